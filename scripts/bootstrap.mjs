@@ -1,0 +1,28 @@
+// Runs on any Node >= 20. Installs when the lockfile changed, then hands over to the Node 24 that npm installed:
+// asking the registry on every start would take minutes offline, comparing a stamp takes milliseconds.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const pnpmVersion = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).devEngines.packageManager.version;
+const stamp = path.join(root, 'node_modules', '.posthorn-lock');
+const lock = createHash('sha256').update(fs.readFileSync(path.join(root, 'pnpm-lock.yaml'))).digest('hex');
+const bin = path.join(root, 'node_modules', '.bin');
+const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
+
+if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== lock) {
+  console.log('Installing packages (first run, or the lockfile changed) ...');
+  const install = spawnSync('npx', ['--yes', `pnpm@${pnpmVersion}`, 'install', '--frozen-lockfile'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (install.status !== 0) process.exit(install.status ?? 1);
+  fs.writeFileSync(stamp, lock);
+}
+
+const child = spawn(path.join(root, 'node_modules', 'node', 'bin', 'node'), process.argv.slice(2), { cwd: root, stdio: 'inherit', env });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
