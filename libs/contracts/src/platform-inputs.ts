@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { emailAddress, line, optionalLine } from './text.ts';
+
+const hostName = z
+  .string()
+  .trim()
+  .min(1, 'The host is missing.')
+  .max(253, 'A host name has at most 253 characters.')
+  .regex(/^[\p{L}\p{N}._:[\]-]+$/u, 'Type the host alone, such as smtp.example.org: no scheme, no path, no blanks.');
+
+const port = z
+  .int('The port is a whole number.')
+  .min(1, 'The port lies between 1 and 65535.')
+  .max(65535, 'The port lies between 1 and 65535.');
+const optionalAddress = (label: string) =>
+  z
+    .union([z.literal('').transform(() => null), z.null(), emailAddress(label)])
+    .optional()
+    .transform((value) => value ?? null);
+
+export const security = z.enum(['NONE', 'STARTTLS_REQUIRED', 'STARTTLS_OPPORTUNISTIC', 'TLS'], 'Choose how the connection is secured.');
+
+export const platformMailSettingsInput = z
+  .object({
+    version: z.int().min(0),
+    fromAddress: emailAddress('The From address'),
+    fromName: line('The From name', 120),
+    replyTo: optionalAddress('The Reply-To address'),
+    preset: z.enum(['custom', 'google', 'microsoft365', 'sendgrid'], 'Choose a preset, or Custom.'),
+    host: hostName,
+    port,
+    security,
+    username: optionalLine('The user name', 320),
+    passwordAction: z.enum(['KEEP', 'REPLACE', 'REMOVE']),
+    password: z
+      .string()
+      .max(1024, 'The password has more than 1024 characters.')
+      .nullish()
+      .transform((value) => value ?? null),
+    timeoutMs: z.int().min(1_000, 'The timeout is at least 1,000 ms.').max(120_000, 'The timeout is at most 120,000 ms.'),
+  })
+  .refine((input) => input.passwordAction !== 'REPLACE' || (input.password ?? '') !== '', {
+    path: ['password'],
+    error: 'Type the new password.',
+  })
+  .refine((input) => !/[\r\n\0]/.test(input.password ?? ''), {
+    path: ['password'],
+    error: 'The password holds a line break; paste it without.',
+  });
+
+export const platformSettingsInput = z.object({
+  version: z.int().min(0),
+  productName: line('The product name', 60),
+  logoDataUri: z
+    .union([
+      z.literal('').transform(() => null),
+      z.null(),
+      z
+        .string()
+        .max(100_000, 'The logo is larger than 75 KB.')
+        .regex(/^data:image\/(png|jpeg|gif);base64,[A-Za-z0-9+/=]+$/, 'The logo must be a PNG, JPEG or GIF.'),
+    ])
+    .optional()
+    .transform((value) => value ?? null),
+  supportAddress: optionalAddress('The support address'),
+  footer: optionalLine('The footer', 300),
+  activationHours: z.int().min(1, 'Activation links live 1 to 720 hours.').max(720, 'Activation links live 1 to 720 hours.'),
+  resetMinutes: z.int().min(5, 'Reset links live 5 to 1440 minutes.').max(1440, 'Reset links live 5 to 1440 minutes.'),
+  sessionIdleMinutes: z.int().min(5, 'Sessions may idle 5 to 10080 minutes.').max(10_080, 'Sessions may idle 5 to 10080 minutes.'),
+  sessionAbsoluteHours: z.int().min(1, 'Sessions end after 1 to 720 hours.').max(720, 'Sessions end after 1 to 720 hours.'),
+});
+
+export const allowEgressInput = z.object({
+  host: hostName,
+  port,
+  allowCleartextAuth: z.boolean().default(false),
+  note: optionalLine('The note', 200),
+});
+export const createTenantInput = z.object({ name: line('The tenant name', 120) });
+export const updateTenantInput = z.object({
+  name: line('The tenant name', 120),
+  invitationsPerDay: z.int().min(0, 'Between 0 and 10,000 invitations a day.').max(10_000, 'Between 0 and 10,000 invitations a day.'),
+});
+export const suspendTenantInput = z.object({ reason: line('The reason', 200) });
+export const testMailInput = z.object({ to: optionalAddress('The recipient') });
+
+export type PlatformMailSettingsInput = z.infer<typeof platformMailSettingsInput>;
+export type PlatformSettingsInput = z.infer<typeof platformSettingsInput>;
+export type AllowEgressInput = z.infer<typeof allowEgressInput>;
+export type CreateTenantInput = z.infer<typeof createTenantInput>;
+export type UpdateTenantInput = z.infer<typeof updateTenantInput>;
