@@ -1,0 +1,13 @@
+import type { NextConfig } from 'next';
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  transpilePackages: ['@posthorn/ui', '@posthorn/contracts'],
+  experimental: {
+    // forbidden(): a page of its own, with status 403, for the no-permission state.
+    authInterrupts: true,
+  },
+};
+
+export default config;

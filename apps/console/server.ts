@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readConfiguration } from './src/server/configuration.ts';
+import { createGateway } from './src/server/gateway.ts';
+import { log } from './src/server/log.ts';
+
+// Next and React choose their production build by this, at import.
+Object.assign(process.env, { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' });
+const { default: next } = await import('next');
+
+/** Longest wait for answers under way after SIGTERM. */
+const shutdownMs = 8_000;
+
+try {
+  const configuration = readConfiguration(process.env);
+  // Pages read the API through this; the default must reach them too.
+  process.env.POSTHORN_API_URL = configuration.apiUrl.origin;
+  // Next hangs its own upgrade listener on the server it is given: it gets one that nobody reaches.
+  const app = next({ dev: false, dir: import.meta.dirname, quiet: true, httpServer: createServer() });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const gateway = createGateway({
+    ...configuration,
+    page: (request, response) => void handle(request, response),
+    onUpstreamError: (error) => log(50, 'the API is not answering', { err: { message: error.message } }),
+  });
+  gateway.server.listen(configuration.port, configuration.host);
+  await once(gateway.server, 'listening');
+  const { address, port } = gateway.server.address() as AddressInfo;
+  log(30, 'ready', { host: address, port });
+
+  let ending = false;
+  const end = (reason: string) => {
+    if (ending) return;
+    ending = true;
+    log(30, 'ending', { reason });
+    setTimeout(() => process.exit(0), shutdownMs).unref();
+    void gateway.close().then(() => process.exit(0));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(signal));
+  if (configuration.endsWithParent)
+    process.stdin
+      .on('end', () => end('parent gone'))
+      .on('error', () => end('parent gone'))
+      .resume();
+} catch (error) {
+  log(50, 'the console could not start', { err: { message: error instanceof Error ? error.message : String(error) } });
+  process.exit(1);
+}

@@ -1,0 +1,211 @@
+import { once } from 'node:events';
+import { createServer, request as httpRequest } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestOptions, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { WebSocket, WebSocketServer } from 'ws';
+import { parseTrustedProxies } from './client-address.ts';
+import { createGateway } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
+
+/** What the API saw of a request. */
+interface Seen {
+  url: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+/** An API that answers with what it saw, streams on `/api/stream`, echoes WebSockets. */
+async function startApi() {
+  const server = createServer((request, response) => {
+    if (request.url === '/api/stream') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      void once(request.socket, 'close').then(() => response.end());
+      setTimeout(() => response.write('data: one\n\n'), 50);
+      return;
+    }
+    void text(request).then((body) => {
+      response.setHeader('set-cookie', ['a=1', 'b=2']);
+      response.end(JSON.stringify({ url: request.url, headers: request.headers, body } satisfies Seen));
+    });
+  });
+  const sockets = new WebSocketServer({ server, path: '/graphql' });
+  sockets.on('connection', (socket, request) => {
+    socket.send(String(request.headers['x-forwarded-for']));
+    socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }));
+  });
+  const port = await listen(server);
+  closing.push(async () => {
+    for (const client of sockets.clients) client.terminate();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { port, url: new URL(`http://127.0.0.1:${port}`) };
+}
+
+async function startConsole(apiUrl: URL, trusted = ''): Promise<{ gateway: Gateway; port: number }> {
+  const gateway = createGateway({
+    apiUrl,
+    trustedProxies: parseTrustedProxies(trusted),
+    page: (request, response) =>
+      response.end(JSON.stringify({ url: request.url ?? '', headers: request.headers, body: '' } satisfies Seen)),
+  });
+  const port = await listen(gateway.server);
+  closing.push(() => gateway.close());
+  return { gateway, port };
+}
+
+async function ask(port: number, path: string, options: RequestOptions = {}, body = ''): Promise<IncomingMessage> {
+  const request = httpRequest({ host: '127.0.0.1', port, path, agent: false, ...options });
+  request.end(body);
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  return response;
+}
+
+const seenBy = async (response: IncomingMessage): Promise<Seen> => JSON.parse(await text(response)) as Seen;
+
+describe('the console in front of the API', () => {
+  it('forwards method, path, query, body, cookies and the host as they came', async () => {
+    const api = await startApi();
+    const { port } = await startConsole(api.url);
+
+    const response = await ask(
+      port,
+      '/graphql?a=%20b',
+      { method: 'POST', headers: { cookie: 'posthorn=x', host: 'mail.example.org' } },
+      'räksmörgås',
+    );
+
+    expect(response.headers['set-cookie']).toEqual(['a=1', 'b=2']);
+    expect(await seenBy(response)).toMatchObject({
+      url: '/graphql?a=%20b',
+      body: 'räksmörgås',
+      headers: { cookie: 'posthorn=x', host: 'mail.example.org' },
+    });
+  });
+
+  it('tells the API two clients apart by their own addresses and drops what they claim about themselves', async () => {
+    const api = await startApi();
+    const { port } = await startConsole(api.url);
+    const forged = {
+      'x-forwarded-for': '203.0.113.66',
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-proto': 'https',
+      'x-real-ip': '203.0.113.66',
+      forwarded: 'for=203.0.113.66',
+    };
+
+    const first = await seenBy(await ask(port, '/api/x', { localAddress: '127.0.0.2', headers: forged }));
+    const second = await seenBy(await ask(port, '/api/x', { localAddress: '127.0.0.3', headers: forged }));
+
+    expect(first.headers['x-forwarded-for']).toBe('127.0.0.2');
+    expect(second.headers['x-forwarded-for']).toBe('127.0.0.3');
+    expect(JSON.stringify([first, second])).not.toMatch(/203\.0\.113\.66|evil|x-forwarded-proto/);
+  });
+
+  it('believes the rightmost foreign address when the peer is a trusted proxy', async () => {
+    const api = await startApi();
+    const { port } = await startConsole(api.url, '127.0.0.0/8');
+
+    const seen = await seenBy(await ask(port, '/api/x', { headers: { 'x-forwarded-for': '203.0.113.66, 198.51.100.4, 127.0.0.9' } }));
+
+    expect(seen.headers['x-forwarded-for']).toBe('198.51.100.4');
+  });
+
+  it('passes a stream on before it ends, head first', async () => {
+    const api = await startApi();
+    const { port } = await startConsole(api.url);
+
+    const response = await ask(port, '/api/stream');
+    const [chunk] = (await once(response, 'data')) as [Buffer];
+
+    expect(response.headers['content-type']).toBe('text/event-stream');
+    expect(chunk.toString()).toBe('data: one\n\n');
+    expect(response.complete).toBe(false);
+    response.destroy();
+  });
+
+  it('carries WebSockets both ways, text and bytes, and vouches for the client there too', async () => {
+    const api = await startApi();
+    const { port } = await startConsole(api.url);
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, {
+      localAddress: '127.0.0.4',
+      headers: { 'x-forwarded-for': '203.0.113.66' },
+    });
+
+    const [address] = (await once(socket, 'message')) as [Buffer];
+    socket.send('ping');
+    const [echoed] = (await once(socket, 'message')) as [Buffer];
+    socket.send(Buffer.alloc(200_000, 7));
+    const [bytes, isBinary] = (await once(socket, 'message')) as [Buffer, boolean];
+
+    expect(address.toString()).toBe('127.0.0.4');
+    expect(echoed.toString()).toBe('ping');
+    expect(isBinary && bytes.equals(Buffer.alloc(200_000, 7))).toBe(true);
+    socket.terminate();
+  });
+
+  it('answers 503 with Retry-After while the API is down, and refuses WebSockets', async () => {
+    const { port } = await startConsole(new URL('http://127.0.0.1:1'));
+
+    const response = await ask(port, '/graphql', { method: 'POST' }, '{}');
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`);
+    const [refusal] = (await once(socket, 'error')) as [Error];
+
+    expect(response.statusCode).toBe(503);
+    expect(response.headers['retry-after']).toBe('2');
+    expect(JSON.parse(await text(response))).toMatchObject({ errors: [{ extensions: { code: 'TRY_LATER' } }] });
+    expect(refusal.message).toBe('socket hang up');
+  });
+
+  it('gives pages a fresh nonce, the strict headers and their own path, never a forged one', async () => {
+    const api = await startApi();
+    const { port } = await startConsole(api.url);
+
+    const response = await ask(port, '/system/mail?tab=1&_rsc=abc', { headers: { 'x-posthorn-path': '/forged', 'x-nonce': 'forged' } });
+    const again = await ask(port, '/');
+    const { headers } = await seenBy(response);
+    again.resume();
+
+    const policy = response.headers['content-security-policy'] ?? '';
+    expect(headers['x-posthorn-path']).toBe('/system/mail?tab=1');
+    expect(policy).toContain(`'nonce-${String(headers['x-nonce'])}'`);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toBe(again.headers['content-security-policy']);
+    expect(response.headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' });
+  });
+
+  it('keeps its own headers off the answers of the API, which frames previews by its own policy', async () => {
+    const api = await startApi();
+    const { port } = await startConsole(api.url);
+
+    const response = await ask(port, '/api/preview/1');
+
+    expect(response.headers['content-security-policy']).toBeUndefined();
+    response.resume();
+  });
+
+  it('closes while a WebSocket is open', async () => {
+    const api = await startApi();
+    const { gateway, port } = await startConsole(api.url);
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`);
+    await once(socket, 'message');
+
+    const closed = once(socket, 'close');
+    await gateway.close();
+
+    await closed;
+    expect(gateway.server.listening).toBe(false);
+  });
+});

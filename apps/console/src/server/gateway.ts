@@ -1,0 +1,103 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { BlockList } from 'node:net';
+import { Socket } from 'node:net';
+import { createProxyServer } from 'httpxy';
+import { clientAddress } from './client-address.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+
+export interface GatewayOptions {
+  apiUrl: URL;
+  trustedProxies: BlockList;
+  /** Answers everything that is not the API's: Next. */
+  page: RequestListener;
+  /** Told of upstream failures, once each. */
+  onUpstreamError?: (error: Error) => void;
+}
+
+export interface Gateway {
+  server: Server;
+  /** Stops listening, ends live streams and WebSockets, waits for answers under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * One origin for the browser: `/graphql`, `/api`, `/healthz` and `/readyz` go to the API untouched and unbuffered,
+ * WebSockets too; the rest is a page. Says who the client is, and lets nobody else say it.
+ */
+export function createGateway(options: GatewayOptions): Gateway {
+  const target = options.apiUrl.origin;
+  const proxy = createProxyServer({ target, ws: true, upgradeTimeout: 10_000, proxyTimeout: 0 });
+  const upgraded = new Set<Socket>();
+
+  proxy.on('error', (error, _request, response) => {
+    options.onUpstreamError?.(error);
+    if (response instanceof Socket) response.destroy();
+    else if (response !== undefined) answerUnavailable(response);
+  });
+  // An event stream's reader waits for the head; without this it would come with the first event only.
+  proxy.on('proxyRes', (_answer, _request, response) => setImmediate(() => response.flushHeaders()));
+
+  const server = createServer((request, response) => {
+    vouchForClient(request, options.trustedProxies);
+    if (isForApi(request.url)) {
+      void proxy.web(request, response);
+      return;
+    }
+    request.headers['x-posthorn-path'] = pathOf(request.url);
+    setSecurityHeaders(request, response);
+    options.page(request, response);
+  });
+
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    if (!isForApi(request.url)) {
+      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
+    vouchForClient(request, options.trustedProxies);
+    void proxy.ws(request, socket, {}, head);
+  });
+
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeIdleConnections();
+      for (const socket of upgraded) socket.destroy();
+    });
+  return { server, close };
+}
+
+const isForApi = (url = ''): boolean => /^\/(graphql|api|healthz|readyz)(\/|\?|$)/.test(url);
+
+/** Path and query as the reader sees them, for the way back after signing in; `_rsc` is Next's own. */
+function pathOf(url = '/'): string {
+  const { pathname, searchParams } = new URL(url, 'http://console');
+  searchParams.delete('_rsc');
+  const search = searchParams.toString();
+  return search === '' ? pathname : `${pathname}?${search}`;
+}
+
+function vouchForClient(request: IncomingMessage, trusted: BlockList): void {
+  const { headers, socket } = request;
+  // Node joins repeated lines of this header with ', ', so a second forged line changes nothing.
+  const forwardedFor = headers['x-forwarded-for'];
+  const address = clientAddress(socket.remoteAddress ?? '', Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor, trusted);
+  for (const name of Object.keys(headers)) if (/^(x-forwarded-|forwarded$|x-real-ip$|x-posthorn-path$)/.test(name)) delete headers[name];
+  headers['x-forwarded-for'] = address;
+}
+
+function answerUnavailable(response: ServerResponse): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const body = {
+    errors: [{ message: 'The API is not answering. Try again in a moment.', extensions: { code: 'TRY_LATER', retryAfterSeconds: 2 } }],
+  };
+  response
+    .writeHead(503, { 'content-type': 'application/json', 'retry-after': '2', 'cache-control': 'no-store' })
+    .end(JSON.stringify(body));
+}
