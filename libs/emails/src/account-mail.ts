@@ -1,0 +1,43 @@
+/** What the system admin sets about the look of account mail. */
+export interface Branding {
+  productName: string;
+  /** `data:image/(png|jpeg|gif|webp);base64,...`; anything else is left out. Mail never loads a remote image. */
+  logoDataUri: string | null;
+  supportAddress: string | null;
+  /** Free text of the system admin at the foot of each mail; line breaks are kept. */
+  footer: string | null;
+}
+
+/** The closed list of mails the platform itself sends. Tenant mail never comes through here. */
+export type AccountMail =
+  | { kind: 'INVITATION'; tenantName: string; invitedByName: string; link: string; expiresAt: Date }
+  | { kind: 'ACTIVATION'; tenantName: string | null; link: string; expiresAt: Date }
+  | { kind: 'PASSWORD_RESET'; link: string; expiresAt: Date }
+  | { kind: 'EMAIL_CHANGE'; newEmail: string; link: string; expiresAt: Date }
+  | { kind: 'SECURITY_NOTICE'; event: 'ACTIVATED' | 'PASSWORD_CHANGED' }
+  | { kind: 'SECURITY_NOTICE'; event: 'EMAIL_CHANGED'; newEmail: string; link: string; expiresAt: Date }
+  | {
+      kind: 'SERVICE_NOTICE';
+      event: 'PROFILE_PARKED' | 'SECRET_EXPIRING' | 'NOBODY_TOLD';
+      subjectName: string;
+      detail: string;
+      link: string;
+    }
+  | { kind: 'TEST'; requestedBy: string; requestedAt: Date };
+
+export type AccountMailKind = AccountMail['kind'];
+
+export interface RenderOptions {
+  branding: Branding;
+  recipientName: string | null;
+  locale: 'en';
+  /** IANA name of the reader's zone. An unknown name falls back to UTC: a mail must not fail for it. */
+  timeZone: string;
+}
+
+export interface RenderedMail {
+  /** One line, never CR or LF, at most 160 characters. */
+  subject: string;
+  html: string;
+  text: string;
+}

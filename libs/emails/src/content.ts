@@ -1,0 +1,171 @@
+import type { AccountMail, RenderOptions } from './account-mail.ts';
+import { messages } from './messages.ts';
+import type { Messages } from './messages.ts';
+import { formatMoment } from './moment.ts';
+import { cleanLine, nameInSubject, nameInText } from './names.ts';
+
+/** One mail as clean, escaped-nowhere text: the HTML layout and the plain text both show exactly this. */
+export interface MailContent {
+  subject: string;
+  heading: string;
+  greeting: string;
+  paragraphs: string[];
+  /** Somebody else's words, set apart: a server's answer. */
+  detail: string | null;
+  /** A security notice's "if this wasn't you". */
+  ifNotYou: string | null;
+  action: { label: string; link: string; ends: string | null } | null;
+  caution: string | null;
+  why: string;
+}
+
+type Part = Pick<MailContent, 'subject' | 'heading' | 'paragraphs' | 'why'> &
+  Partial<Pick<MailContent, 'detail' | 'ifNotYou' | 'action' | 'caution'>>;
+
+interface Context {
+  t: Messages;
+  product: { inText: string; inSubject: string };
+  moment: (date: Date) => string;
+}
+
+/** Puts the sentences of one mail together; every value is cleaned here. */
+export function contentOf(mail: AccountMail, options: RenderOptions): MailContent {
+  const t = messages[options.locale];
+  const product = options.branding.productName;
+  const context: Context = {
+    t,
+    product: { inText: nameInText(product), inSubject: nameInSubject(product) },
+    moment: (date) => formatMoment(date, t.dateLocale, options.timeZone),
+  };
+  const name = options.recipientName === null ? '' : nameInText(options.recipientName);
+  const greeting = name === '' ? t.greetingWithoutName : t.greeting(name);
+  return { greeting, detail: null, ifNotYou: null, action: null, caution: null, ...partOf(mail, context) };
+}
+
+function partOf(mail: AccountMail, context: Context): Part {
+  switch (mail.kind) {
+    case 'INVITATION':
+      return invitation(mail, context);
+    case 'ACTIVATION':
+      return activation(mail, context);
+    case 'PASSWORD_RESET':
+      return passwordReset(mail, context);
+    case 'EMAIL_CHANGE':
+      return emailChange(mail, context);
+    case 'SECURITY_NOTICE':
+      return securityNotice(mail, context);
+    case 'SERVICE_NOTICE':
+      return serviceNotice(mail, context);
+    case 'TEST':
+      return test(mail, context);
+  }
+}
+
+type Of<Kind extends AccountMail['kind']> = Extract<AccountMail, { kind: Kind }>;
+
+function invitation(mail: Of<'INVITATION'>, context: Context): Part {
+  const { t, product } = context;
+  const tenant = nameInText(mail.tenantName) || t.unnamedTenant;
+  return {
+    subject: t.invitation.subject(nameInSubject(mail.tenantName) || t.unnamedTenant, product.inSubject),
+    heading: t.invitation.heading(tenant),
+    paragraphs: [t.invitation.body(nameInText(mail.invitedByName) || t.unnamedInviter, tenant, product.inText)],
+    action: linkUntil(t.invitation.action, mail, context),
+    caution: t.invitation.caution,
+    why: t.invitation.why(tenant),
+  };
+}
+
+function activation(mail: Of<'ACTIVATION'>, context: Context): Part {
+  const { t, product } = context;
+  const tenant = mail.tenantName === null ? '' : nameInText(mail.tenantName);
+  const subjectTenant = mail.tenantName === null ? '' : nameInSubject(mail.tenantName);
+  return {
+    subject:
+      subjectTenant === '' ? t.activation.subject(product.inSubject) : t.activation.subjectForTenant(subjectTenant, product.inSubject),
+    heading: t.activation.heading,
+    paragraphs: [tenant === '' ? t.activation.body(product.inText) : t.activation.bodyForTenant(tenant, product.inText)],
+    action: linkUntil(t.activation.action, mail, context),
+    caution: t.activation.caution,
+    why: t.activation.why,
+  };
+}
+
+function passwordReset(mail: Of<'PASSWORD_RESET'>, context: Context): Part {
+  const { t, product } = context;
+  return {
+    subject: t.passwordReset.subject(product.inSubject),
+    heading: t.passwordReset.heading,
+    paragraphs: [t.passwordReset.body(product.inText)],
+    action: linkUntil(t.passwordReset.action, mail, context),
+    caution: t.passwordReset.caution,
+    why: t.passwordReset.why,
+  };
+}
+
+function emailChange(mail: Of<'EMAIL_CHANGE'>, context: Context): Part {
+  const { t, product } = context;
+  return {
+    subject: t.emailChange.subject(product.inSubject),
+    heading: t.emailChange.heading,
+    paragraphs: [t.emailChange.body(address(mail.newEmail), product.inText)],
+    action: linkUntil(t.emailChange.action, mail, context),
+    caution: t.emailChange.caution,
+    why: t.emailChange.why,
+  };
+}
+
+function securityNotice(mail: Of<'SECURITY_NOTICE'>, context: Context): Part {
+  const { t, product } = context;
+  if (mail.event === 'EMAIL_CHANGED') {
+    return {
+      subject: t.emailChanged.subject(product.inSubject),
+      heading: t.emailChanged.heading,
+      paragraphs: [t.emailChanged.body(address(mail.newEmail), product.inText)],
+      ifNotYou: t.emailChanged.ifNotYou,
+      action: linkUntil(t.emailChanged.action, mail, context),
+      why: t.securityWhy,
+    };
+  }
+  const sentences = mail.event === 'ACTIVATED' ? t.activated : t.passwordChanged;
+  return {
+    subject: sentences.subject(product.inSubject),
+    heading: sentences.heading,
+    paragraphs: [sentences.body(product.inText)],
+    ifNotYou: sentences.ifNotYou,
+    why: t.securityWhy,
+  };
+}
+
+function serviceNotice(mail: Of<'SERVICE_NOTICE'>, context: Context): Part {
+  const { t, product } = context;
+  const sentences = { PROFILE_PARKED: t.profileParked, SECRET_EXPIRING: t.secretExpiring, NOBODY_TOLD: t.nobodyTold }[mail.event];
+  return {
+    subject: sentences.subject(nameInSubject(mail.subjectName) || t.unnamedSubject),
+    heading: sentences.heading,
+    paragraphs: [sentences.body(nameInText(mail.subjectName) || t.unnamedSubject)],
+    detail: cleanLine(mail.detail, 600) || null,
+    action: { label: t.openProduct(product.inText), link: mail.link, ends: null },
+    why: t.serviceWhy,
+  };
+}
+
+function test(mail: Of<'TEST'>, context: Context): Part {
+  const { t, product, moment } = context;
+  const person = nameInText(mail.requestedBy) || t.unnamedPerson;
+  return {
+    subject: t.test.subject(product.inSubject),
+    heading: t.test.heading,
+    paragraphs: [t.test.body(product.inText), t.test.requested(person, moment(mail.requestedAt))],
+    why: t.test.why,
+  };
+}
+
+function linkUntil(label: string, mail: { link: string; expiresAt: Date }, { t, moment }: Context): NonNullable<MailContent['action']> {
+  return { label, link: mail.link, ends: t.linkEnds(moment(mail.expiresAt)) };
+}
+
+/** RFC 5321 4.5.3.1: a path is at most 256 octets with its brackets. */
+function address(email: string): string {
+  return cleanLine(email, 254);
+}

@@ -1,0 +1,2 @@
+export type { AccountMail, AccountMailKind, Branding, RenderedMail, RenderOptions } from './account-mail.ts';
+export { renderAccountMail } from './render-account-mail.tsx';

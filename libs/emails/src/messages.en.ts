@@ -1,0 +1,106 @@
+/**
+ * Every sentence of our account mails. Another language is another file of the type `Messages`: the compiler then asks
+ * for each of these. Values put in are already cleaned and cut.
+ */
+export const en = {
+  dateLocale: 'en-GB',
+  greeting: (name: string) => `Hello ${name},`,
+  greetingWithoutName: 'Hello,',
+  unnamedTenant: 'an organisation',
+  unnamedInviter: 'An administrator',
+  unnamedPerson: 'an administrator',
+  unnamedSubject: 'Entry without a name',
+  linkBelow: 'If the button does not work, copy this address into your browser:',
+  linkEnds: (moment: string) => `The link works once, until ${moment}.`,
+  why: 'Why you get this mail:',
+  help: (address: string) => `Questions? Write to ${address}.`,
+  sentBy: (product: string) => `Sent by ${product}.`,
+  openProduct: (product: string) => `Open ${product}`,
+  ifNotYou: 'If this wasn’t you',
+
+  invitation: {
+    subject: (tenant: string, product: string) => `Join ${tenant} on ${product}`,
+    heading: (tenant: string) => `You are invited to ${tenant}`,
+    body: (inviter: string, tenant: string, product: string) =>
+      `${inviter} invites you to ${tenant} on ${product}. You already have an account: open the invitation and sign in as usual to accept it.`,
+    action: 'Open the invitation',
+    caution: 'Nothing changes until you accept. If you do not know the sender, leave this mail alone.',
+    why: (tenant: string) => `an administrator of ${tenant} entered this address.`,
+  },
+  activation: {
+    subject: (product: string) => `Activate your ${product} account`,
+    subjectForTenant: (tenant: string, product: string) => `Activate your ${product} account for ${tenant}`,
+    heading: 'Activate your account',
+    body: (product: string) => `An account on ${product} is ready for you. Choose a password to activate it.`,
+    bodyForTenant: (tenant: string, product: string) =>
+      `${tenant} has set up an account on ${product} for you. Choose a password to activate it.`,
+    action: 'Choose a password',
+    caution: 'Did you not expect an account? Then leave this mail alone: without the link the account stays closed.',
+    why: 'an administrator set up an account with this address, or somebody asked for a new activation link.',
+  },
+  passwordReset: {
+    subject: (product: string) => `Choose a new ${product} password`,
+    heading: 'Choose a new password',
+    body: (product: string) => `Somebody asked for a new password for your ${product} account. Here you can choose one.`,
+    action: 'Choose a new password',
+    caution: 'If this wasn’t you, do nothing: your password stays as it is. The link was sent to this address only.',
+    why: 'somebody entered this address on the page for forgotten passwords.',
+  },
+  emailChange: {
+    subject: (product: string) => `Confirm your new ${product} address`,
+    heading: 'Confirm your new address',
+    body: (email: string, product: string) =>
+      `You asked to use ${email} for your ${product} account. Confirm it, and from then on you sign in with it and get mail there.`,
+    action: 'Confirm the address',
+    caution: 'If you did not ask for this, leave this mail alone: without the link the account keeps its old address.',
+    why: 'somebody entered this address as the new address of an account.',
+  },
+  activated: {
+    subject: (product: string) => `Your ${product} account is active`,
+    heading: 'Your account is active',
+    body: (product: string) => `A password was chosen for your ${product} account. You can now sign in with this address.`,
+    ifNotYou:
+      'Somebody who can read your mail used the activation link. Reset the password from the sign-in page now, which signs out everybody, and secure your mailbox.',
+  },
+  passwordChanged: {
+    subject: (product: string) => `Your ${product} password was changed`,
+    heading: 'Your password was changed',
+    body: (product: string) => `The password of your ${product} account was changed. All other sessions were signed out.`,
+    ifNotYou: 'Reset the password from the sign-in page now, which signs out everybody, and check your sessions under your account.',
+  },
+  emailChanged: {
+    subject: (product: string) => `Your ${product} address was changed`,
+    heading: 'Your address was changed',
+    body: (email: string, product: string) =>
+      `Your ${product} account now belongs to ${email}. That address signs in and gets its mail; this one no longer does.`,
+    ifNotYou:
+      'Take the change back with the link in this mail. It restores this address, signs out everybody and asks for a new password. If you made the change, there is nothing to do.',
+    action: 'Take the change back',
+  },
+  securityWhy: 'we tell you about each change to the security of your account. These mails can’t be turned off.',
+  profileParked: {
+    subject: (name: string) => `Mail is on hold: ${name} can’t sign in to its mail server`,
+    heading: 'Mail is on hold',
+    body: (name: string) =>
+      `${name} can’t sign in to its mail server. Its mail waits and nothing is lost; it goes out as soon as sign-in works again.`,
+  },
+  secretExpiring: {
+    subject: (name: string) => `A secret of ${name} is about to end`,
+    heading: 'A secret is about to end',
+    body: (name: string) => `A secret or token of ${name} is about to end. Replace it in time, or its mail will be put on hold.`,
+  },
+  nobodyTold: {
+    subject: (name: string) => `Nobody was told: ${name}`,
+    heading: 'Nobody was told',
+    body: (name: string) => `${name} reached nobody: every way to its recipients failed. Please look at it yourself.`,
+  },
+  serviceWhy: 'you administer this part of the platform.',
+  detail: 'Details:',
+  test: {
+    subject: (product: string) => `${product} test mail`,
+    heading: 'It works',
+    body: (product: string) => `This is a test mail of ${product}. That you can read it means the mail settings work.`,
+    requested: (person: string, moment: string) => `Requested by ${person} on ${moment}.`,
+    why: 'an administrator entered this address to test the mail settings.',
+  },
+} as const;
