@@ -1,10 +1,9 @@
 /** One configuration for every workspace: TypeScript through swc, as ES modules, decorators for NestJS. */
-export default {
+const everyProject = {
+  rootDir: import.meta.dirname,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.next/', '/.posthorn/'],
   modulePathIgnorePatterns: ['/dist/', '/.next/'],
-  testTimeout: 30_000,
   transform: {
     '^.+\\.tsx?$': [
       '@swc/jest',
@@ -19,4 +18,33 @@ export default {
       },
     ],
   },
+};
+const ignored = ['/node_modules/', '/dist/', '/.next/', '/.posthorn/'];
+
+/** Specs of these folders share one PostgreSQL, started before the first of them. The others must not pay for it. */
+const onPostgres = ['<rootDir>/apps/api/**/*.spec.ts', '<rootDir>/libs/database/**/*.spec.ts'];
+const journeys = '<rootDir>/apps/console/e2e/';
+const sharedPostgres = {
+  globalSetup: '<rootDir>/libs/testing/src/jest-postgres-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/jest-postgres-teardown.ts',
+};
+
+export default {
+  testTimeout: 30_000,
+  projects: [
+    {
+      ...everyProject,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,scripts,docker}/**/*.spec.{ts,tsx}'],
+      testPathIgnorePatterns: [...ignored, '<rootDir>/apps/api/', '<rootDir>/libs/database/', journeys],
+    },
+    {
+      ...everyProject,
+      ...sharedPostgres,
+      displayName: 'database',
+      testMatch: onPostgres,
+      testPathIgnorePatterns: ignored,
+    },
+    { ...everyProject, displayName: 'journeys', testMatch: [`${journeys}**/*.spec.ts`], testPathIgnorePatterns: ignored },
+  ],
 };

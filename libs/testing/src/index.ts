@@ -1,1 +1,2 @@
-export {};
+export { launchBrowser } from './browser.ts';
+export { startPostgres, type TestDatabase, type TestPostgres } from './postgres.ts';
