@@ -1,1 +1,3 @@
-export {};
+export { dial, type Dialled, type DialOptions, type Resolve } from './dial.ts';
+export { EgressError, type EgressErrorCode } from './errors.ts';
+export { EgressPolicy, type EgressRule } from './policy.ts';

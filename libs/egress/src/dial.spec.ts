@@ -1,0 +1,175 @@
+import { createServer, type Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { happyOrder } from './connect.ts';
+import { dial, type DialOptions } from './dial.ts';
+import { EgressError } from './errors.ts';
+import { EgressPolicy } from './policy.ts';
+
+let server: Server;
+let port: number;
+let accepted: number;
+
+beforeEach(async () => {
+  accepted = 0;
+  server = createServer((socket) => {
+    accepted += 1;
+    socket.on('error', () => undefined);
+    socket.end('220 hello\r\n');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  port = (server.address() as AddressInfo).port;
+});
+afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+const opened = () => new EgressPolicy([{ host: '127.0.0.0/8', port, allowCleartextAuth: false }]);
+
+async function refusalOf(options: Partial<DialOptions>): Promise<EgressError> {
+  const error: unknown = await dial({ host: '127.0.0.1', port, policy: new EgressPolicy([]), timeoutMs: 2_000, ...options }).catch(
+    (caught: unknown) => caught,
+  );
+  if (error instanceof EgressError) return error;
+  throw new Error('the connection was not refused');
+}
+
+describe('a destination nobody opened', () => {
+  it.each([
+    '127.0.0.1',
+    '127.1',
+    '127.0.1',
+    '2130706433',
+    '0x7f000001',
+    '0X7F.1',
+    '0177.0.0.1',
+    '127.000.000.001',
+    '１２７.０.０.１',
+    '127。0。0。1',
+    '0',
+    '0.0.0.0',
+    '::1',
+    '[::1]',
+    '::ffff:127.0.0.1',
+    '[::ffff:7f00:1]',
+    'localhost',
+    'LOCALHOST',
+    '169.254.169.254',
+    '2852039166',
+    'fe80::1%lo',
+    '64:ff9b::7f00:1',
+  ])('is blocked when spelt %s', async (host) => {
+    const error = await refusalOf({ host });
+
+    expect([error.code, accepted]).toEqual(['DESTINATION_BLOCKED', 0]);
+  });
+
+  it('is blocked where one of its addresses is', async () => {
+    const error = await refusalOf({ host: 'mail.example.com', resolve: () => Promise.resolve(['8.8.8.8', '10.0.0.1']) });
+
+    expect(error.code).toBe('DESTINATION_BLOCKED');
+  });
+
+  it('is refused in one time, whether looked up or literal, and says nothing about the inside', async () => {
+    const timed = async (options: Partial<DialOptions>): Promise<[number, string]> => {
+      const startedAt = performance.now();
+      const error = await refusalOf(options);
+      return [performance.now() - startedAt, error.message];
+    };
+
+    const [literalMs, literalMessage] = await timed({});
+    const [lookedUpMs, lookedUpMessage] = await timed({
+      host: 'db.internal',
+      resolve: () => new Promise((resolve) => setTimeout(() => resolve(['10.1.2.3']), 100)),
+    });
+
+    expect(Math.abs(literalMs - lookedUpMs)).toBeLessThan(60);
+    expect(lookedUpMessage).toBe(literalMessage);
+    expect(lookedUpMessage).not.toContain('10.');
+  });
+});
+
+describe('an open destination', () => {
+  it('is connected to, with both stages timed', async () => {
+    const dialled = await dial({
+      host: 'mail.test',
+      port,
+      policy: opened(),
+      timeoutMs: 2_000,
+      resolve: () => Promise.resolve(['127.0.0.1']),
+    });
+    const greeting = await new Promise((resolve) => dialled.socket.once('data', (chunk: Buffer) => resolve(chunk.toString())));
+    dialled.socket.destroy();
+
+    expect(greeting).toBe('220 hello\r\n');
+    expect(dialled).toMatchObject({ address: '127.0.0.1', addresses: ['127.0.0.1'] });
+    expect(dialled.dnsMs).toBeGreaterThanOrEqual(0);
+    expect(dialled.connectMs).toBeGreaterThan(0);
+  });
+
+  it('is resolved once, so that a name which changes its answer gains nothing', async () => {
+    let answers = 0;
+    const rebinding = () => Promise.resolve(answers++ === 0 ? ['127.0.0.1'] : ['127.0.0.66']);
+
+    const dialled = await dial({ host: 'rebind.test', port, policy: opened(), timeoutMs: 2_000, resolve: rebinding });
+    const peer = dialled.socket.remoteAddress;
+    dialled.socket.destroy();
+
+    expect([answers, peer]).toEqual([1, '127.0.0.1']);
+  });
+
+  it('is reached through its second address when the first refuses', async () => {
+    const dialled = await dial({
+      host: 'two.test',
+      port,
+      policy: opened(),
+      timeoutMs: 2_000,
+      resolve: () => Promise.resolve(['127.0.0.9', '127.0.0.1']),
+    });
+    dialled.socket.destroy();
+
+    expect(dialled.address).toBe('127.0.0.1');
+  });
+});
+
+describe('failures', () => {
+  it('name a host that does not resolve', async () => {
+    const error = await refusalOf({ host: 'no-such-host.invalid' });
+
+    expect([error.code, error.stage]).toEqual(['DNS', 'DNS']);
+    expect(error.systemCode).toMatch(/ENOTFOUND|EAI_AGAIN/u);
+  });
+
+  it('name a host without addresses, and an empty one', async () => {
+    expect((await refusalOf({ host: 'empty.test', resolve: () => Promise.resolve([]) })).code).toBe('DNS');
+    expect((await refusalOf({ host: ' ' })).code).toBe('DNS');
+  });
+
+  it('name a refused connection', async () => {
+    await new Promise((resolve) => server.close(resolve));
+    const error = await refusalOf({ policy: opened() });
+    server.listen(0, '127.0.0.1');
+
+    expect([error.code, error.stage, error.systemCode]).toEqual(['CONNECT', 'CONNECT', 'ECONNREFUSED']);
+  });
+
+  it('name a resolver that hangs, after the time given', async () => {
+    const startedAt = performance.now();
+    const error = await refusalOf({ host: 'slow.test', timeoutMs: 150, resolve: () => new Promise(() => undefined) });
+
+    expect([error.code, error.stage]).toEqual(['TIMEOUT', 'DNS']);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  it('name an abort, before and during the lookup', async () => {
+    const hanging = { host: 'slow.test', resolve: () => new Promise<string[]>(() => undefined) };
+    const before = await refusalOf({ ...hanging, signal: AbortSignal.abort() });
+    const during = await refusalOf({ ...hanging, signal: AbortSignal.timeout(50) });
+
+    expect([before.code, during.code]).toEqual(['ABORTED', 'ABORTED']);
+  });
+});
+
+it('tries the two families in turn', () => {
+  expect(happyOrder(['2a00::1', '2a00::2', '8.8.8.8', '1.1.1.1'])).toEqual(['2a00::1', '8.8.8.8', '2a00::2', '1.1.1.1']);
+  expect(happyOrder(['8.8.8.8', '2a00::1', '2a00::2'])).toEqual(['8.8.8.8', '2a00::1', '2a00::2']);
+  expect(happyOrder(['8.8.8.8'])).toEqual(['8.8.8.8']);
+  expect(happyOrder([])).toEqual([]);
+});
