@@ -42,6 +42,8 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [lockNumber]);
+    // The owner may then hand functions over to the roles it creates, and its data migrations pass the policies of posthorn_system.
+    await client.query(`set createrole_self_grant = 'set, inherit'`);
     await client.query(historyTable);
     const pending = pendingOf(migrations, await history(client));
     for (const migration of pending) {
