@@ -13,7 +13,7 @@ export const embeddedRoles = {
 export type EmbeddedRole = keyof typeof embeddedRoles;
 
 /** What `<home>/postgres.json` (0600) remembers. */
-interface Pointer {
+export interface Pointer {
   home: string;
   place: string;
   passwords: Record<EmbeddedRole, string>;
@@ -41,10 +41,9 @@ export function runner(): Runner | null {
  */
 export function openHome(home: string, rootPlace: string | undefined, as: Runner | null): Pointer {
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  const file = path.join(home, 'postgres.json');
-  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Pointer) : null;
+  const known = readPointer(home);
   // A copied clone must not open the data of the one it was copied from; a moved clone keeps its own.
-  const isCopy = known !== null && known.home !== home && existsSync(path.join(known.home, 'postgres.json'));
+  const isCopy = known !== null && known.home !== home && existsSync(pointerFile(known.home));
   const own = as
     ? (rootPlace ?? path.join('/var/lib/posthorn', createHash('sha256').update(home).digest('hex').slice(0, 16)))
     : path.join(home, 'postgres');
@@ -55,9 +54,16 @@ export function openHome(home: string, rootPlace: string | undefined, as: Runner
   };
   if (as && (!known || isCopy) && existsSync(path.join(own, 'data'))) renameSync(own, `${own}.${Date.now()}`);
   makePlace(pointer.place, as);
-  writeFileSync(file, JSON.stringify(pointer, null, 2), { mode: 0o600 });
+  writeFileSync(pointerFile(home), JSON.stringify(pointer, null, 2), { mode: 0o600 });
   return pointer;
 }
+
+/** What this home remembers; null before its first start. */
+export function readPointer(home: string): Pointer | null {
+  return existsSync(pointerFile(home)) ? (JSON.parse(readFileSync(pointerFile(home), 'utf8')) as Pointer) : null;
+}
+
+const pointerFile = (home: string) => path.join(home, 'postgres.json');
 
 function makePlace(place: string, as: Runner | null): void {
   mkdirSync(path.dirname(place), { recursive: true, mode: 0o711 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { copiedServer, installedServer } from './embedded-binaries.ts';
-import { embeddedRoles, openHome, runner, type EmbeddedRole, type Runner } from './embedded-home.ts';
+import { embeddedRoles, openHome, readPointer, runner, type EmbeddedRole, type Runner } from './embedded-home.ts';
 import { endLeftover, launcherMark } from './embedded-leftover.ts';
 
 export interface EmbeddedOptions {
@@ -61,16 +61,37 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     if (!(await Promise.race([ended.then(() => true), sleep(10_000, false, { ref: false })]))) process.kill(-child.pid!, 'SIGQUIT');
     await ended;
   };
-  const url = (role: EmbeddedRole, database = 'posthorn') =>
-    `postgresql://${embeddedRoles[role]}:${passwords[role]}@127.0.0.1:${port}/${database}`;
+  const urls = urlsOf(passwords, port);
   try {
-    await prepare(url('superuser', 'postgres'), passwords.owner, ended);
+    await prepare(urls.superuser.replace(/posthorn$/, 'postgres'), passwords.owner, ended);
   } catch (error) {
     await stop();
     throw error;
   }
-  const urls = { superuser: url('superuser'), owner: url('owner'), app: url('app'), worker: url('worker'), system: url('system') };
   return { port, place, urls, ended, stop };
+}
+
+/** The URLs of the server that another process runs for this home right now, null when there is none. */
+export async function runningEmbeddedPostgres(home: string): Promise<Record<EmbeddedRole, string> | null> {
+  const pointer = readPointer(path.resolve(home));
+  const lock = pointer && path.join(pointer.place, 'data', 'postmaster.pid');
+  if (!lock || !existsSync(lock)) return null;
+  // Fourth line of the lock file: the port.
+  const urls = urlsOf(pointer.passwords, Number(readFileSync(lock, 'utf8').split('\n')[3]));
+  const client = new pg.Client({ connectionString: urls.owner });
+  try {
+    await client.connect();
+    return urls;
+  } catch {
+    return null;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+function urlsOf(passwords: Record<EmbeddedRole, string>, port: number): Record<EmbeddedRole, string> {
+  const url = (role: EmbeddedRole) => `postgresql://${embeddedRoles[role]}:${passwords[role]}@127.0.0.1:${port}/posthorn`;
+  return { superuser: url('superuser'), owner: url('owner'), app: url('app'), worker: url('worker'), system: url('system') };
 }
 
 function createCluster(cluster: { server: string; place: string; data: string; password: string; as: Runner | null }): void {

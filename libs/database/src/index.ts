@@ -3,5 +3,5 @@ export { Prisma } from './generated/client.ts';
 export type * from './generated/client.ts';
 export * from './generated/enums.ts';
 export { platformProfileId, platformScope, platformTenantId } from './reserved.ts';
-export { startEmbeddedPostgres, type EmbeddedOptions, type EmbeddedPostgres } from './embedded.ts';
+export { runningEmbeddedPostgres, startEmbeddedPostgres, type EmbeddedOptions, type EmbeddedPostgres } from './embedded.ts';
 export { migrate, MigrationError, migrationsFolder, pendingMigrations, type MigrateOptions } from './migrate.ts';

@@ -22,13 +22,13 @@ const quiet = [
 ];
 
 /**
- * A headless browser for journeys and screenshots: POSTHORN_TEST_BROWSER (a path), else an installed Chrome or Chromium, else the
+ * A headless browser for journeys and screenshots: POSTHORN_CHROMIUM (a path), else an installed Chrome or Chromium, else the
  * Chromium that npm carries. The caller closes it.
  */
 export async function launchBrowser(): Promise<Browser> {
   // Chromium's sandbox refuses root.
   const rights = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const own = process.env.POSTHORN_TEST_BROWSER ?? installed.find((file) => existsSync(file));
+  const own = process.env.POSTHORN_CHROMIUM ?? installed.find((file) => existsSync(file));
   if (own) return chromium.launch({ executablePath: own, args: [...quiet, ...rights] });
   const { default: packed } = await import('@sparticuz/chromium');
   return chromium.launch({ executablePath: await packed.executablePath(), args: [...packed.args, ...quiet, ...rights] });

@@ -1,3 +1,5 @@
 export { issueCertificate, issueAuthority, type Authority, type Certificate, type CertificateOptions } from './certificates.ts';
 export { startRawServer, startUnacceptingServer, type RawServer, type RawServerScript, type RawStep } from './raw-server.ts';
 export { startSmtpServer, type CapturedMail, type TestSmtpOptions, type TestSmtpServer } from './smtp-server.ts';
+export { launchBrowser } from './browser.ts';
+export { startPostgres, type TestDatabase, type TestPostgres } from './postgres.ts';
