@@ -1,0 +1,60 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { permissionsOf, type Permission } from '@posthorn/contracts';
+import { AppError, notAllowed } from '../errors/app-error.ts';
+import { systemActorOf, type Actor, type AnonymousActor, type PersonActor, type SignedInActor } from './actor.ts';
+import { ALLOW, type AllowRule } from './allow.ts';
+import { requestOf, type ActorRequest } from './request.ts';
+import { TenantEntrance } from './tenant-entrance.ts';
+
+/** How long a typed password opens the acts that ask for it again: 10 minutes. */
+export const stepUpLifetimeMs = 10 * 60_000;
+
+/** Decides about every operation and route; what says nothing about itself is refused. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly entrance: TenantEntrance,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    // A field resolver belongs to the operation that was already allowed.
+    const rule = this.reflector.get<AllowRule | undefined>(ALLOW, context.getHandler());
+    if (!rule) throw new AppError('NOT_ALLOWED', 'This operation says nothing about who may run it, so nobody may.');
+
+    const request = requestOf(context);
+    request.actor = await this.admit(rule, request);
+    if (rule.stepUp) requireStepUp(request.actor);
+    return true;
+  }
+
+  private async admit(rule: AllowRule, request: ActorRequest): Promise<Actor> {
+    const permission = relevant(rule.permissions, request.tenantHeader);
+    if (permission === 'public') return request.person;
+
+    const person = signedIn(request.person);
+    if (permission === 'account') return person;
+    if (permission.startsWith('tenant.')) return this.entrance.enter(person, request.tenantHeader, permission);
+    if (!person.isSystemAdmin || !permissionsOf('SYSTEM_ADMIN').includes(permission)) throw notAllowed();
+    return systemActorOf(person);
+  }
+}
+
+function relevant(permissions: readonly Permission[], tenantHeader: string | undefined): Permission {
+  const ofTenant = permissions.find((permission) => permission.startsWith('tenant.'));
+  const chosen = tenantHeader && ofTenant ? ofTenant : (permissions.find((permission) => permission !== ofTenant) ?? ofTenant);
+  if (!chosen) throw new AppError('NOT_ALLOWED', 'This operation allows nobody.');
+  return chosen;
+}
+
+function signedIn(person: PersonActor | AnonymousActor): PersonActor {
+  if (person.kind === 'anonymous') throw new AppError('NOT_SIGNED_IN', 'Sign in to go on.');
+  return person;
+}
+
+function requireStepUp(actor: Actor): void {
+  const at = (actor as SignedInActor).steppedUpAt;
+  if (at && Date.now() - at.getTime() < stepUpLifetimeMs) return;
+  throw new AppError('STEP_UP_REQUIRED', 'Type your password again to go on.');
+}

@@ -1,0 +1,53 @@
+import { platformTenantId } from '@posthorn/database';
+import type { Role } from '@posthorn/contracts';
+
+/** Where a request came from. The address is the peer's, as the console's own server reported it. */
+export interface Origin {
+  readonly ipAddress: string;
+  readonly userAgent: string;
+  readonly requestId: string;
+}
+
+export interface AnonymousActor {
+  readonly kind: 'anonymous';
+  readonly origin: Origin;
+}
+
+/** Somebody signed in, acting on themselves. */
+export interface PersonActor {
+  readonly kind: 'person';
+  readonly identityId: string;
+  readonly sessionId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly isSystemAdmin: boolean;
+  readonly steppedUpAt: Date | null;
+  readonly origin: Origin;
+}
+
+/** Somebody signed in, acting in one tenant by their membership. */
+export interface TenantActor extends Omit<PersonActor, 'kind'> {
+  readonly kind: 'tenant';
+  readonly tenantId: string;
+  readonly role: Exclude<Role, 'SYSTEM_ADMIN'>;
+}
+
+/** A system admin acting on the platform: its tenant is the reserved one. */
+export interface SystemActor extends Omit<PersonActor, 'kind'> {
+  readonly kind: 'system';
+  readonly tenantId: string;
+}
+
+/** A job or a delivery, acting for one tenant. */
+export interface WorkerActor {
+  readonly kind: 'worker';
+  readonly tenantId: string;
+  readonly job: string;
+}
+
+export type Actor = AnonymousActor | PersonActor | TenantActor | SystemActor | WorkerActor;
+export type SignedInActor = PersonActor | TenantActor | SystemActor;
+
+export const systemActorOf = (person: PersonActor): SystemActor => ({ ...person, kind: 'system', tenantId: platformTenantId });
+
+export const workerActor = (job: string, tenantId: string = platformTenantId): WorkerActor => ({ kind: 'worker', tenantId, job });

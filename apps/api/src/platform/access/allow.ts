@@ -1,0 +1,19 @@
+import { SetMetadata } from '@nestjs/common';
+import type { Permission } from '@posthorn/contracts';
+
+export const ALLOW = 'posthorn:allow';
+
+export interface AllowRule {
+  readonly permissions: readonly Permission[];
+  /** The password must have been typed within the last 10 minutes. */
+  readonly stepUp: boolean;
+}
+
+/**
+ * Who may run an operation or a route. Without it the global guard refuses. Of several permissions the tenant's is asked for when the
+ * request names a tenant, the platform's when it doesn't.
+ */
+export const Allow = (...permissions: Permission[]) => SetMetadata<string, AllowRule>(ALLOW, { permissions, stepUp: false });
+
+/** As {@link Allow}, and the password must have been typed within the last 10 minutes. */
+export const AllowSteppedUp = (...permissions: Permission[]) => SetMetadata<string, AllowRule>(ALLOW, { permissions, stepUp: true });

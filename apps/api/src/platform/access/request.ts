@@ -1,0 +1,26 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
+import type { Request, Response } from 'express';
+import type { Actor, AnonymousActor, Origin, PersonActor } from './actor.ts';
+
+/** A request after the session middleware: who sent it, and from where. */
+export interface ActorRequest extends Request {
+  origin: Origin;
+  /** From the session cookie; settled before any guard. */
+  person: PersonActor | AnonymousActor;
+  /** What the guard made of the person for this operation. */
+  actor: Actor;
+  tenantHeader: string | undefined;
+}
+
+export interface GraphqlContext {
+  req: ActorRequest;
+  res: Response | undefined;
+}
+
+/** The request of an HTTP route or of a GraphQL operation, a subscription's handshake included. */
+export function requestOf(context: ExecutionContext): ActorRequest {
+  return context.getType<GqlContextType>() === 'graphql'
+    ? GqlExecutionContext.create(context).getContext<GraphqlContext>().req
+    : context.switchToHttp().getRequest<ActorRequest>();
+}

@@ -1,0 +1,35 @@
+import { Injectable, type NestMiddleware } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
+import passport from 'passport';
+import { OriginCheck } from './origin-check.ts';
+import { originOf } from './origin.ts';
+import type { ActorRequest } from './request.ts';
+import type { PersonActor } from './actor.ts';
+import { SessionStrategy } from './session-strategy.ts';
+
+/** Settles origin and person of each HTTP request through passport, before any guard. */
+@Injectable()
+export class SessionMiddleware implements NestMiddleware {
+  constructor(
+    private readonly strategy: SessionStrategy,
+    private readonly originCheck: OriginCheck,
+  ) {}
+
+  use(request: Request, response: Response, next: NextFunction): void {
+    const actorRequest = request as ActorRequest;
+    actorRequest.origin = originOf(request);
+    actorRequest.person = { kind: 'anonymous', origin: actorRequest.origin };
+    actorRequest.tenantHeader = request.get('x-posthorn-tenant');
+    if (request.method !== 'GET' && request.method !== 'HEAD' && !this.originCheck.passes(request.headers.origin)) {
+      response.status(403).json({ errors: [{ message: 'This request came from another site.', extensions: { code: 'NOT_ALLOWED' } }] });
+      return;
+    }
+    const settled = (error: unknown, person?: PersonActor | false) => {
+      if (error) return next(error);
+      if (person) actorRequest.person = person;
+      next();
+    };
+    // passport's types lack `pass()`: a request without a session goes on through `next`, with nobody.
+    passport.authenticate(this.strategy, { session: false }, settled)(request, response, next);
+  }
+}

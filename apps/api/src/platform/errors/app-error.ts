@@ -1,0 +1,30 @@
+import type { ErrorCode } from '@posthorn/contracts';
+
+export interface AppErrorDetails {
+  /** The input at fault, as the contract spells it; nested ones with dots. */
+  field?: string;
+  /** When asking again makes sense, in seconds. */
+  retryAfterSeconds?: number;
+  /** Every input at fault, when there are several. */
+  fields?: Record<string, string>;
+}
+
+/** A refusal that the caller can act on. The message is a sentence for the person; everything else about it is in `details`. */
+export class AppError extends Error {
+  override name = 'AppError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: AppErrorDetails = {},
+  ) {
+    super(message);
+  }
+}
+
+export const invalidInput = (field: string, sentence: string) => new AppError('INVALID_INPUT', sentence, { field });
+
+/** "Not found" and "not yours" are one answer. */
+export const notFound = (what: string) => new AppError('NOT_FOUND', `There is no such ${what}, or it is not yours.`);
+
+export const notAllowed = () => new AppError('NOT_ALLOWED', 'Your role does not include this.');

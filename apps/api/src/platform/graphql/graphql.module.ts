@@ -1,0 +1,71 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { Module } from '@nestjs/common';
+import { GraphQLModule } from '@nestjs/graphql';
+import { ApolloArmor } from '@escape.tech/graphql-armor';
+import type { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import type { GraphqlContext } from '../access/request.ts';
+import { Config } from '../config/config.ts';
+import { formatError } from '../errors/format-error.ts';
+import { LOG } from '../logging/logging.module.ts';
+import { errorPlugin } from './error-plugin.ts';
+import { JsonScalar } from './json-scalar.ts';
+import { LiveConnections, type LiveContext } from './live-connections.ts';
+
+// Room for the console's largest page several times over; a query beyond it is no page of ours.
+const armor = new ApolloArmor({
+  maxDepth: { n: 8 },
+  maxAliases: { n: 20 },
+  maxDirectives: { n: 20 },
+  maxTokens: { n: 2_000 },
+  costLimit: { maxCost: 20_000, ignoreIntrospection: true },
+});
+
+@Module({ providers: [LiveConnections], exports: [LiveConnections] })
+class LiveConnectionsModule {}
+
+/** The GraphQL endpoint: armour, errors, live connections. Code first; the contract is printed by `print-schema`. */
+@Module({
+  imports: [
+    GraphQLModule.forRootAsync<ApolloDriverConfig>({
+      driver: ApolloDriver,
+      imports: [LiveConnectionsModule],
+      inject: [Config, LOG, LiveConnections],
+      useFactory: (config: Config, log: Logger, live: LiveConnections): ApolloDriverConfig => {
+        const protection = armor.protect();
+        return {
+          path: '/graphql',
+          autoSchemaFile: true,
+          sortSchema: true,
+          introspection: config.introspection,
+          playground: false,
+          csrfPrevention: { requestHeaders: ['x-posthorn-csrf'] },
+          resolvers: { JSON: JsonScalar },
+          // graphql-armor's types were built against another copy of Apollo's.
+          plugins: [...(protection.plugins as unknown as NonNullable<ApolloDriverConfig['plugins']>), errorPlugin(log)],
+          validationRules: protection.validationRules,
+          includeStacktraceInErrorResponses: false,
+          context: contextOf,
+          // Nest's type lacks onError, which graphql-ws calls.
+          subscriptions: {
+            'graphql-ws': { path: '/graphql', onConnect: live.connect as never, onError: errorsOf(log) as never } as Record<
+              string,
+              unknown
+            >,
+          },
+        };
+      },
+    }),
+  ],
+})
+export class GraphqlModule {}
+
+type Handshake = { req: GraphqlContext['req']; res: GraphqlContext['res'] } | LiveContext;
+
+function contextOf(handshake: Handshake): GraphqlContext {
+  if ('extra' in handshake) return { req: handshake.extra.actorRequest as GraphqlContext['req'], res: undefined };
+  return { req: handshake.req, res: handshake.res };
+}
+
+const errorsOf = (log: Logger) => (context: LiveContext, _id: string, _payload: unknown, errors: readonly GraphQLError[]) =>
+  errors.map((error) => formatError(error.toJSON(), error, context.extra.actorRequest?.origin.requestId ?? '', log));

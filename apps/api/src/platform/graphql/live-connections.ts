@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Context } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import type { PersonActor } from '../access/actor.ts';
+import { OriginCheck } from '../access/origin-check.ts';
+import { originOf } from '../access/origin.ts';
+import type { ActorRequest } from '../access/request.ts';
+import { SessionStrategy } from '../access/session-strategy.ts';
+import { TenantEntrance } from '../access/tenant-entrance.ts';
+
+interface Extra {
+  socket: WebSocket;
+  request: IncomingMessage;
+  actorRequest?: ActorRequest;
+}
+export type LiveContext = Context<Record<string, unknown>, Extra>;
+
+// DESIGN: a stream ends within 5 s of its session or role ending.
+const recheckMs = 2_000;
+
+/** WebSockets of signed-in browsers: the handshake checks Origin and session, and each is checked again every 2 s. */
+@Injectable()
+export class LiveConnections implements OnApplicationShutdown {
+  private readonly open = new Set<Extra>();
+  private readonly timer = setInterval(() => void this.recheck(), recheckMs).unref();
+
+  constructor(
+    private readonly originCheck: OriginCheck,
+    private readonly strategy: SessionStrategy,
+    private readonly entrance: TenantEntrance,
+  ) {}
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+    for (const { socket } of this.open) socket.close(1001, 'The server is going away');
+  }
+
+  /** False refuses the handshake. */
+  readonly connect = async (context: LiveContext): Promise<boolean> => {
+    const { extra, connectionParams } = context;
+    const request = extra.request;
+    if (!this.originCheck.passes(request.headers.origin)) return false;
+    const person = await this.strategy.personOf(request as never);
+    if (!person) return false;
+    const tenantId = connectionParams?.['tenantId'];
+    extra.actorRequest = Object.assign(request as ActorRequest, {
+      origin: originOf(request),
+      person,
+      actor: person,
+      tenantHeader: typeof tenantId === 'string' ? tenantId : undefined,
+    });
+    this.open.add(extra);
+    extra.socket.once('close', () => this.open.delete(extra));
+    return true;
+  };
+
+  private async recheck(): Promise<void> {
+    for (const extra of this.open) {
+      const still = await this.stillAllowed(extra).catch(() => true);
+      if (!still) extra.socket.close(4403, 'Signed out');
+    }
+  }
+
+  private async stillAllowed({ actorRequest }: Extra): Promise<boolean> {
+    const before = actorRequest?.person as PersonActor;
+    const now = await this.strategy.personOf(actorRequest as never);
+    if (!now || now.sessionId !== before.sessionId || now.isSystemAdmin !== before.isSystemAdmin) return false;
+    if (!actorRequest?.tenantHeader) return true;
+    return this.entrance.enter(now, actorRequest.tenantHeader, 'tenant.overview').then(
+      () => true,
+      () => false,
+    );
+  }
+}

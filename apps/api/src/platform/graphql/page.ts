@@ -1,0 +1,61 @@
+import type { Type } from '@nestjs/common';
+import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { z } from 'zod';
+import { invalidInput } from '../errors/app-error.ts';
+import { ZodPipe } from '../errors/zod.pipe.ts';
+
+@InputType({ description: 'Which page of a list.' })
+export class PageInput {
+  @Field(() => Int, { defaultValue: 50, description: 'How many items, 1 to 200.' })
+  first: number;
+
+  @Field(() => String, { nullable: true, description: 'The nextCursor of the page before; leave out for the first page.' })
+  after?: string | null;
+}
+
+const pageInput = z
+  .object({ first: z.int().min(1).max(200).default(50), after: z.uuid('This cursor is none that a page gave.').nullish() })
+  .nullish()
+  .transform((page) => page ?? { first: 50, after: null });
+
+/** Validates the page argument; a missing one is the first page of 50. */
+export const pagePipe = new ZodPipe(pageInput as unknown as z.ZodType<PageInput>, 'page');
+
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+/** A page's GraphQL type: `{ items, nextCursor }`. */
+export function pageOf<T>(item: Type<T>): Type<Page<T>> {
+  @ObjectType({ isAbstract: true })
+  abstract class PageType {
+    @Field(() => [item], { description: 'The items of this page, in order.' })
+    items: T[];
+
+    @Field(() => String, { nullable: true, description: 'Ask for the next page with this; null on the last one.' })
+    nextCursor: string | null;
+  }
+  return PageType as unknown as Type<Page<T>>;
+}
+
+/** Prisma's arguments for a page of rows in descending id order; ask for one row more to know whether another page follows. */
+export const pageQuery = (page: PageInput) => ({
+  take: page.first + 1,
+  orderBy: { id: 'desc' as const },
+  ...(page.after ? { cursor: { id: page.after }, skip: 1 } : {}),
+});
+
+/** Cuts the extra row off again and names the cursor. */
+export function toPage<Row extends { id: string }, T>(rows: Row[], page: PageInput, toItem: (row: Row) => T): Page<T> {
+  const items = rows.slice(0, page.first);
+  return { items: items.map(toItem), nextCursor: rows.length > page.first ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** Refuses a search text nobody types. */
+export function searchText(search: string | null | undefined): string | undefined {
+  const text = search?.trim();
+  if (!text) return undefined;
+  if (text.length > 254) throw invalidInput('filter.search', 'Search for at most 254 characters.');
+  return text;
+}

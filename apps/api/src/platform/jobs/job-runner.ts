@@ -1,0 +1,64 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { PgBoss } from 'pg-boss';
+import type { Logger } from 'pino';
+import { Config } from '../config/config.ts';
+import { LOG } from '../logging/logging.module.ts';
+import type { Job } from './job.ts';
+
+/** Marks a provider that implements {@link Job}; the worker finds and runs it. */
+export const RunsJob = DiscoveryService.createDecorator();
+
+/** Runs every job of the modules it is loaded with. Only the worker loads it. It supervises the queues as the system role. */
+@Injectable()
+export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown {
+  private boss: PgBoss | undefined;
+
+  constructor(
+    private readonly config: Config,
+    private readonly discovery: DiscoveryService,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.boss = new PgBoss({
+      connectionString: this.config.environment.POSTHORN_DATABASE_SYSTEM_URL,
+      schema: 'jobs',
+      max: 4,
+      migrate: false,
+      createSchema: false,
+      superviseIntervalSeconds: 5,
+      monitorIntervalSeconds: 5,
+      useListenNotify: true,
+    });
+    this.boss.on('error', (err: Error) => this.log.warn({ err }, 'job runner'));
+    await this.boss.start();
+    for (const job of this.jobs()) await this.work(job);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.boss?.stop({ graceful: true, timeout: 5_000 });
+  }
+
+  private jobs(): Job<object>[] {
+    return this.discovery
+      .getProviders()
+      .filter((wrapper) => wrapper.metatype && Reflect.hasMetadata(RunsJob.KEY, wrapper.metatype))
+      .map((wrapper) => wrapper.instance as Job<object>);
+  }
+
+  private async work(job: Job<object>): Promise<void> {
+    const options = {
+      retryLimit: job.retryLimit ?? 5,
+      retryDelay: 1,
+      retryBackoff: true,
+      expireInSeconds: job.expireInSeconds ?? 60,
+      heartbeatSeconds: 10,
+    };
+    await this.boss?.createQueue(job.name, options);
+    if (job.schedule) await this.boss?.schedule(job.name, job.schedule);
+    await this.boss?.work<object>(job.name, { pollingIntervalSeconds: 2 }, async ([queued]) => {
+      if (queued) await job.run(job.payload.parse(queued.data ?? {}));
+    });
+  }
+}
