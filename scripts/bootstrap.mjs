@@ -8,9 +8,12 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 const pnpmVersion = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).devEngines.packageManager.version;
 const stamp = path.join(root, 'node_modules', '.posthorn-lock');
-const lock = createHash('sha256').update(fs.readFileSync(path.join(root, 'pnpm-lock.yaml'))).digest('hex');
+const lock = createHash('sha256')
+  .update(fs.readFileSync(path.join(root, 'pnpm-lock.yaml')))
+  .digest('hex');
 const bin = path.join(root, 'node_modules', '.bin');
-const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
+const quiet = { NEXT_TELEMETRY_DISABLED: '1', TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', CHECKPOINT_DISABLE: '1' };
+const env = { ...process.env, ...quiet, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
 
 if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== lock) {
   console.log('Installing packages (first run, or the lockfile changed) ...');
@@ -23,6 +26,15 @@ if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== lock) {
   fs.writeFileSync(stamp, lock);
 }
 
-const child = spawn(path.join(root, 'node_modules', 'node', 'bin', 'node'), process.argv.slice(2), { cwd: root, stdio: 'inherit', env });
+// The channel tells the script when this process is gone, however it went.
+const child = spawn(path.join(root, 'node_modules', 'node', 'bin', 'node'), process.argv.slice(2), {
+  cwd: root,
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  env,
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+
+// Under npm our parent is npm or its shell. When that was killed nobody can stop us any more, so we stop.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
