@@ -1,1 +1,2 @@
-export {};
+export { openSession } from './session.ts';
+export * from './types.ts';

@@ -1,0 +1,63 @@
+import { EgressError } from '@posthorn/egress';
+import { parseReply } from './reply.ts';
+import type { Reply } from './types.ts';
+
+/** Causes of our own making, beside the codes of Node, OpenSSL and the resolver. */
+export type CauseCode =
+  | 'ABORTED'
+  | 'BAD_ADDRESS'
+  | 'CLEARTEXT'
+  | 'CONNECT'
+  | 'DESTINATION_BLOCKED'
+  | 'DNS'
+  | 'DROPPED'
+  | 'NOT_SMTP'
+  | 'NO_AUTH'
+  | 'NO_MECHANISM'
+  | 'NO_SMTPUTF8'
+  | 'REFUSED'
+  | 'SECRET_UNREADABLE'
+  | 'TIMEOUT'
+  | 'TOO_LARGE';
+
+/** What ended a stage: one code, what the library said, and the server's reply where it was one. */
+export class Cause extends Error {
+  readonly code: string;
+  readonly reply: Reply | null;
+
+  constructor(code: CauseCode | (string & {}), message = '', reply: Reply | null = null, original?: unknown) {
+    super(message, { cause: original });
+    this.name = 'Cause';
+    this.code = code;
+    this.reply = reply;
+  }
+}
+
+/** Any error of nodemailer, TLS, a socket or the egress library as a cause. */
+export function causeOf(error: unknown): Cause {
+  if (error instanceof Cause) return error;
+  if (error instanceof EgressError)
+    return new Cause(error.code === 'CONNECT' ? (error.systemCode ?? 'CONNECT') : error.code, error.message, null, error);
+  const { code, originalCode, response, message } = fieldsOf(error);
+  if (response !== null) return new Cause('REFUSED', message, parseReply(response), error);
+  if (/^Message size larger than allowed/u.test(message)) return new Cause('TOO_LARGE', message, null, error);
+  if (/^(Server response exceeds|Unexpected Response)/u.test(message)) return new Cause('NOT_SMTP', message, null, error);
+  const specific = originalCode ?? code;
+  if (specific === 'ETIMEDOUT') return new Cause('TIMEOUT', message, null, error);
+  // ECONNECTION also stands for a session that is already closed when it is asked to do more.
+  if (specific === null || ['ECONNECTION', 'ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_DESTROYED'].includes(specific)) {
+    return new Cause('DROPPED', message, null, error);
+  }
+  return new Cause(specific, message, null, error);
+}
+
+function fieldsOf(error: unknown): { code: string | null; originalCode: string | null; response: string | null; message: string } {
+  const fields = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
+  const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+  return {
+    code: text(fields['code']),
+    originalCode: text(fields['originalCode']),
+    response: text(fields['response']),
+    message: text(fields['message']) ?? '',
+  };
+}

@@ -1,0 +1,125 @@
+import { parseReply } from './reply.ts';
+import type { StageClock } from './stage-clock.ts';
+import type { Reply, Stage } from './types.ts';
+
+/** Replies of one transaction, as they came. */
+export interface TransactionReplies {
+  mail: Reply | null;
+  /** In the order of the RCPT commands. */
+  recipients: Reply[];
+}
+
+/**
+ * What client and server say to each other, read from the transaction log of nodemailer's SMTPConnection: the only view it
+ * offers of single commands and replies. Commands may be pipelined, so a stage runs from when its command is the oldest
+ * unanswered one.
+ */
+export class Dialogue {
+  readonly #clock: StageClock;
+  readonly #timeoutMs: number;
+  /** The stage of each command still to be answered. */
+  #awaited: Stage[] = [];
+  /** Stage of whatever is sent next, where the command itself doesn't tell or is masked. */
+  #forced: Stage | null = null;
+  transaction: TransactionReplies = { mail: null, recipients: [] };
+  lastReply: Reply | null = null;
+  /** Lines of the EHLO reply in force after its first, in capitals: `AUTH PLAIN LOGIN`, `SIZE 10485760`. */
+  extensions: string[] = [];
+
+  readonly #onSecured: () => void;
+
+  /** @param onSecured called when a STARTTLS upgrade is done, before the next command leaves */
+  constructor(clock: StageClock, timeoutMs: number, onSecured: () => void) {
+    this.#clock = clock;
+    this.#timeoutMs = timeoutMs;
+    this.#onSecured = onSecured;
+  }
+
+  /** The `logger` option of SMTPConnection. */
+  readonly log = (entry: unknown, message: unknown): void => {
+    const direction = typeof entry === 'object' && entry !== null && 'tnx' in entry ? entry.tnx : null;
+    if (direction === 'client') this.#onCommand(String(message));
+    else if (direction === 'server') this.#onReply(String(message));
+  };
+
+  expectGreeting(): void {
+    this.#awaited = ['GREETING'];
+    this.#clock.begin('GREETING', this.#timeoutMs);
+  }
+
+  /** All commands until `force(null)` belong to this stage. */
+  force(stage: Stage | null): void {
+    this.#forced = stage;
+  }
+
+  beginTransaction(): void {
+    this.transaction = { mail: null, recipients: [] };
+  }
+
+  offers(extension: string): boolean {
+    return this.extensions.some((line) => line === extension || line.startsWith(`${extension} `));
+  }
+
+  #onCommand(line: string): void {
+    // The lone dot ends the data that the reply to DATA already announced a second reply for.
+    if (line === '.' || /^QUIT\b/iu.test(line)) return;
+    if (this.#clock.stage === 'TLS') this.#onSecured();
+    this.#awaited.push(this.#forced ?? stageOf(line));
+    const [oldest] = this.#awaited;
+    if (this.#awaited.length === 1 && oldest) this.#clock.begin(oldest, this.#timeoutMs);
+  }
+
+  #onReply(text: string): void {
+    const reply = parseReply(text);
+    const stage = this.#awaited.shift() ?? null;
+    this.lastReply = reply;
+    if (stage === 'EHLO') this.extensions = reply.code === 250 ? extensionsIn(text) : [];
+    if (stage === 'MAIL') this.transaction.mail = reply;
+    if (stage === 'RCPT') this.transaction.recipients.push(reply);
+    if (stage === 'STARTTLS' && reply.code === 220) {
+      this.#clock.begin('TLS', this.#timeoutMs);
+      return;
+    }
+    // The message is on its way now, and one more reply with it. Whoever feeds the message sets the clock.
+    if (stage === 'DATA' && reply.code >= 200 && reply.code < 400 && !this.#dataAnnounced) this.#announceData();
+    else if (stage === 'DATA') this.#dataAnnounced = false;
+    this.#advance(stage);
+  }
+
+  #dataAnnounced = false;
+
+  #announceData(): void {
+    this.#dataAnnounced = true;
+    this.#awaited.push('DATA');
+  }
+
+  #advance(answered: Stage | null): void {
+    const [oldest] = this.#awaited;
+    if (!oldest) {
+      this.#clock.allow(null);
+      return;
+    }
+    if (answered === 'RCPT' && oldest !== 'RCPT') this.#passRecipients();
+    this.#clock.begin(oldest, this.#timeoutMs);
+  }
+
+  #passRecipients(): void {
+    const refused = this.transaction.recipients.filter((reply) => reply.code >= 300 || reply.code === 0).length;
+    this.#clock.pass(refused > 0 ? `${refused} of ${this.transaction.recipients.length} recipients refused` : null);
+  }
+}
+
+/** RSET only ever clears the way for the next MAIL. */
+function stageOf(line: string): Stage {
+  const verb = /^[a-z]+/iu.exec(line)?.[0].toUpperCase();
+  if (verb === 'EHLO' || verb === 'HELO') return 'EHLO';
+  if (verb === 'STARTTLS' || verb === 'MAIL' || verb === 'RCPT' || verb === 'DATA') return verb;
+  return verb === 'RSET' ? 'MAIL' : 'AUTH';
+}
+
+function extensionsIn(text: string): string[] {
+  return text
+    .split(/\r?\n/u)
+    .slice(1)
+    .map((line) => line.slice(4).trim().toUpperCase());
+}

@@ -1,0 +1,210 @@
+import { isAscii } from 'node:buffer';
+import { explain } from './catalogue.ts';
+import { Cause, causeOf } from './cause.ts';
+import { Conversation } from './conversation.ts';
+import { envelopeAddress } from './mailbox-names.ts';
+import { MarkedMessage } from './marked-message.ts';
+import { parseReply, queueIdOf } from './reply.ts';
+import type {
+  Mail,
+  RecipientResult,
+  Reply,
+  SendResult,
+  SessionOptions,
+  SmtpFailure,
+  SmtpSession,
+  Stage,
+  SubmissionSettings,
+  Timings,
+} from './types.ts';
+
+/** SASL mechanisms that carry a user name and a password. */
+const passwordMechanisms = ['PLAIN', 'LOGIN', 'CRAM-MD5'];
+
+/**
+ * Connects, secures, greets and signs in.
+ *
+ * @throws SmtpFailure naming the stage that failed; nothing is left open
+ */
+export async function openSession(settings: SubmissionSettings, options: SessionOptions): Promise<SmtpSession> {
+  return (await openConversation(settings, options)).session;
+}
+
+/** The session together with the conversation beneath it, for the check that stops before DATA. */
+export async function openConversation(
+  settings: SubmissionSettings,
+  options: SessionOptions,
+): Promise<{ session: SmtpSession; conversation: Conversation }> {
+  const conversation = new Conversation(settings, options);
+  try {
+    const address = await conversation.dial();
+    if (settings.security === 'TLS') await conversation.secureAtOnce();
+    await conversation.greet();
+    skipUnused(conversation);
+    await signIn(conversation, options, address);
+  } catch (error) {
+    const failure = conversation.fail(error);
+    conversation.destroy();
+    throw failure;
+  }
+  return { session: new Session(conversation), conversation };
+}
+
+function skipUnused({ settings, tls, clock }: Conversation): void {
+  if (settings.security === 'TLS') clock.skip('STARTTLS');
+  else if (!tls) clock.skip('STARTTLS', 'TLS');
+}
+
+async function signIn(conversation: Conversation, { policy }: SessionOptions, address: string): Promise<void> {
+  const { settings, clock, dialogue } = conversation;
+  const { username, password, host, port } = settings;
+  if (username === null) {
+    clock.skip('AUTH');
+    return;
+  }
+  clock.begin('AUTH', settings.timeoutMs);
+  const inClear = policy.allowsCleartextAuth(host, port) || policy.allowsCleartextAuth(address, port);
+  if (!conversation.secure && !inClear) throw new Cause('CLEARTEXT');
+  const offered = dialogue.extensions.flatMap((line) => (/^AUTH[ =]/u.test(line) ? line.slice(5).split(/[ =]+/u) : []));
+  if (offered.length === 0) throw new Cause('NO_AUTH');
+  const method = passwordMechanisms.find((mechanism) => offered.includes(mechanism));
+  if (method === undefined) throw new Cause('NO_MECHANISM', offered.join(' '));
+  dialogue.force('AUTH');
+  const credentials = { user: username, pass: password ?? '' };
+  await conversation.run<boolean>((done, connection) => connection.login({ method, ...credentials, credentials }, done));
+  dialogue.force(null);
+  clock.pass();
+}
+
+interface Addressed {
+  recipient: string;
+  wire: string | null;
+  cause: Cause | null;
+}
+
+class Session implements SmtpSession {
+  readonly timings: Timings;
+  readonly #conversation: Conversation;
+  #busy = false;
+  #transactionOpen = false;
+
+  constructor(conversation: Conversation) {
+    this.#conversation = conversation;
+    this.timings = conversation.clock.timings;
+  }
+
+  get usable(): boolean {
+    return !this.#conversation.closed;
+  }
+
+  get tlsSession(): Buffer | undefined {
+    return this.#conversation.tlsSession;
+  }
+
+  get tls(): { version: string; cipher: string } | null {
+    return this.#conversation.tls;
+  }
+
+  close(): void {
+    this.#conversation.quit();
+  }
+
+  async send(mail: Mail): Promise<SendResult> {
+    if (this.#busy) throw new Error('a session sends one mail at a time');
+    this.#busy = true;
+    this.#conversation.clock.timings = {};
+    try {
+      return await this.#send(mail);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #send(mail: Mail): Promise<SendResult> {
+    const { clock } = this.#conversation;
+    if (!this.usable) throw this.#conversation.fail(new Cause('DROPPED', 'the session is closed'), { stage: 'MAIL' });
+    const from = mail.from === '' ? { recipient: '', wire: '', cause: null } : this.#address(mail.from);
+    if (from.cause) throw this.#conversation.fail(from.cause, { stage: 'MAIL' });
+    const recipients = mail.to.map((recipient) => this.#address(recipient));
+    const sendable = recipients.flatMap(({ wire }) => wire ?? []);
+    if (sendable.length === 0) return { reply: null, queueId: null, recipients: this.#results(recipients), timings: clock.timings };
+    const reply = await this.#transact(from.wire ?? '', sendable, mail);
+    return { reply, queueId: reply && queueIdOf(reply), recipients: this.#results(recipients), timings: clock.timings };
+  }
+
+  /** The reply to the message, or null where every recipient was refused by a reply of its own. */
+  async #transact(from: string, to: string[], mail: Mail): Promise<Reply | null> {
+    const { clock, dialogue, finalReplyMs, settings } = this.#conversation;
+    const message = new MarkedMessage(mail.raw, mail.beforeData, (event) => {
+      clock.allow({ MARKING: null, SENDING: settings.timeoutMs, SENT: finalReplyMs }[event]);
+    });
+    try {
+      await this.#reset();
+      dialogue.beginTransaction();
+      this.#transactionOpen = true;
+      const envelope = { from, to, size: mail.raw.length, use8BitMime: !isAscii(mail.raw) };
+      const info = await this.#conversation.run<{ response: string }>((done, connection) => connection.send(envelope, message, done));
+      if (!message.finished) throw new Cause('NOT_SMTP', 'a reply to the message before its end');
+      this.#transactionOpen = false;
+      clock.pass();
+      return parseReply(info.response);
+    } catch (error) {
+      return this.#settle(error, message);
+    }
+  }
+
+  /** Sorts out a failed transaction: what it says of the session, and whose fault it was. */
+  #settle(error: unknown, message: MarkedMessage): null {
+    const { dialogue, clock } = this.#conversation;
+    const { mail, recipients } = dialogue.transaction;
+    const cause = causeOf(error);
+    const refused = isRefusal(cause.reply);
+    // A refusal in the middle of the message leaves the connection in the middle of the message.
+    const inStep = refused && (!message.started || message.finished) && cause.reply?.code !== 421;
+    if (!inStep) this.#conversation.destroy();
+    if (message.refusal) {
+      clock.fail('stopped before the message was sent', null);
+      throw message.refusal.error;
+    }
+    if (mail && isRefusal(mail)) throw this.#conversation.fail(new Cause('REFUSED', '', mail), { stage: 'MAIL' });
+    if (inStep && recipients.length > 0 && recipients.every(isRefusal)) {
+      clock.fail('every recipient was refused', recipients.at(-1) ?? null);
+      return null;
+    }
+    throw this.#conversation.fail(cause, { dataStarted: message.started, ...(message.started ? { stage: 'DATA' as Stage } : {}) });
+  }
+
+  /** A transaction that failed halfway would make the next MAIL a "nested MAIL command". */
+  async #reset(): Promise<void> {
+    if (!this.#transactionOpen) return;
+    await this.#conversation.run<boolean>((done, connection) => connection.reset(done));
+    this.#transactionOpen = false;
+  }
+
+  #address(recipient: string): Addressed {
+    const address = envelopeAddress(recipient);
+    if (!address) return { recipient, wire: null, cause: new Cause('BAD_ADDRESS') };
+    if (address.needsUtf8 && !this.#conversation.dialogue.offers('SMTPUTF8'))
+      return { recipient, wire: null, cause: new Cause('NO_SMTPUTF8') };
+    return { recipient, wire: address.wire, cause: null };
+  }
+
+  #results(recipients: Addressed[]): RecipientResult[] {
+    const replies = this.#conversation.dialogue.transaction.recipients.values();
+    return recipients.map(({ recipient, cause }) => {
+      const reply = cause ? null : (replies.next().value ?? null);
+      const accepted = reply !== null && !isRefusal(reply);
+      const failure = accepted ? null : this.#explainRecipient(cause ?? new Cause('REFUSED', '', reply));
+      return { recipient, accepted, reply: reply ?? { code: 0, enhanced: null, text: '' }, failure };
+    });
+  }
+
+  #explainRecipient(cause: Cause): SmtpFailure['failure'] {
+    const { settings } = this.#conversation;
+    return explain({ stage: 'RCPT', reply: cause.reply, cause, settings, dataStarted: false });
+  }
+}
+
+function isRefusal(reply: Reply | null): boolean {
+  return reply !== null && (reply.code < 200 || reply.code >= 400);
+}

@@ -1,0 +1,67 @@
+import type { Reply, Stage, StageReport, Timings } from './types.ts';
+
+/** Times the stages one after another, reports them, and says which one took too long. */
+export class StageClock {
+  readonly #onStage: (report: StageReport) => void;
+  readonly #onTimeout: (stage: Stage) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #running: { stage: Stage; startedAt: Date; since: number } | null = null;
+  timings: Timings = {};
+
+  constructor(onStage: ((report: StageReport) => void) | undefined, onTimeout: (stage: Stage) => void) {
+    this.#onStage = onStage ?? (() => undefined);
+    this.#onTimeout = onTimeout;
+  }
+
+  get stage(): Stage | null {
+    return this.#running?.stage ?? null;
+  }
+
+  begin(stage: Stage, limitMs: number | null): void {
+    if (this.#running?.stage !== stage) {
+      this.pass();
+      this.#running = { stage, startedAt: new Date(), since: performance.now() };
+      this.#onStage({ stage, status: 'RUNNING', startedAt: this.#running.startedAt, durationMs: null, detail: null, reply: null });
+    }
+    this.allow(limitMs);
+  }
+
+  /** Gives the running stage this many milliseconds from now; null stops its clock while we, not the server, are busy. */
+  allow(limitMs: number | null): void {
+    clearTimeout(this.#timer);
+    const running = this.#running;
+    if (limitMs === null || !running) return;
+    this.#timer = setTimeout(() => this.#onTimeout(running.stage), limitMs);
+  }
+
+  pass(detail: string | null = null, reply: Reply | null = null): void {
+    this.#end('PASSED', detail, reply);
+  }
+
+  fail(detail: string | null, reply: Reply | null): void {
+    this.#end('FAILED', detail, reply);
+  }
+
+  skip(...stages: Stage[]): void {
+    for (const stage of stages) {
+      this.#onStage({ stage, status: 'SKIPPED', startedAt: new Date(), durationMs: null, detail: null, reply: null });
+    }
+  }
+
+  /** A stage that somebody else timed. */
+  passed(stage: Stage, durationMs: number, detail: string): void {
+    this.timings[stage] = Math.round(durationMs);
+    const startedAt = new Date(Date.now() - durationMs);
+    this.#onStage({ stage, status: 'PASSED', startedAt, durationMs: Math.round(durationMs), detail, reply: null });
+  }
+
+  #end(status: 'PASSED' | 'FAILED', detail: string | null, reply: Reply | null): void {
+    clearTimeout(this.#timer);
+    if (!this.#running) return;
+    const { stage, startedAt, since } = this.#running;
+    this.#running = null;
+    const durationMs = Math.round(performance.now() - since);
+    this.timings[stage] = (this.timings[stage] ?? 0) + durationMs;
+    this.#onStage({ stage, status, startedAt, durationMs, detail, reply });
+  }
+}

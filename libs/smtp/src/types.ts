@@ -1,0 +1,159 @@
+import type { EgressPolicy, Resolve } from '@posthorn/egress';
+
+export type Security = 'NONE' | 'STARTTLS_REQUIRED' | 'STARTTLS_OPPORTUNISTIC' | 'TLS';
+
+export type Stage = 'DNS' | 'CONNECT' | 'TLS' | 'GREETING' | 'EHLO' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA';
+
+export type FailureClass =
+  | 'DNS'
+  | 'CONNECT'
+  | 'TIMEOUT'
+  | 'TLS'
+  | 'TLS_MODE'
+  | 'STARTTLS_UNAVAILABLE'
+  | 'NOT_SMTP'
+  | 'AUTH'
+  | 'AUTH_MECH'
+  | 'AUTH_POLICY'
+  | 'AUTH_PERM'
+  | 'CLEARTEXT_REFUSED'
+  | 'TOKEN'
+  | 'SENDER'
+  | 'RECIPIENT'
+  | 'MESSAGE'
+  | 'RATE'
+  | 'QUOTA'
+  | 'TEMP'
+  | 'SECRET_UNREADABLE'
+  | 'DESTINATION_BLOCKED'
+  | 'UNKNOWN';
+
+/** RETRY: the same message again later. FAIL: never again. PARK: the profile waits until it can sign in. HOLD: a person decides. */
+export type Retry = 'RETRY' | 'FAIL' | 'PARK' | 'HOLD';
+
+/** Where and as whom to hand in mail (RFC 6409). */
+export interface SubmissionSettings {
+  host: string;
+  port: number;
+  security: Security;
+  /** null: no signing in. */
+  username: string | null;
+  password: string | null;
+  /** Milliseconds for each stage; the reply to the message itself may take six times as long. */
+  timeoutMs: number;
+  /** Name said in EHLO. Default: this machine's, or `[127.0.0.1]`. */
+  heloName?: string;
+  /** Trusted authorities, PEM, in place of the public ones. */
+  ca?: string;
+  /** Name the certificate must carry. Default: the host. */
+  serverName?: string;
+}
+
+export interface Reply {
+  /** 0 where no SMTP reply came: the peer speaks something else, or was not asked. */
+  code: number;
+  /** Enhanced status code (RFC 3463) such as `5.7.8`. */
+  enhanced: string | null;
+  /** All lines as they came, at most 512 octets; or `not an SMTP server`. */
+  text: string;
+}
+
+export type Fix =
+  | { kind: 'SET_SECURITY'; security: Security; label: string }
+  | { kind: 'SET_PORT'; port: number; label: string }
+  | { kind: 'ASK_EGRESS'; host: string; port: number; label: string };
+
+export interface Failure {
+  class: FailureClass;
+  stage: Stage;
+  reply: Reply | null;
+  retry: Retry;
+  /** What happened and what to do, for the person. */
+  sentence: string;
+  fix: Fix | null;
+}
+
+export interface StageReport {
+  stage: Stage;
+  status: 'RUNNING' | 'PASSED' | 'FAILED' | 'SKIPPED';
+  startedAt: Date;
+  durationMs: number | null;
+  detail: string | null;
+  reply: Reply | null;
+}
+
+export type Timings = Partial<Record<Stage, number>>;
+
+export class SmtpFailure extends Error {
+  readonly failure: Failure;
+  /** The first byte of the message may have left. Together with no reply: nobody knows whether it was accepted. */
+  readonly dataStarted: boolean;
+
+  constructor(failure: Failure, dataStarted = false, cause?: unknown) {
+    super(failure.sentence, { cause });
+    this.name = 'SmtpFailure';
+    this.failure = failure;
+    this.dataStarted = dataStarted;
+  }
+}
+
+export interface SessionOptions {
+  policy: EgressPolicy;
+  /** Told of each stage as it starts and ends, in sending too. EHLO runs twice with STARTTLS. */
+  onStage?: (report: StageReport) => void;
+  /** `tlsSession` of an earlier session with the same host, port, server name and CA. */
+  tlsSession?: Buffer;
+  /** Aborting ends the session, whatever it is doing. */
+  signal?: AbortSignal;
+  /** Default: the system's resolver. */
+  resolve?: Resolve;
+}
+
+export interface RecipientResult {
+  recipient: string;
+  accepted: boolean;
+  /** Code 0 and no text where we refused the address ourselves. */
+  reply: Reply;
+  failure: Failure | null;
+}
+
+export interface Mail {
+  /** Reverse path; '' for a mail that must not bounce. */
+  from: string;
+  to: string[];
+  /** The message, headers and body. Line ends and leading dots are put right on the way. */
+  raw: Buffer;
+  /**
+   * Awaited at the server's 354, before the first byte of the message. If it rejects, nothing of the message is sent, the
+   * session is closed, and `send` rejects with that same error.
+   */
+  beforeData: () => Promise<void>;
+}
+
+export interface SendResult {
+  /** The reply to the message; null where no recipient was accepted, so that nothing was sent. */
+  reply: Reply | null;
+  /** The server's own id for the message, read from its reply. */
+  queueId: string | null;
+  /** In the order of `to`. */
+  recipients: RecipientResult[];
+  timings: Timings;
+}
+
+export interface SmtpSession {
+  /** False once the connection is closed or its state is in doubt: open another. */
+  readonly usable: boolean;
+  /** For `SessionOptions.tlsSession` next time. */
+  readonly tlsSession: Buffer | undefined;
+  readonly tls: { version: string; cipher: string } | null;
+  /** Milliseconds per stage of opening. */
+  readonly timings: Timings;
+  /**
+   * One transaction; one at a time.
+   *
+   * @throws SmtpFailure where the whole mail failed; refusals of single recipients are in the result
+   */
+  send(mail: Mail): Promise<SendResult>;
+  /** Says QUIT where that makes sense and lets go of the connection. */
+  close(): void;
+}
