@@ -1,0 +1,79 @@
+import type { AccountMail } from '@posthorn/emails';
+
+/** Who reads it; kept with the mail because the worker may not read identities. */
+export interface AccountMailRecipient {
+  /** Null where only the address is known. */
+  name: string | null;
+  /** IANA name, such as Europe/Berlin. */
+  timeZone: string;
+}
+
+/** What an account mail's template needs, without its link: DESIGN's closed list of kinds. Stored as JSON beside the message. */
+export type AccountMailData =
+  | { kind: 'INVITATION'; tenantName: string; invitedByName: string }
+  | { kind: 'ACTIVATION'; tenantName: string | null }
+  | { kind: 'PASSWORD_RESET' }
+  | { kind: 'EMAIL_CHANGE'; newEmail: string }
+  | { kind: 'SECURITY_NOTICE'; event: 'ACTIVATED' | 'PASSWORD_CHANGED' }
+  | { kind: 'SECURITY_NOTICE'; event: 'EMAIL_CHANGED'; newEmail: string }
+  /** `path` begins with a slash and lies under the public URL. */
+  | {
+      kind: 'SERVICE_NOTICE';
+      event: 'PROFILE_PARKED' | 'SECRET_EXPIRING' | 'NOBODY_TOLD';
+      subjectName: string;
+      detail: string;
+      path: string;
+    }
+  /** `requestedAt` in ISO 8601. */
+  | { kind: 'TEST'; requestedBy: string; requestedAt: string };
+
+export type AccountMailKind = AccountMailData['kind'];
+
+/** The column `mail.data` of account mail. */
+export type StoredAccountMail = AccountMailData & { recipient: AccountMailRecipient };
+
+/** Whether the mail of this data carries a one-time token in its link. */
+export function carriesToken(data: AccountMailData): boolean {
+  return linkPathOf(data)?.includes('#') ?? false;
+}
+
+/** Where the mail's link leads, up to where the token is appended; null for mail without a link. */
+export function linkPathOf(data: AccountMailData): string | null {
+  switch (data.kind) {
+    case 'INVITATION':
+      return '/invitation#';
+    case 'ACTIVATION':
+      return '/activate#';
+    case 'PASSWORD_RESET':
+      return '/reset#';
+    case 'EMAIL_CHANGE':
+      return '/email/confirm#';
+    case 'SECURITY_NOTICE':
+      return data.event === 'EMAIL_CHANGED' ? '/email/undo#' : null;
+    case 'SERVICE_NOTICE':
+      return data.path;
+    case 'TEST':
+      return null;
+  }
+}
+
+/** The template's input: the stored data, the link and the end of the message's life, which is its link's. */
+export function accountMailOf(data: AccountMailData, link: string, expiresAt: Date): AccountMail {
+  switch (data.kind) {
+    case 'INVITATION':
+      return { kind: data.kind, tenantName: data.tenantName, invitedByName: data.invitedByName, link, expiresAt };
+    case 'ACTIVATION':
+      return { kind: data.kind, tenantName: data.tenantName, link, expiresAt };
+    case 'PASSWORD_RESET':
+      return { kind: data.kind, link, expiresAt };
+    case 'EMAIL_CHANGE':
+      return { kind: data.kind, newEmail: data.newEmail, link, expiresAt };
+    case 'SECURITY_NOTICE':
+      if (data.event !== 'EMAIL_CHANGED') return { kind: data.kind, event: data.event };
+      return { kind: data.kind, event: data.event, newEmail: data.newEmail, link, expiresAt };
+    case 'SERVICE_NOTICE':
+      return { kind: data.kind, event: data.event, subjectName: data.subjectName, detail: data.detail, link };
+    case 'TEST':
+      return { kind: data.kind, requestedBy: data.requestedBy, requestedAt: new Date(data.requestedAt) };
+  }
+}

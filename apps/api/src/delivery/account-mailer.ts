@@ -1,0 +1,54 @@
+import { platformTenantId, type Database, type Tx } from '@posthorn/database';
+import type { Secret, Vault } from '@posthorn/vault';
+import { v7 as uuidv7 } from 'uuid';
+import { carriesToken, type AccountMailData, type AccountMailRecipient, type StoredAccountMail } from './account-mail.ts';
+import type { Wakes } from './wake.ts';
+
+export interface AccountMailOrder {
+  /** The stored spelling of the address. */
+  to: string;
+  recipient: AccountMailRecipient;
+  identityId: string | null;
+  /** The tenant that caused it and may learn of its fate; null for the platform's own acts. */
+  causeTenantId: string | null;
+  data: AccountMailData;
+  /** The one-time token in clear, for kinds whose link carries one. Sealed at once, dropped when the message is final. */
+  token?: Secret;
+  tokenId?: string;
+  /** End of the message's life: the token's, which the mail also states. Default: 24 hours from now. */
+  expiresAt?: Date;
+}
+
+const lifeWithoutTokenMs = 24 * 60 * 60 * 1000;
+
+/** Where the sealed token of an account message belongs. */
+export const tokenContext = (messageId: string) =>
+  ({ tenantId: platformTenantId, table: 'message', column: 'secret', recordId: messageId }) as const;
+
+/** The only way account mail is written: content and queue row in the caller's transaction, the worker woken after its commit. */
+export class AccountMailer {
+  private readonly database: Database;
+  private readonly vault: Vault;
+  private readonly wake: Wakes;
+
+  constructor(database: Database, vault: Vault, wake: Wakes) {
+    this.database = database;
+    this.vault = vault;
+    this.wake = wake;
+  }
+
+  /** Works in any transaction, whatever its reach. Answers the message's id. */
+  async enqueue(tx: Tx, order: AccountMailOrder): Promise<string> {
+    if (carriesToken(order.data) !== (order.token !== undefined))
+      throw new Error(`Account mail of kind ${order.data.kind} ${order.token ? 'carries no token' : 'needs its token'}.`);
+
+    const id = uuidv7();
+    const stored: StoredAccountMail = { ...order.data, recipient: order.recipient };
+    const sealed = order.token ? this.vault.seal(order.token, tokenContext(id)) : null;
+    const expiresAt = order.expiresAt ?? new Date(Date.now() + lifeWithoutTokenMs);
+    await tx.$queryRaw`select app.enqueue_account_mail(${id}::uuid, ${order.data.kind}, ${order.to}, ${order.identityId}::uuid,
+      ${order.causeTenantId}::uuid, ${order.tokenId ?? null}::uuid, ${sealed}::bytea, ${JSON.stringify(stored)}::jsonb, ${expiresAt}::timestamptz)`;
+    this.database.afterCommit(() => this.wake.wake('ACCOUNT'));
+    return id;
+  }
+}
