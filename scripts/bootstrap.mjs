@@ -35,6 +35,25 @@ const child = spawn(path.join(root, 'node_modules', 'node', 'bin', 'node'), proc
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 
-// Under npm our parent is npm or its shell. When that was killed nobody can stop us any more, so we stop.
-const parent = process.ppid;
-if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
+// Under npm our parent is npm, or a shell between us. When npm was killed nobody can stop us any more, so we stop.
+const npm = process.env.npm_lifecycle_event ? npmProcess() : null;
+if (npm) setInterval(() => isGone(npm) && child.kill('SIGTERM'), 500).unref();
+
+function npmProcess() {
+  try {
+    // "<pid> (<name>) <state> <parent> ..."
+    const [, name, parent] = /\((.*)\) \S (\d+)/.exec(fs.readFileSync(`/proc/${process.ppid}/stat`, 'utf8')) ?? [];
+    return /^(da|ba)?sh$/.test(name) ? Number(parent) : process.ppid;
+  } catch {
+    return process.ppid;
+  }
+}
+
+function isGone(pid) {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
+}
