@@ -1,0 +1,116 @@
+'use client';
+
+import { KeyRound } from 'lucide-react';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useController } from 'react-hook-form';
+
+import { Button } from '../controls/button.tsx';
+import { Field } from '../controls/field.tsx';
+import { SecretInput } from '../controls/secret-input.tsx';
+import type { FormFieldProps } from './fields.tsx';
+import { useDescribedField } from './form-context.ts';
+
+export interface SecretFieldProps extends FormFieldProps {
+  /** The server holds one: it is shown as stored, with Replace and Remove. */
+  stored?: boolean;
+  /** App passwords are shown with blanks that don't belong to them: they are taken out, and it is said. */
+  stripBlanks?: boolean;
+  placeholder?: string;
+  secretName?: string;
+  autoComplete?: string;
+}
+
+/**
+ * A secret that goes in and never comes out. Its value: `undefined` keeps what is stored, `null` removes it, text replaces it.
+ */
+export function SecretField(props: SecretFieldProps): ReactElement {
+  const { name, label, help, required, hint, className, stored = false, disabled = false } = props;
+  const off = useDescribedField(name, { label, secret: true }) || disabled;
+  const { field, fieldState } = useController({ name });
+  const [stripped, setStripped] = useState(false);
+  const replacing = typeof field.value === 'string' || !stored;
+  const change = (text: string): void => {
+    const clean = props.stripBlanks === true ? text.replace(/\s+/g, '') : text;
+    setStripped(clean !== text || (stripped && clean !== ''));
+    field.onChange(clean === '' && !stored ? undefined : clean);
+  };
+  return (
+    <Field
+      label={label}
+      error={fieldState.error?.message}
+      help={stripped ? 'Blanks were taken out: they are not part of this password.' : help}
+      {...(required !== undefined && { required })}
+      {...(hint !== undefined && { hint })}
+      {...(className !== undefined && { className })}
+      {...(stored && replacing && !off && { action: <KeepStored onKeep={() => field.onChange(undefined)} /> })}
+    >
+      {replacing ? (
+        <SecretInput
+          ref={field.ref}
+          name={field.name}
+          value={typeof field.value === 'string' ? field.value : ''}
+          onChange={(event) => change(event.target.value)}
+          onBlur={field.onBlur}
+          disabled={off}
+          autoComplete={props.autoComplete ?? 'off'}
+          {...(props.placeholder !== undefined && { placeholder: props.placeholder })}
+          {...(props.secretName !== undefined && { secretName: props.secretName })}
+        />
+      ) : (
+        <Stored
+          label={label}
+          removed={field.value === null}
+          disabled={off}
+          onReplace={() => field.onChange('')}
+          onRemove={() => field.onChange(null)}
+          onUndo={() => field.onChange(undefined)}
+        />
+      )}
+    </Field>
+  );
+}
+
+function KeepStored({ onKeep }: { onKeep: () => void }): ReactElement {
+  return (
+    <Button variant="link" size="sm" onClick={onKeep}>
+      Keep the stored one
+    </Button>
+  );
+}
+
+interface StoredProps {
+  label: string;
+  removed: boolean;
+  disabled: boolean;
+  onReplace: () => void;
+  onRemove: () => void;
+  onUndo: () => void;
+}
+
+function Stored({ label, removed, disabled, onReplace, onRemove, onUndo }: StoredProps): ReactElement {
+  return (
+    <div
+      role="group"
+      aria-label={label}
+      className="flex h-8 items-center gap-1 rounded-md border border-border bg-muted pr-0.5 pl-2.5 pointer-coarse:h-10"
+    >
+      <KeyRound className="size-3.5 text-muted-foreground" aria-hidden />
+      <span className="min-w-0 flex-1 truncate text-muted-foreground">{removed ? 'Removed when you save' : 'Stored'}</span>
+      {removed ? (
+        <Button variant="ghost" size="sm" disabled={disabled} onClick={onUndo}>
+          Undo
+        </Button>
+      ) : (
+        <>
+          <Button variant="ghost" size="sm" disabled={disabled} onClick={onReplace}>
+            Replace
+          </Button>
+          <Button variant="ghost" size="sm" disabled={disabled} onClick={onRemove}>
+            Remove
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
