@@ -1,5 +1,8 @@
 import type { Cause } from './cause.ts';
-import type { Failure, Reply, Stage, SubmissionSettings } from './types.ts';
+import { connectionSymptoms } from './catalogue-connection.ts';
+import { providerReplies } from './catalogue-providers.ts';
+import { standardReplies } from './catalogue-replies.ts';
+import type { Failure, FailureClass, Fix, Reply, Retry, Stage, SubmissionSettings } from './types.ts';
 
 /** What is known of a failure before it has a name. */
 export interface Symptom {
@@ -7,16 +10,57 @@ export interface Symptom {
   reply: Reply | null;
   cause: Cause;
   settings: SubmissionSettings;
+  /** The first byte of the message may have left. */
   dataStarted: boolean;
 }
 
+/** One row: all conditions that are given must hold; the first row that fits wins. */
+export interface CatalogueRow {
+  id: string;
+  stages?: readonly Stage[];
+  /** Causes without a reply. A row without causes is about replies. */
+  causes?: readonly string[];
+  /** Reply codes: exact, or 4 and 5 for a whole class. */
+  codes?: readonly number[];
+  /** Enhanced status code, exact. */
+  enhanced?: readonly string[];
+  /** In the reply's text, or in what the library said where there is no reply. */
+  text?: RegExp;
+  where?: (symptom: Symptom) => boolean;
+  class: FailureClass;
+  retry: Retry;
+  sentence: string | ((settings: SubmissionSettings, symptom: Symptom) => string);
+  fix?: (settings: SubmissionSettings) => Fix | null;
+}
+
+/** Local causes first, then what providers say in their own words, then what the codes mean anywhere. */
+export const catalogue: readonly CatalogueRow[] = [...connectionSymptoms, ...providerReplies, ...standardReplies];
+
+/** The name of a failure, whether to try again, and what to do about it. */
 export function explain(symptom: Symptom): Failure {
-  return {
-    class: 'UNKNOWN',
-    stage: symptom.stage,
-    reply: symptom.reply,
-    retry: 'RETRY',
-    sentence: `${symptom.cause.code} ${symptom.reply?.text ?? ''}`,
-    fix: null,
-  };
+  const { stage, settings } = symptom;
+  // What another kind of server says is shown to nobody, and means nothing.
+  const row = rowFor(symptom);
+  const sentence = typeof row.sentence === 'string' ? row.sentence : row.sentence(settings, symptom);
+  return { class: row.class, stage, reply: symptom.reply, retry: row.retry, sentence, fix: row.fix?.(settings) ?? null };
+}
+
+export function rowFor(symptom: Symptom): CatalogueRow {
+  const row = catalogue.find((candidate) => fits(candidate, symptom));
+  if (!row) throw new Error('the last row of the catalogue fits everything');
+  return row;
+}
+
+function fits(row: CatalogueRow, symptom: Symptom): boolean {
+  const { stage, reply, cause } = symptom;
+  if (row.stages && !row.stages.includes(stage)) return false;
+  if (row.causes ? reply !== null || !row.causes.includes(cause.code) : isAboutReplies(row) && reply === null) return false;
+  if (row.codes && !(reply && row.codes.some((code) => code === reply.code || code === Math.floor(reply.code / 100)))) return false;
+  if (row.enhanced && !row.enhanced.includes(reply?.enhanced ?? '')) return false;
+  if (row.text && !row.text.test(reply?.text ?? cause.message)) return false;
+  return row.where?.(symptom) ?? true;
+}
+
+function isAboutReplies(row: CatalogueRow): boolean {
+  return row.codes !== undefined || row.enhanced !== undefined;
 }

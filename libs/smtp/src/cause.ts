@@ -17,6 +17,7 @@ export type CauseCode =
   | 'NO_SMTPUTF8'
   | 'REFUSED'
   | 'SECRET_UNREADABLE'
+  | 'SPEAKS_TLS'
   | 'TIMEOUT'
   | 'TOO_LARGE';
 

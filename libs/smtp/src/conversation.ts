@@ -1,18 +1,21 @@
 import type { Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import { dial } from '@posthorn/egress';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import SMTPConnection, { type SMTPConnectionCustomAuthContext } from 'nodemailer/lib/smtp-connection';
 import { explain } from './catalogue.ts';
 import { Cause, causeOf } from './cause.ts';
 import { Dialogue } from './dialogue.ts';
+import { parseReply } from './reply.ts';
 import { StageClock } from './stage-clock.ts';
 import { tlsOptions } from './tls-options.ts';
-import { SmtpFailure, type SessionOptions, type Stage, type SubmissionSettings } from './types.ts';
+import { SmtpFailure, type Reply, type SessionOptions, type Stage, type SubmissionSettings } from './types.ts';
 
 type Done<T> = (error: unknown, result?: T) => void;
 
 /** The reply to a whole message may take longer than other replies: at the default of 10 s a minute. RFC 5321 section 4.5.3.2.6 would wait ten. */
 const FINAL_REPLY_FACTOR = 6;
+
+const RAW_MECHANISM = 'X-POSTHORN-RAW';
 
 /** A QUIT that is not answered holds nothing up. */
 const QUIT_MS = 500;
@@ -31,6 +34,7 @@ export class Conversation {
   #connection: SMTPConnection | null = null;
   #interrupt: ((cause: Cause) => void) | null = null;
   #closed = false;
+  #sendRaw: (context: SMTPConnectionCustomAuthContext) => Promise<void> = async () => undefined;
   /** TLS 1.3 hands out its tickets after the handshake, at any time. */
   tlsSession: Buffer | undefined;
   tls: { version: string; cipher: string } | null = null;
@@ -115,12 +119,25 @@ export class Conversation {
     }
   }
 
+  /** One command of our own. SMTPConnection's only public way to send one is a custom SASL mechanism. */
+  async command(stage: Stage, line: string): Promise<Reply> {
+    this.dialogue.force(stage);
+    const reply = await this.run<string>((done, connection) => {
+      this.#sendRaw = async ({ sendCommand }) => done(null, (await sendCommand(line)).response);
+      connection.login({ method: RAW_MECHANISM }, (error) => error && done(error));
+    });
+    this.dialogue.force(null);
+    return parseReply(reply);
+  }
+
   /** The failure for a cause that ended `stage`, reported as the end of that stage. */
   fail(error: unknown, details: { stage?: Stage; dataStarted?: boolean } = {}): SmtpFailure {
     const cause = causeOf(error);
     const stage = details.stage ?? this.clock.stage ?? 'CONNECT';
     const dataStarted = details.dataStarted ?? false;
-    const failure = explain({ stage, reply: cause.reply, cause, settings: this.settings, dataStarted });
+    // Gibberish after the message is no answer to it.
+    const reply = dataStarted && cause.reply?.code === 0 ? null : cause.reply;
+    const failure = explain({ stage, reply, cause, settings: this.settings, dataStarted });
     if (this.clock.stage === null) this.clock.begin(stage, null);
     this.clock.fail(failure.sentence, failure.reply);
     return new SmtpFailure(failure, dataStarted, cause);
@@ -183,6 +200,7 @@ export class Conversation {
       socketTimeout: neverFirst,
       socketCloseTimeout: 0,
       maxResponseSize: 64 * 1024,
+      customAuth: { [RAW_MECHANISM]: (context) => this.#sendRaw(context) },
       transactionLog: true,
       logger: { debug: this.dialogue.log },
     };

@@ -1,4 +1,4 @@
-import { parseReply } from './reply.ts';
+import { isRefusal, parseReply } from './reply.ts';
 import type { StageClock } from './stage-clock.ts';
 import type { Reply, Stage } from './types.ts';
 
@@ -97,15 +97,25 @@ export class Dialogue {
     const [oldest] = this.#awaited;
     if (!oldest) {
       this.#clock.allow(null);
-      return;
+    } else if (this.#isRefused()) {
+      // What was pipelined after the refusal is still answered, but the failure stays where it happened.
+      this.#clock.allow(this.#timeoutMs);
+    } else {
+      if (answered === 'RCPT' && oldest !== 'RCPT') this.#passRecipients();
+      this.#clock.begin(oldest, this.#timeoutMs);
     }
-    if (answered === 'RCPT' && oldest !== 'RCPT') this.#passRecipients();
-    this.#clock.begin(oldest, this.#timeoutMs);
+  }
+
+  #isRefused(): boolean {
+    const { mail, recipients } = this.transaction;
+    if (mail && isRefusal(mail)) return true;
+    return recipients.length > 0 && !this.#awaited.includes('RCPT') && recipients.every(isRefusal);
   }
 
   #passRecipients(): void {
-    const refused = this.transaction.recipients.filter((reply) => reply.code >= 300 || reply.code === 0).length;
-    this.#clock.pass(refused > 0 ? `${refused} of ${this.transaction.recipients.length} recipients refused` : null);
+    const { recipients } = this.transaction;
+    const refused = recipients.filter(isRefusal).length;
+    this.#clock.pass(refused > 0 ? `${refused} of ${recipients.length} recipients refused` : null);
   }
 }
 

@@ -1,2 +1,6 @@
+export { explain, type Symptom } from './catalogue.ts';
+export { Cause, type CauseCode } from './cause.ts';
+export { check, type CheckRequest, type CheckResult } from './check.ts';
+export { cleanPassword, presets, type Preset } from './presets.ts';
 export { openSession } from './session.ts';
 export * from './types.ts';

@@ -21,6 +21,11 @@ export function parseReply(text: string): Reply {
   return { code: Number(code), enhanced: enhanced?.[1] ?? null, text: cutTo(LONGEST_REPLY, printable(lines.join('\n'))) };
 }
 
+/** Anything but a positive or an intermediate reply (RFC 5321 section 4.2.1). */
+export function isRefusal(reply: Reply): boolean {
+  return reply.code < 200 || reply.code >= 400;
+}
+
 /**
  * The id a server gave the message, from the forms in use: Postfix and sendmail `queued as X`, Exim `id=X`, OpenSMTPD `X Message
  * accepted`, Exchange `<X> [InternalId=...]`, Amazon SES `Ok X`, Google `OK 1700000000 X - gsmtp`. Null where none is recognised.

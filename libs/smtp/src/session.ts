@@ -4,7 +4,7 @@ import { Cause, causeOf } from './cause.ts';
 import { Conversation } from './conversation.ts';
 import { envelopeAddress } from './mailbox-names.ts';
 import { MarkedMessage } from './marked-message.ts';
-import { parseReply, queueIdOf } from './reply.ts';
+import { isRefusal, parseReply, queueIdOf } from './reply.ts';
 import type {
   Mail,
   RecipientResult,
@@ -13,7 +13,6 @@ import type {
   SessionOptions,
   SmtpFailure,
   SmtpSession,
-  Stage,
   SubmissionSettings,
   Timings,
 } from './types.ts';
@@ -158,7 +157,7 @@ class Session implements SmtpSession {
     const { dialogue, clock } = this.#conversation;
     const { mail, recipients } = dialogue.transaction;
     const cause = causeOf(error);
-    const refused = isRefusal(cause.reply);
+    const refused = cause.reply !== null && isRefusal(cause.reply);
     // A refusal in the middle of the message leaves the connection in the middle of the message.
     const inStep = refused && (!message.started || message.finished) && cause.reply?.code !== 421;
     if (!inStep) this.#conversation.destroy();
@@ -171,7 +170,7 @@ class Session implements SmtpSession {
       clock.fail('every recipient was refused', recipients.at(-1) ?? null);
       return null;
     }
-    throw this.#conversation.fail(cause, { dataStarted: message.started, ...(message.started ? { stage: 'DATA' as Stage } : {}) });
+    throw this.#conversation.fail(cause, { dataStarted: message.started });
   }
 
   /** A transaction that failed halfway would make the next MAIL a "nested MAIL command". */
@@ -203,8 +202,4 @@ class Session implements SmtpSession {
     const { settings } = this.#conversation;
     return explain({ stage: 'RCPT', reply: cause.reply, cause, settings, dataStarted: false });
   }
-}
-
-function isRefusal(reply: Reply | null): boolean {
-  return reply !== null && (reply.code < 200 || reply.code >= 400);
 }
