@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 /** One configuration for every workspace: TypeScript through swc, as ES modules, decorators for NestJS. */
 const everyProject = {
   rootDir: import.meta.dirname,
@@ -31,6 +33,7 @@ const sharedPostgres = {
 
 export default {
   testTimeout: 30_000,
+  cacheDirectory: path.join(import.meta.dirname, 'node_modules/.cache/jest'),
   projects: [
     {
       ...everyProject,

@@ -32,7 +32,7 @@ export interface EmbeddedPostgres {
   /** Settles when the server ended, asked to or not, with the last lines of its log. */
   ended: Promise<string>;
   /** Ends the server (fast shutdown) and waits for it. May be called twice. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /**

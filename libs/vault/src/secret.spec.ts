@@ -9,6 +9,7 @@ describe('a secret', () => {
   });
 
   it.each([
+    // eslint-disable-next-line @typescript-eslint/restrict-template-expressions -- the very mistake that must not show it
     ['a template', `${secret}`],
     ['JSON', JSON.stringify({ password: secret })],
     ['console.log', format('%s %o', secret, { password: secret })],
