@@ -54,12 +54,12 @@ CREATE TABLE "message" (
     "kind" TEXT NOT NULL,
     "state" "MessageState" NOT NULL DEFAULT 'QUEUED',
     "recipient" TEXT NOT NULL,
-    "priority" SMALLINT NOT NULL DEFAULT 0,
     "attempt_count" INTEGER NOT NULL DEFAULT 0,
     "unknown_count" INTEGER NOT NULL DEFAULT 0,
     "fence" INTEGER NOT NULL DEFAULT 0,
     "lease_until" TIMESTAMPTZ(3),
     "worker" TEXT,
+    "attempt_started_at" TIMESTAMPTZ(3),
     "not_before" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -101,6 +101,9 @@ CREATE TABLE "delivery_queue" (
     "lane" "Lane" NOT NULL,
     "virtual_time" DOUBLE PRECISION NOT NULL DEFAULT 0,
     "next_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "backlogged" BOOLEAN NOT NULL DEFAULT false,
+    "cursor_at" TIMESTAMPTZ(3),
+    "cursor_id" UUID,
 
     CONSTRAINT "delivery_queue_pkey" PRIMARY KEY ("profile_id","lane")
 );
@@ -110,6 +113,7 @@ CREATE TABLE "delivery_budget" (
     "tenant_id" UUID NOT NULL,
     "profile_id" UUID NOT NULL,
     "max_in_flight" INTEGER NOT NULL DEFAULT 10,
+    "in_flight" INTEGER NOT NULL DEFAULT 0,
     "rate_per_second" DOUBLE PRECISION NOT NULL DEFAULT 1000000,
     "burst" DOUBLE PRECISION NOT NULL DEFAULT 1000000,
     "tokens" DOUBLE PRECISION NOT NULL DEFAULT 1000000,
@@ -516,15 +520,17 @@ create table message_default partition of message default;
 create table attempt_default partition of attempt default;
 select app.ensure_partitions();
 
--- Ready messages in the order they are taken, leased ones by the end of their lease, waiting ones by when they are due.
-create index message_ready on message (profile_id, lane, priority, not_before, id) where state in ('QUEUED', 'DEFERRED');
+-- Ready messages in the order they are taken, leased ones by the end of their lease, waiting ones by the end of their life. Those of one
+-- tenant by time are message_tenant_id_id_key, read backwards: a UUIDv7 begins with its time.
+create index message_ready on message (profile_id, lane, not_before, id) where state in ('QUEUED', 'DEFERRED');
 create index message_leased on message (lease_until) where state in ('CLAIMED', 'SENDING');
-create index message_in_flight on message (profile_id) where state in ('CLAIMED', 'SENDING');
-create index message_parked on message (profile_id) where state in ('PARKED', 'HELD');
-create index message_by_time on message (tenant_id, id desc);
+create index message_parked on message (profile_id) where state = 'PARKED';
+create index message_expiring on message (expires_at) where state in ('QUEUED', 'DEFERRED', 'PARKED', 'HELD');
 create index message_by_recipient on message (tenant_id, recipient);
 create index message_by_cause on message (cause_tenant_id, id) where cause_tenant_id is not null;
-create index delivery_queue_due on delivery_queue (virtual_time) where next_at < 'infinity';
+create index delivery_queue_due on delivery_queue (next_at) where next_at < 'infinity';
+alter table delivery_queue set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);
+alter table delivery_budget set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);
 
 alter table tenant add constraint tenant_name_length check (length(name) between 1 and 120);
 alter table identity add constraint identity_email_length check (length(email) between 3 and 254);
