@@ -5,7 +5,7 @@ import SMTPConnection, { type SMTPConnectionCustomAuthContext } from 'nodemailer
 import { explain } from './catalogue.ts';
 import { Cause, causeOf } from './cause.ts';
 import { Dialogue } from './dialogue.ts';
-import { parseReply } from './reply.ts';
+import { notSmtp, parseReply } from './reply.ts';
 import { StageClock } from './stage-clock.ts';
 import { tlsOptions } from './tls-options.ts';
 import { SmtpFailure, type Reply, type SessionOptions, type Stage, type SubmissionSettings } from './types.ts';
@@ -44,7 +44,13 @@ export class Conversation {
     this.#options = options;
     this.finalReplyMs = settings.timeoutMs * FINAL_REPLY_FACTOR;
     this.clock = new StageClock(options.onStage, () => this.#interrupt?.(new Cause('TIMEOUT', 'our own clock')));
-    this.dialogue = new Dialogue(this.clock, settings.timeoutMs, () => this.#noteTls(this.#connection?._socket));
+    this.dialogue = new Dialogue(this.clock, settings.timeoutMs, {
+      secured: () => this.#noteTls(this.#connection?._socket),
+      greetedByStranger: () => {
+        this.#interrupt?.(new Cause('NOT_SMTP', '', notSmtp));
+        this.destroy();
+      },
+    });
     options.signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 

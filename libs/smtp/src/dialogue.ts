@@ -9,6 +9,13 @@ export interface TransactionReplies {
   recipients: Reply[];
 }
 
+export interface DialogueEvents {
+  /** A STARTTLS upgrade is done; the next command has not left yet. */
+  secured(): void;
+  /** The greeting is none of a mail server, though SMTPConnection may take it for one; EHLO has not left yet. */
+  greetedByStranger(): void;
+}
+
 /**
  * What client and server say to each other, read from the transaction log of nodemailer's SMTPConnection: the only view it
  * offers of single commands and replies. Commands may be pipelined, so a stage runs from when its command is the oldest
@@ -26,13 +33,12 @@ export class Dialogue {
   /** Lines of the EHLO reply in force after its first, in capitals: `AUTH PLAIN LOGIN`, `SIZE 10485760`. */
   extensions: string[] = [];
 
-  readonly #onSecured: () => void;
+  readonly #events: DialogueEvents;
 
-  /** @param onSecured called when a STARTTLS upgrade is done, before the next command leaves */
-  constructor(clock: StageClock, timeoutMs: number, onSecured: () => void) {
+  constructor(clock: StageClock, timeoutMs: number, events: DialogueEvents) {
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
-    this.#onSecured = onSecured;
+    this.#events = events;
   }
 
   /** The `logger` option of SMTPConnection. */
@@ -63,7 +69,7 @@ export class Dialogue {
   #onCommand(line: string): void {
     // The lone dot ends the data that the reply to DATA already announced a second reply for.
     if (line === '.' || /^QUIT\b/iu.test(line)) return;
-    if (this.#clock.stage === 'TLS') this.#onSecured();
+    if (this.#clock.stage === 'TLS') this.#events.secured();
     this.#awaited.push(this.#forced ?? stageOf(line));
     const [oldest] = this.#awaited;
     if (this.#awaited.length === 1 && oldest) this.#clock.begin(oldest, this.#timeoutMs);
@@ -73,6 +79,7 @@ export class Dialogue {
     const reply = parseReply(text);
     const stage = this.#awaited.shift() ?? null;
     this.lastReply = reply;
+    if (stage === 'GREETING' && reply.code === 0) this.#events.greetedByStranger();
     if (stage === 'EHLO') this.extensions = reply.code === 250 ? extensionsIn(text) : [];
     if (stage === 'MAIL') this.transaction.mail = reply;
     if (stage === 'RCPT') this.transaction.recipients.push(reply);

@@ -296,7 +296,7 @@ describe('recipients', () => {
 
     expect([refused.reply, refused.recipients[0]?.failure?.class, accepted.reply?.code]).toEqual([null, 'RECIPIENT', 250]);
     expect(server.lines.filter((line) => line === 'RSET')).toHaveLength(1);
-    expect(reports.slice(9, 13)).toEqual(['MAIL RUNNING', 'MAIL PASSED', 'RCPT RUNNING', 'RCPT FAILED']);
+    expect(reports.slice(11, 15)).toEqual(['MAIL RUNNING', 'MAIL PASSED', 'RCPT RUNNING', 'RCPT FAILED']);
   });
 
   it.each(['victim@example.com\r\nRCPT TO:<evil@example.com>', 'a b@example.com', '<x@example.com>', ''])(

@@ -41,7 +41,8 @@ export async function issueAuthority(): Promise<Authority> {
   const keys = await generateKeys();
   const root = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
-    name: 'CN=Posthorn test authority',
+    // A name of its own: of two authorities with one name, OpenSSL takes the wrong one for the issuer.
+    name: `CN=Posthorn test authority ${randomBytes(4).toString('hex')}`,
     notBefore: new Date(Date.now() - DAY_MS),
     notAfter: new Date(Date.now() + 10 * DAY_MS),
     signingAlgorithm: algorithm,

@@ -206,7 +206,8 @@ class Conversation {
     if (step === 'DATA' && /^[23]/u.test(reply)) this.#inBody = true;
     this.#answers = this.#answers.then(async () => {
       if (this.#script.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, this.#script.delayMs));
-      if (this.#script.dropAt === step) return void this.#socket.destroy();
+      // Soon, not at once: earlier answers have to arrive first.
+      if (this.#script.dropAt === step) return this.#socket.destroySoon();
       this.#socket.write(`${reply}\r\n`);
       if (step === 'QUIT') this.#socket.end();
       if (step === 'STARTTLS' && reply.startsWith('220')) this.#upgrade(() => undefined);
@@ -226,7 +227,8 @@ class Conversation {
   }
 
   #upgrade(whenSecure: () => void): void {
-    if (this.#script.hangAt === 'TLS' || !this.#context) return;
+    // Reads on all the same: a connection that is not read never learns that the client left.
+    if (this.#script.hangAt === 'TLS' || !this.#context) return void this.#socket.resume();
     if (this.#script.dropAt === 'TLS') return void this.#socket.destroy();
     this.#socket.removeAllListeners('data');
     this.#buffer = '';
