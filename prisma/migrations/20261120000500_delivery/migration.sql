@@ -325,8 +325,8 @@ end $$;
 
 -- Ends leases that ran out: their worker died or lost the database. Before the marker nothing was sent, so the message is queued again; after
 -- it nobody knows: the attempt is UNKNOWN, and ACCOUNT and ALARM are sent again with the same Message-ID, at most twice, BULK waits for a person.
--- `p_since` bounds the search, because a long snapshot keeps the dead entries of all older leases in the index.
-create function app.reap_leases(p_since timestamptz default '-infinity') returns int
+-- `p_within` bounds the search to leases that ended that long ago, because a long snapshot keeps the dead entries of all older ones in the index.
+create function app.reap_leases(p_within interval default null) returns int
   language plpgsql volatile set search_path = pg_catalog, public, pg_temp as $$
 declare
   t constant timestamptz := clock_timestamp();
@@ -336,7 +336,7 @@ declare
 begin
   for held in
     select m.id, m.tenant_id, m.profile_id, m.lane, m.state, m.worker, m.attempt_count, m.unknown_count, m.attempt_started_at from message m
-    where m.state in ('CLAIMED', 'SENDING') and m.lease_until <= t and m.lease_until > p_since order by m.lease_until limit 500 for update skip locked
+    where m.state in ('CLAIMED', 'SENDING') and m.lease_until <= t and m.lease_until > coalesce(t - p_within, '-infinity') order by m.lease_until limit 500 for update skip locked
   loop
     if held.state = 'CLAIMED' then
       update message m set state = 'QUEUED', fence = m.fence + 1, lease_until = null, worker = null where m.id = held.id;
@@ -424,11 +424,12 @@ begin
 end $$;
 
 -- The poll goes by the messages themselves: whatever a queue's next time says, a due message wakes it, also one that became visible behind the
--- cursor because its transaction took longer than a later one's. `p_since` bounds the search as in reap_leases.
-create function app.wake_due(p_account boolean, p_since timestamptz default '-infinity') returns int
+-- cursor because its transaction took longer than a later one's. `p_within` bounds the search as in reap_leases.
+create function app.wake_due(p_account boolean, p_within interval default null) returns int
   language plpgsql volatile set search_path = pg_catalog, public, pg_temp as $$
 declare
   t constant timestamptz := clock_timestamp();
+  since constant timestamptz := coalesce(t - p_within, '-infinity');
   stranded record;
   woken int := 0;
 begin
@@ -437,10 +438,10 @@ begin
     where (q.lane = 'ACCOUNT') = p_account and b.parked_at is null and (b.circuit_until is null or b.circuit_until <= t)
       and case when q.next_at > t then exists (
           select from message m where m.profile_id = q.profile_id and m.lane = q.lane and m.state in ('QUEUED', 'DEFERRED')
-            and m.not_before between p_since and t and m.expires_at > t)
+            and m.not_before between since and t and m.expires_at > t)
         when q.cursor_at is not null then exists (
           select from message m where m.profile_id = q.profile_id and m.lane = q.lane and m.state in ('QUEUED', 'DEFERRED')
-            and m.not_before >= p_since and (m.not_before, m.id) <= (q.cursor_at, q.cursor_id) and m.expires_at > t)
+            and m.not_before >= since and (m.not_before, m.id) <= (q.cursor_at, q.cursor_id) and m.expires_at > t)
         else false end
     for update of q skip locked
   loop

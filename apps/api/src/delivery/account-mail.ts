@@ -41,7 +41,7 @@ export function carriesToken(data: AccountMailData): boolean {
 export function linkPathOf(data: AccountMailData): string | null {
   switch (data.kind) {
     case 'INVITATION':
-      return '/invitation#';
+      return '/account/memberships';
     case 'ACTIVATION':
       return '/activate#';
     case 'PASSWORD_RESET':

@@ -1,0 +1,25 @@
+/** A sleep that can be cut short. A call while nobody sleeps cuts the next sleep short, so that none is missed. */
+export class AlarmClock {
+  private rung = false;
+  private wakeUp: (() => void) | null = null;
+
+  ring(): void {
+    this.rung = true;
+    this.wakeUp?.();
+  }
+
+  /** At most `ms`. */
+  async sleep(ms: number): Promise<void> {
+    if (!this.rung) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        this.wakeUp = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.wakeUp = null;
+    this.rung = false;
+  }
+}

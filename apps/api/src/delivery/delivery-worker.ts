@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { SmtpFailure } from '@posthorn/smtp';
+import type { Logger } from 'pino';
+import { DeliveryEngine } from './delivery-engine.ts';
+import { DeliveryTender } from './delivery-tender.ts';
+import { Listener } from './listener.ts';
+import { isFailure, type MailSource } from './mail-source.ts';
+import { DeliveryQueue, type Probe } from './queue.ts';
+import { SessionKeeper } from './session-keeper.ts';
+import { deliveryChannel } from './wake.ts';
+
+export interface DeliveryWorkerOptions {
+  /** Connects as posthorn_worker. */
+  url: string;
+  source: MailSource;
+  log: Pick<Logger, 'warn' | 'error' | 'info' | 'debug'>;
+  slots?: number;
+  accountSlots?: number;
+  /** Default true. Without, everything still arrives, by the poll. */
+  listen?: boolean;
+}
+
+/** One worker: the engine that delivers, the poll that looks after the queues, and the ear that makes both quick. */
+export class DeliveryWorker {
+  readonly name = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  private readonly options: DeliveryWorkerOptions;
+  private readonly queue: DeliveryQueue;
+  private readonly sessions = new SessionKeeper();
+  private readonly engine: DeliveryEngine;
+  private readonly tender: DeliveryTender;
+  private readonly listener: Listener;
+
+  constructor(options: DeliveryWorkerOptions) {
+    this.options = options;
+    const { log, url } = options;
+    this.queue = new DeliveryQueue(url, this.name, (err) => log.warn({ err }, 'the worker lost a database connection'));
+    this.engine = new DeliveryEngine({ ...options, queue: this.queue, sessions: this.sessions });
+    const wake = (): void => this.engine.wake();
+    this.tender = new DeliveryTender({ queue: this.queue, wake, log, signIn: (profile) => this.signIn(profile) });
+    const onError = (err: unknown): void => log.warn({ err }, 'the worker lost its ear; it reconnects');
+    this.listener = new Listener({ url, channel: deliveryChannel, onNotification: wake, onError });
+  }
+
+  start(): void {
+    if (this.options.listen !== false) this.listener.start();
+    this.tender.start();
+    this.engine.start();
+  }
+
+  /** Within about 9 s. */
+  async stop(): Promise<void> {
+    await this.listener.close();
+    await this.tender.stop();
+    await this.engine.stop();
+    await this.queue.close();
+  }
+
+  private async signIn(profile: Probe): Promise<void> {
+    const submission = await this.options.source.submissionOf(profile);
+    if (isFailure(submission)) throw new SmtpFailure(submission);
+    const nobody = { onOpening: () => undefined, onStage: () => undefined };
+    const kept = await this.sessions.acquire(submission, nobody, true);
+    this.sessions.release(kept);
+  }
+}

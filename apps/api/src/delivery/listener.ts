@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+
+export interface ListenerOptions {
+  url: string;
+  channel: string;
+  /** Also called after each reconnection, because what was said meanwhile is lost. */
+  onNotification: () => void;
+  onError: (error: unknown) => void;
+}
+
+const reconnectMs = 500;
+
+/** One LISTEN connection that comes back by itself. It only makes things faster: whoever uses it polls as well. */
+export class Listener {
+  private readonly options: ListenerOptions;
+  private client: pg.Client | null = null;
+  private closed = false;
+
+  constructor(options: ListenerOptions) {
+    this.options = options;
+  }
+
+  /** Connects in the background; a database that is down delays it. */
+  start(): void {
+    void this.keepConnected();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.client?.end().catch(() => undefined);
+  }
+
+  private async keepConnected(): Promise<void> {
+    while (!this.closed) {
+      try {
+        await this.listenUntilItEnds();
+      } catch (error) {
+        this.options.onError(error);
+      }
+      if (!this.closed) await delay(reconnectMs);
+    }
+  }
+
+  private async listenUntilItEnds(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.options.url, application_name: 'posthorn-listen', keepAlive: true });
+    const ended = new Promise<void>((resolve) => client.once('end', resolve));
+    client.on('error', this.options.onError);
+    client.on('notification', () => this.options.onNotification());
+    try {
+      await client.connect();
+      await client.query(`listen ${client.escapeIdentifier(this.options.channel)}`);
+      this.client = client;
+      this.options.onNotification();
+      if (this.closed) return;
+      await ended;
+    } finally {
+      this.client = null;
+      void client.end().catch(() => undefined);
+    }
+  }
+}

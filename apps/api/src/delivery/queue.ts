@@ -1,0 +1,120 @@
+import pg from 'pg';
+import type { ClaimedMessage } from './claimed-message.ts';
+import type { FreeSlots } from './slots.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface Claim {
+  messages: ClaimedMessage[];
+  /** Milliseconds until some queue is due; null when none will be by itself. */
+  waitMs: number | null;
+}
+
+/** A claim's identity: what every later write of it names. */
+export type Held = Pick<ClaimedMessage, 'id' | 'fence'>;
+
+export interface AttemptResult extends Held, Verdict {
+  profileId: string;
+  failureClass: string | null;
+  sentence: string | null;
+  /** The server's words. */
+  reply: string | null;
+  queueId: string | null;
+  /** The stage that failed; null when none did. */
+  stage: string | null;
+  /** Milliseconds per stage. */
+  timings: Record<string, number>;
+}
+
+export interface Probe {
+  profileId: string;
+  tenantId: string;
+}
+
+const ids = (held: readonly Held[]) => [held.map(({ id }) => id), held.map(({ fence }) => fence)];
+
+/** The queue tables as a worker sees them: the functions of the delivery migration, run as posthorn_worker on a small pool. */
+export class DeliveryQueue {
+  private readonly pool: pg.Pool;
+  private readonly worker: string;
+
+  /** `worker` names this process in messages and attempts. */
+  constructor(url: string, worker: string, onError: (error: unknown) => void) {
+    this.worker = worker;
+    this.pool = new pg.Pool({
+      connectionString: url,
+      application_name: 'posthorn-worker',
+      max: 4,
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 30_000,
+    });
+    this.pool.on('error', onError);
+  }
+
+  async claim(free: FreeSlots): Promise<Claim> {
+    const { rows } = await this.pool.query<{ claim: Claim }>('select app.claim_messages($1, $2, $3, $4) as claim', [
+      this.worker,
+      free.reserved,
+      free.general,
+      free.slow,
+    ]);
+    return rows[0]?.claim ?? { messages: [], waitMs: null };
+  }
+
+  /** Commits the marker; answers, in order, which messages are still ours to send. */
+  async markSending(held: Held[]): Promise<boolean[]> {
+    const { rows } = await this.pool.query<{ id: string }>('select app.mark_sending($1, $2) as id', ids(held));
+    const ours = new Set(rows.map(({ id }) => id));
+    return held.map(({ id }) => ours.has(id));
+  }
+
+  /** Answers the ids whose lease goes on. */
+  async renewLeases(held: Held[]): Promise<Set<string>> {
+    const { rows } = await this.pool.query<{ id: string }>('select app.renew_leases($1, $2) as id', ids(held));
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Answers, in order, which results were written; the others came too late. */
+  async writeResults(results: AttemptResult[]): Promise<boolean[]> {
+    const { rows } = await this.pool.query<{ id: string }>('select app.write_results($1, $2) as id', [
+      this.worker,
+      JSON.stringify(results),
+    ]);
+    const written = new Set(rows.map(({ id }) => id));
+    return results.map(({ id }) => written.has(id));
+  }
+
+  /** Gives back what was surely not sent. */
+  async giveBack(held: Held[]): Promise<void> {
+    await this.pool.query('select app.return_messages($1, $2)', ids(held));
+  }
+
+  /** Wakes the queues of account mail that have due messages or had a lease run out. `within` bounds the search; see app.wake_due. */
+  async tendAccountMail(within: string | null): Promise<number> {
+    return this.sum('select app.reap_leases($1) + app.wake_due(true, $1) as value', [within]);
+  }
+
+  /** The same for every other lane; ends lives, and shows what waits for parked profiles. */
+  async tendTheRest(within: string | null): Promise<number> {
+    return this.sum('select app.wake_due(false, $1) + 0 * (app.expire_messages() + app.park_waiting()) as value', [within]);
+  }
+
+  /** Parked profiles whose login this worker should try now. */
+  async takeProbes(): Promise<Probe[]> {
+    const { rows } = await this.pool.query<Probe>('select profile_id as "profileId", tenant_id as "tenantId" from app.take_probes()');
+    return rows;
+  }
+
+  async releaseProfile(profileId: string): Promise<void> {
+    await this.pool.query('select app.release_profile($1)', [profileId]);
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  private async sum(sql: string, values: unknown[]): Promise<number> {
+    const { rows } = await this.pool.query<{ value: number }>(sql, values);
+    return rows[0]?.value ?? 0;
+  }
+}
