@@ -11,6 +11,7 @@ const config: CodegenConfig = {
       presetConfig: { fragmentMasking: false },
       config: {
         documentMode: 'string',
+        pureMagicComment: true,
         useTypeImports: true,
         enumsAsTypes: true,
         skipTypename: true,

@@ -37,7 +37,7 @@ async function startApi() {
     }
     void text(request).then((body) => {
       response.setHeader('set-cookie', ['a=1', 'b=2']);
-      response.end(JSON.stringify({ url: request.url, headers: request.headers, body } satisfies Seen));
+      response.end(JSON.stringify({ url: request.url ?? '', headers: request.headers, body } satisfies Seen));
     });
   });
   const sockets = new WebSocketServer({ server, path: '/graphql' });

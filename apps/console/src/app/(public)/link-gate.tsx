@@ -1,0 +1,146 @@
+'use client';
+
+import { Banner, Button, Skeleton, buttonVariants } from '@posthorn/ui';
+import Link from 'next/link';
+import { useState } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+import { asApiError } from '@/api/answer.ts';
+import { send } from '@/api/browser.ts';
+import { RequestFreshLinkDocument } from '@/generated/graphql.ts';
+import type { LinkPurpose } from '@/generated/graphql.ts';
+import { useLink } from '@/links/use-link.ts';
+import type { Link as LinkFacts } from '@/links/use-link.ts';
+import { PublicPage } from './public-page.tsx';
+
+interface LinkGateProps {
+  /** What this page's links may be for. */
+  purposes: readonly LinkPurpose[];
+  children: (token: string, link: LinkFacts) => ReactNode;
+}
+
+/** Lets a valid one-time link through; says what is wrong with any other, and what to do about it. */
+export function LinkGate({ purposes, children }: LinkGateProps): ReactNode {
+  const reading = useLink();
+
+  switch (reading.step) {
+    case 'READING':
+      return <ReadingLink />;
+    case 'MISSING':
+      return (
+        <PublicPage
+          title="Open the link again"
+          lead="This page needs the whole link. It works once per opening: go back to where you got it and open it there."
+        >
+          <SignInLink />
+        </PublicPage>
+      );
+    case 'FAILED':
+      return (
+        <PublicPage title="The link could not be checked" lead={reading.error.message}>
+          <Button variant="primary" onClick={reading.again}>
+            Try again
+          </Button>
+        </PublicPage>
+      );
+    case 'READ': {
+      const { link, token } = reading;
+      if (link.state === 'EXPIRED') return <ExpiredLink token={token} />;
+      if (link.state === 'USED') {
+        return (
+          <PublicPage
+            title="This link was used already"
+            lead="Each link works once. If that was you, sign in. If it was not, reset your password now."
+          >
+            <div className="flex gap-2">
+              <SignInLink />
+              <Link href="/reset/request" className={buttonVariants({})}>
+                Reset my password
+              </Link>
+            </div>
+          </PublicPage>
+        );
+      }
+      if (link.state === 'UNKNOWN' || link.purpose === null || link.purpose === undefined || !purposes.includes(link.purpose))
+        return <UnknownLink />;
+      return children(token, link);
+    }
+  }
+}
+
+function ReadingLink(): ReactElement {
+  return (
+    <div role="status">
+      <span className="sr-only">Checking the link</span>
+      <Skeleton className="h-6 w-48" />
+      <Skeleton className="mt-3 h-4 w-full" />
+      <Skeleton className="mt-8 h-8 w-full" />
+      <Skeleton className="mt-4 h-8 w-full" />
+      <Skeleton className="mt-6 h-10 w-full" />
+    </div>
+  );
+}
+
+function UnknownLink(): ReactElement {
+  return (
+    <PublicPage
+      title="This link is not known here"
+      lead="It may be cut off: copy it whole. A newer link of the same kind also ends the older ones."
+    >
+      <div className="flex gap-2">
+        <SignInLink />
+        <Link href="/reset/request" className={buttonVariants({})}>
+          Reset my password
+        </Link>
+      </div>
+    </PublicPage>
+  );
+}
+
+function ExpiredLink({ token }: { token: string }): ReactElement {
+  const [state, setState] = useState<'ASK' | 'SENDING' | 'SENT'>('ASK');
+  const [failure, setFailure] = useState<string>();
+
+  const ask = async (): Promise<void> => {
+    setState('SENDING');
+    setFailure(undefined);
+    try {
+      await send(RequestFreshLinkDocument, { token });
+      setState('SENT');
+    } catch (error) {
+      setState('ASK');
+      setFailure(asApiError(error).message);
+    }
+  };
+
+  if (state === 'SENT') {
+    return (
+      <PublicPage
+        title="Look into your mailbox"
+        lead="If this link belonged to somebody, a fresh one is on its way to their address. It usually arrives within a minute."
+      >
+        <SignInLink />
+      </PublicPage>
+    );
+  }
+  return (
+    <PublicPage title="This link has expired" lead="Nothing is lost. A fresh link goes to the same address by mail.">
+      <div className="flex flex-col gap-4">
+        {failure !== undefined && <Banner tone="danger">{failure}</Banner>}
+        <Button variant="primary" size="lg" loading={state === 'SENDING'} onClick={() => void ask()}>
+          Send a fresh link
+        </Button>
+      </div>
+    </PublicPage>
+  );
+}
+
+export function SignInLink({ next }: { next?: string }): ReactElement {
+  return (
+    <Link
+      href={next === undefined ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`}
+      className={buttonVariants({ variant: 'primary' })}
+    >
+      Sign in
+    </Link>
+  );
+}

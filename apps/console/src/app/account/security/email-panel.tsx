@@ -1,0 +1,78 @@
+'use client';
+
+import { emailInput } from '@posthorn/contracts';
+import { Badge, Banner, Button, Field, Input, Panel, toast } from '@posthorn/ui';
+import { Pencil } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useAct } from '@/acts/acts.tsx';
+import { FormDialog } from '@/acts/form-dialog.tsx';
+import { useToastedAct } from '@/acts/use-toasted-act.ts';
+import { CancelEmailChangeDocument, RequestEmailChangeDocument } from '@/generated/graphql.ts';
+
+export function EmailPanel({
+  email,
+  isVerified,
+  pendingEmail,
+}: {
+  email: string;
+  isVerified: boolean;
+  pendingEmail: string | null;
+}): ReactElement {
+  const act = useAct();
+  const router = useRouter();
+  const { busy, run } = useToastedAct();
+  const [changing, setChanging] = useState(false);
+
+  return (
+    <Panel
+      title="E-mail"
+      actions={
+        <Button onClick={() => setChanging(true)}>
+          <Pencil aria-hidden />
+          Change
+        </Button>
+      }
+    >
+      <p className="flex flex-wrap items-center gap-2">
+        <span className="font-medium break-all">{email}</span>
+        {isVerified ? <Badge tone="success">Verified</Badge> : <Badge tone="warning">Not verified</Badge>}
+      </p>
+      {pendingEmail !== null && (
+        <Banner
+          tone="info"
+          title="Waiting for you to confirm."
+          className="mt-3"
+          action={
+            <Button size="sm" loading={busy} onClick={() => void run(() => act(CancelEmailChangeDocument, {}), 'The change is cancelled')}>
+              Cancel the change
+            </Button>
+          }
+        >
+          We mailed a link to <span className="break-all">{pendingEmail}</span>. Until it is followed you sign in with the address above.
+        </Banner>
+      )}
+      <FormDialog
+        open={changing}
+        onOpenChange={setChanging}
+        title="Change your e-mail"
+        description="The new address gets a link to confirm it; the old one gets a notice and can undo the change for 72 hours."
+        schema={emailInput}
+        defaultValues={{ email: '' }}
+        submitLabel="Send the link"
+        run={async (input) => {
+          await act(RequestEmailChangeDocument, input);
+          toast.success(`A link is on its way to ${input.email}`);
+          router.refresh();
+        }}
+      >
+        {({ register, formState: { errors } }) => (
+          <Field label="New e-mail" error={errors.email?.message}>
+            <Input type="email" inputMode="email" autoComplete="email" autoFocus {...register('email')} />
+          </Field>
+        )}
+      </FormDialog>
+    </Panel>
+  );
+}

@@ -1,0 +1,25 @@
+import { PageHeader } from '@posthorn/ui';
+import type { Metadata } from 'next';
+import type { ReactElement } from 'react';
+import { viewer } from '@/api/viewer.ts';
+import { EmailPanel } from './email-panel.tsx';
+import { PasswordPanel } from './password-panel.tsx';
+
+export const metadata: Metadata = { title: 'E-mail and password' };
+
+export default async function SecurityPage(): Promise<ReactElement> {
+  const { identity, pendingEmail } = await viewer();
+  return (
+    <div className="flex max-w-2xl flex-col gap-5">
+      <div className="-mb-5">
+        <PageHeader title="E-mail and password" description="What you sign in with. Changing either signs you out everywhere else." />
+      </div>
+      <EmailPanel
+        email={identity.email}
+        isVerified={identity.verifiedAt !== null && identity.verifiedAt !== undefined}
+        pendingEmail={pendingEmail ?? null}
+      />
+      <PasswordPanel name={identity.name} email={identity.email} />
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+'use client';
+
+import { DataTable, EmptyState, RelativeTime } from '@posthorn/ui';
+import type { DataColumn } from '@posthorn/ui';
+import { ScrollText } from 'lucide-react';
+import type { ReactElement } from 'react';
+import type { AccountMessagesQuery } from '@/generated/graphql.ts';
+import { useList } from '@/lists/use-list.ts';
+import { MessageStateBadge } from '@/messages/message-state-badge.tsx';
+import { kindLabel, messageKinds, messageStates } from '@/messages/message-words.ts';
+import { useLiveMessages } from './use-live-messages.ts';
+
+type MessageRow = AccountMessagesQuery['messages']['items'][number];
+
+const filterIds = ['state', 'kind'];
+
+const columns: DataColumn<MessageRow>[] = [
+  { id: 'state', header: 'State', cell: ({ row }) => <MessageStateBadge state={row.original.state} /> },
+  {
+    id: 'recipient',
+    header: 'Recipient',
+    cell: ({ row }) => row.original.recipient,
+    meta: { card: 'title', className: 'whitespace-nowrap' },
+  },
+  { id: 'kind', header: 'Kind', cell: ({ row }) => kindLabel(row.original.kind), meta: { className: 'whitespace-nowrap' } },
+  {
+    id: 'what',
+    header: 'What happened',
+    cell: ({ row: { original: message } }) => (
+      <span className="text-muted-foreground" title={message.sentence ?? undefined}>
+        {message.sentence ?? message.subject}
+      </span>
+    ),
+    meta: { grow: true },
+  },
+  {
+    id: 'tenant',
+    header: 'Because of',
+    cell: ({ row }) => row.original.tenantName ?? '',
+    meta: { className: 'whitespace-nowrap max-w-40 truncate' },
+  },
+  { id: 'attempts', header: 'Tries', cell: ({ row }) => row.original.attemptCount, meta: { align: 'end' } },
+  {
+    id: 'created',
+    header: 'Queued',
+    cell: ({ row }) => <RelativeTime value={row.original.createdAt} show="short" />,
+    meta: { align: 'end' },
+  },
+];
+
+const optionsOf = (words: Record<string, { label: string } | string>) =>
+  Object.entries(words).map(([value, word]) => ({ value, label: typeof word === 'string' ? word : word.label }));
+
+export function MessagesTable({ rows, nextCursor }: { rows: readonly MessageRow[]; nextCursor: string | null }): ReactElement {
+  const list = useList(filterIds);
+  useLiveMessages();
+  return (
+    <DataTable
+      label="Account messages"
+      columns={columns}
+      rows={rows}
+      getRowId={(message) => message.id}
+      {...list}
+      nextCursor={nextCursor}
+      rowHref={(message) => `/system/messages/${message.id}`}
+      searchPlaceholder="Search recipient"
+      filters={[
+        { id: 'state', label: 'State', options: optionsOf(messageStates) },
+        { id: 'kind', label: 'Kind', options: optionsOf(messageKinds) },
+      ]}
+      empty={
+        <EmptyState icon={<ScrollText />} title="No account mail yet">
+          The first invitation, reset or test mail shows up here.
+        </EmptyState>
+      }
+    />
+  );
+}

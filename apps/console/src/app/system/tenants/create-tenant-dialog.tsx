@@ -1,0 +1,36 @@
+'use client';
+
+import { createTenantInput } from '@posthorn/contracts';
+import { Field, Input, toast } from '@posthorn/ui';
+import { useRouter } from 'next/navigation';
+import type { ReactElement } from 'react';
+import { useAct } from '@/acts/acts.tsx';
+import { FormDialog } from '@/acts/form-dialog.tsx';
+import { CreateTenantDocument } from '@/generated/graphql.ts';
+
+export function CreateTenantDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }): ReactElement {
+  const act = useAct();
+  const router = useRouter();
+  return (
+    <FormDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Create a tenant"
+      description="It starts empty. Its first admin is invited on the next page."
+      schema={createTenantInput}
+      defaultValues={{ name: '' }}
+      submitLabel="Create tenant"
+      run={async (input) => {
+        const { createTenant } = await act(CreateTenantDocument, { input });
+        toast.success(`${createTenant.name} was created`);
+        router.push(`/system/tenants/${createTenant.id}`);
+      }}
+    >
+      {({ register, formState: { errors } }) => (
+        <Field label="Name" error={errors.name?.message} help="People see it in their invitation, and in the list of their tenants.">
+          <Input autoFocus autoComplete="off" {...register('name')} />
+        </Field>
+      )}
+    </FormDialog>
+  );
+}

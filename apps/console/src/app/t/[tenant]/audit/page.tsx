@@ -1,0 +1,30 @@
+import { PageHeader } from '@posthorn/ui';
+import type { Metadata } from 'next';
+import type { ReactElement } from 'react';
+import { query } from '@/api/server.ts';
+import { tenantPage } from '@/api/tenant.ts';
+import type { TenantParams } from '@/api/tenant.ts';
+import { AuditTable } from '@/audit/audit-table.tsx';
+import { AuditEventsDocument } from '@/generated/graphql.ts';
+import { listRequest } from '@/lists/list-params.ts';
+import type { SearchParams } from '@/lists/list-params.ts';
+
+export const metadata: Metadata = { title: 'Audit' };
+
+export default async function TenantAuditPage({
+  params,
+  searchParams,
+}: {
+  params: TenantParams;
+  searchParams: SearchParams;
+}): Promise<ReactElement> {
+  const { tenantId, tenantName } = await tenantPage(params, 'tenant.audit');
+  const { search, page } = await listRequest(searchParams);
+  const { auditEvents } = await query(AuditEventsDocument, { filter: { search }, page }, { tenantId });
+  return (
+    <>
+      <PageHeader title="Audit" description={`Who changed what in ${tenantName}, when and from where. Entries are only ever added.`} />
+      <AuditTable rows={auditEvents.items} nextCursor={auditEvents.nextCursor ?? null} showsTenant={false} />
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import type { ChecklistKey } from '@/generated/graphql.ts';
+
+export interface SetupStep {
+  title: string;
+  help: string;
+  /** Where it is done, below the area's own path; null: outside the console. */
+  path: string | null;
+}
+
+/** The setup checklist in words; which steps there are, and which are done, the API says. */
+export const setupSteps: Record<ChecklistKey, SetupStep> = {
+  PUBLIC_URL: {
+    title: 'Set the public URL',
+    help: 'Every link in every mail starts with it. Set POSTHORN_PUBLIC_URL and start again.',
+    path: null,
+  },
+  PLATFORM_MAIL: {
+    title: 'Set up platform mail',
+    help: 'The mail server that carries activation and reset mail. Until then the sandbox catches it all.',
+    path: '/system/mail',
+  },
+  TEST_MAIL: {
+    title: 'Send a test mail',
+    help: 'To yourself, over the saved settings, before anybody else depends on them.',
+    path: '/system/mail#test',
+  },
+  FIRST_TENANT: {
+    title: 'Create the first tenant',
+    help: 'A tenant has its own people, mail profiles and sandbox, walled off from the others.',
+    path: '/system/tenants?create=1',
+  },
+  TENANT_ADMIN: {
+    title: 'Invite a tenant admin',
+    help: 'They invite their own people and set up their own mail.',
+    path: '/users?invite=1',
+  },
+  FIRST_MEMBER: {
+    title: 'Invite the first member',
+    help: 'They get a mail with a link, choose a password and are in.',
+    path: '/users?invite=1',
+  },
+  OWN_SANDBOX: {
+    title: 'Try your sandbox',
+    help: 'A mail server that catches what your systems send and delivers none of it. It needs a password first.',
+    path: '/sandbox',
+  },
+};
