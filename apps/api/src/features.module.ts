@@ -1,5 +1,28 @@
 import { Module } from '@nestjs/common';
+import { AccountsModule } from './accounts/accounts.module.ts';
+import { AuditModule } from './audit/audit.module.ts';
+import { IdentitiesModule } from './identities/identities.module.ts';
+import { MembersModule } from './members/members.module.ts';
+import { OverviewsModule } from './overviews/overviews.module.ts';
+import { PlatformSettingsModule } from './platform-settings/platform-settings.module.ts';
+import { SandboxModule } from './sandbox/sandbox.module.ts';
+import { SessionsModule } from './sessions/sessions.module.ts';
+import { SetupModule } from './setup/setup.module.ts';
+import { TenantsModule } from './tenants/tenants.module.ts';
 
 /** Every feature, for the API and the worker alike. */
-@Module({ imports: [] })
+@Module({
+  imports: [
+    AccountsModule,
+    AuditModule,
+    IdentitiesModule,
+    MembersModule,
+    OverviewsModule,
+    PlatformSettingsModule,
+    SandboxModule,
+    SessionsModule,
+    SetupModule,
+    TenantsModule,
+  ],
+})
 export class FeaturesModule {}

@@ -172,6 +172,8 @@ CREATE TABLE "membership" (
     "identity_id" UUID NOT NULL,
     "role" "MembershipRole" NOT NULL,
     "status" "MembershipStatus" NOT NULL DEFAULT 'INVITED',
+    "invited_name" TEXT NOT NULL,
+    "invited_email" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "joined_at" TIMESTAMPTZ(3),
 

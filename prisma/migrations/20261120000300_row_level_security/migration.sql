@@ -41,9 +41,12 @@ create policy own_acceptance on membership for update to posthorn_app using (ide
 create policy own_leaving on membership for delete to posthorn_app using (identity_id = app.identity_id());
 grant select, insert, update, delete on membership to posthorn_app;
 
+create policy own_invitation on invitation for select to posthorn_app
+  using (exists (select from membership m where m.id = invitation.membership_id and m.identity_id = app.identity_id()));
+
 create policy own_row on identity to posthorn_app using (id = app.identity_id()) with check (id = app.identity_id());
 create policy fellow_members on identity for select to posthorn_app
-  using (exists (select from membership m where m.identity_id = identity.id and m.tenant_id = app.tenant_id()));
+  using (exists (select from membership m where m.identity_id = identity.id and m.tenant_id = app.tenant_id() and m.status = 'ACTIVE'));
 grant select, update on identity to posthorn_app;
 
 create policy own_tenants on tenant for select to posthorn_app

@@ -46,13 +46,15 @@ begin atomic
   returning *;
 end;
 
-create function app.revoke_tokens(p_identity_id uuid, p_purposes "TokenPurpose"[]) returns int
+-- Of one tenant's invitations alone when it is named.
+create function app.revoke_tokens(p_identity_id uuid, p_purposes "TokenPurpose"[], p_tenant_id uuid default null) returns int
   language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   revoked int;
 begin
   update one_time_token set revoked_at = now()
-  where identity_id = p_identity_id and purpose = any (p_purposes) and used_at is null and revoked_at is null;
+  where identity_id = p_identity_id and purpose = any (p_purposes) and used_at is null and revoked_at is null
+    and (p_tenant_id is null or tenant_id = p_tenant_id);
   get diagnostics revoked = row_count;
   return revoked;
 end $$;
@@ -77,11 +79,11 @@ end $$;
 
 -- Whoever has this address, made when nobody has it. Tells the inviting tenant nothing that its own list doesn't show.
 create function app.identity_for_invitation(p_email text, p_email_key text, p_name text)
-  returns table (id uuid, email text, activated boolean, disabled boolean)
+  returns table (id uuid, email text, verified boolean, disabled boolean)
   language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   insert into identity (id, email, email_key, name) values (uuidv7(), p_email, p_email_key, p_name) on conflict (email_key) do nothing;
-  return query select i.id, i.email, i.activated_at is not null, i.disabled_at is not null from identity i where i.email_key = p_email_key;
+  return query select i.id, i.email, i.activated_at is not null and i.verified_at is not null, i.disabled_at is not null from identity i where i.email_key = p_email_key;
 end $$;
 
 -- Whether a copied link may be shown: the person never followed a link and no other tenant invited them.

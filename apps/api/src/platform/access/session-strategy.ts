@@ -23,7 +23,7 @@ interface SessionRow {
 // Writing "last seen" on each request would make every read a write.
 const touchAfterMs = 60_000;
 
-export const sha256 = (value: string): Buffer => createHash('sha256').update(value).digest();
+export const sha256 = (value: string) => createHash('sha256').update(value).digest();
 
 /** passport's strategy for the session cookie: success with a person, or no answer. It never fails a request by itself; guards decide. */
 @Injectable()

@@ -19,7 +19,8 @@ export class SessionMiddleware implements NestMiddleware {
     const actorRequest = request as ActorRequest;
     actorRequest.origin = originOf(request);
     actorRequest.person = { kind: 'anonymous', origin: actorRequest.origin };
-    actorRequest.tenantHeader = request.get('x-posthorn-tenant');
+    // A frame or a download can't send the header; its path names the tenant instead.
+    actorRequest.tenantHeader = request.get('x-posthorn-tenant') ?? /^\/api\/t\/([^/]+)\//.exec(request.originalUrl)?.[1];
     if (request.method !== 'GET' && request.method !== 'HEAD' && !this.originCheck.passes(request.headers.origin)) {
       response.status(403).json({ errors: [{ message: 'This request came from another site.', extensions: { code: 'NOT_ALLOWED' } }] });
       return;

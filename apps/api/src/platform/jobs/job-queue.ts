@@ -1,17 +1,22 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
 import type { Tx } from '@posthorn/database';
 import { fromPrisma, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { Config } from '../config/config.ts';
 import { LOG } from '../logging/logging.module.ts';
-import type { JobName } from './job.ts';
+import { jobsOf, type JobName } from './job.ts';
 
 /** Sends jobs, in the transaction of their cause. */
 @Injectable()
 export class JobQueue implements OnModuleInit, OnApplicationShutdown {
   private readonly boss: PgBoss;
 
-  constructor(config: Config, @Inject(LOG) log: Logger) {
+  constructor(
+    config: Config,
+    private readonly discovery: DiscoveryService,
+    @Inject(LOG) log: Logger,
+  ) {
     this.boss = new PgBoss({
       connectionString: config.environment.POSTHORN_DATABASE_APP_URL,
       schema: 'jobs',
@@ -26,6 +31,10 @@ export class JobQueue implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     await this.boss.start();
+    // Here, not in the worker: the first job may be sent before any worker ever ran.
+    for (const { name, retryLimit = 5, expireInSeconds = 60 } of jobsOf(this.discovery)) {
+      await this.boss.createQueue(name, { retryLimit, retryDelay: 1, retryBackoff: true, expireInSeconds, heartbeatSeconds: 10 });
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -4,10 +4,7 @@ import { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { Config } from '../config/config.ts';
 import { LOG } from '../logging/logging.module.ts';
-import type { Job } from './job.ts';
-
-/** Marks a provider that implements {@link Job}; the worker finds and runs it. */
-export const RunsJob = DiscoveryService.createDecorator();
+import { jobsOf, type Job } from './job.ts';
 
 /** Runs every job of the modules it is loaded with. Only the worker loads it. It supervises the queues as the system role. */
 @Injectable()
@@ -33,29 +30,14 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     });
     this.boss.on('error', (err: Error) => this.log.warn({ err }, 'job runner'));
     await this.boss.start();
-    for (const job of this.jobs()) await this.work(job);
+    for (const job of jobsOf(this.discovery)) await this.work(job);
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.boss?.stop({ graceful: true, timeout: 5_000 });
   }
 
-  private jobs(): Job<object>[] {
-    return this.discovery
-      .getProviders()
-      .filter((wrapper) => wrapper.metatype && Reflect.hasMetadata(RunsJob.KEY, wrapper.metatype))
-      .map((wrapper) => wrapper.instance as Job<object>);
-  }
-
   private async work(job: Job<object>): Promise<void> {
-    const options = {
-      retryLimit: job.retryLimit ?? 5,
-      retryDelay: 1,
-      retryBackoff: true,
-      expireInSeconds: job.expireInSeconds ?? 60,
-      heartbeatSeconds: 10,
-    };
-    await this.boss?.createQueue(job.name, options);
     if (job.schedule) await this.boss?.schedule(job.name, job.schedule);
     await this.boss?.work<object>(job.name, { pollingIntervalSeconds: 2 }, async ([queued]) => {
       if (queued) await job.run(job.payload.parse(queued.data ?? {}));

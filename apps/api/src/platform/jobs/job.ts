@@ -1,3 +1,4 @@
+import { DiscoveryService } from '@nestjs/core';
 import type { ZodType } from 'zod';
 
 /**
@@ -20,3 +21,13 @@ export interface Job<T extends object> {
 export type JobName<T extends object> = Pick<Job<T>, 'name'> & { readonly __payload?: T };
 
 export const jobName = <T extends object>(name: string): JobName<T> => ({ name });
+
+/** Marks a provider that implements {@link Job}; the worker finds and runs it. */
+export const RunsJob = DiscoveryService.createDecorator();
+
+/** Every job of the modules this process is made of. */
+export const jobsOf = (discovery: DiscoveryService): Job<object>[] =>
+  discovery
+    .getProviders()
+    .filter((wrapper) => wrapper.metatype && Reflect.hasMetadata(RunsJob.KEY, wrapper.metatype))
+    .map((wrapper) => wrapper.instance as Job<object>);

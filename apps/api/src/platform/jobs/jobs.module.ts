@@ -5,7 +5,7 @@ import { JobRunner } from './job-runner.ts';
 
 /** Background work in the same PostgreSQL: every process may send jobs. */
 @Global()
-@Module({ providers: [JobQueue], exports: [JobQueue] })
+@Module({ imports: [DiscoveryModule], providers: [JobQueue], exports: [JobQueue] })
 export class JobsModule {}
 
 /** The other half, for the worker alone. */

@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import { emailKey } from '@posthorn/contracts';
+import { Database, Prisma, type Identity, type Tx } from '@posthorn/database';
+import { Audit } from '../audit/audit.service.ts';
+import { AccountMailer } from '../delivery/account-mailer.ts';
+import { hoursFromNow, minutesFromNow, OneTimeTokens } from '../one-time-tokens/one-time-tokens.ts';
+import type { AnonymousActor, PersonActor } from '../platform/access/actor.ts';
+import { AppError, invalidInput } from '../platform/errors/app-error.ts';
+import { PlatformSettingsService } from '../platform-settings/platform-settings.service.ts';
+
+const confirmHours = 24;
+const undoHours = 72;
+
+/** A new address counts once it confirms by a link mailed to it; the old one is told, and may undo that for 72 hours. */
+@Injectable()
+export class EmailChange {
+  constructor(
+    private readonly database: Database,
+    private readonly tokens: OneTimeTokens,
+    private readonly mailer: AccountMailer,
+    private readonly audit: Audit,
+    private readonly settings: PlatformSettingsService,
+  ) {}
+
+  async request(actor: PersonActor, email: string): Promise<void> {
+    if (email === actor.email) throw invalidInput('email', 'That already is your address.');
+    const { identityId } = actor;
+    const expiresAt = hoursFromNow(confirmHours);
+    await this.database.forIdentity(actor, async (tx) => {
+      const identity = await tx.identity.update({ where: { id: identityId }, data: { pendingEmail: email } });
+      const issued = await this.tokens.issue(tx, { purpose: 'EMAIL_CHANGE', identityId, mailedTo: email, email, expiresAt });
+      const data = { kind: 'EMAIL_CHANGE', newEmail: email } as const;
+      await this.mailer.enqueue(tx, {
+        to: email,
+        recipient: identity,
+        identityId,
+        causeTenantId: null,
+        data,
+        token: issued.token,
+        tokenId: issued.id,
+        expiresAt,
+      });
+      await this.audit.record(tx, actor, { action: 'account.email-change-requested', subject: identity.email, details: { to: email } });
+    });
+  }
+
+  async cancel(actor: PersonActor): Promise<void> {
+    await this.database.forIdentity(actor, async (tx) => {
+      await tx.identity.update({ where: { id: actor.identityId }, data: { pendingEmail: null } });
+      await this.tokens.revoke(tx, actor.identityId, 'EMAIL_CHANGE');
+      await this.audit.record(tx, actor, { action: 'account.email-change-cancelled', subject: actor.email });
+    });
+  }
+
+  /** From the mail to the new address. */
+  async confirm(actor: AnonymousActor | PersonActor, token: string): Promise<boolean> {
+    const link = await this.tokens.findUsable(token, 'EMAIL_CHANGE');
+    const identityId = link.identity_id!;
+    await this.database.forIdentity({ identityId }, async (tx) => {
+      await this.tokens.take(tx, token, 'EMAIL_CHANGE');
+      const before = await tx.identity.findUniqueOrThrow({ where: { id: identityId } });
+      await this.moveTo(tx, before, link.email!, { verifiedAt: new Date() });
+      await this.tellOldAddress(tx, before, link.email!);
+      const person = { ...actor, kind: 'person', identityId, name: before.name } as PersonActor;
+      await this.audit.record(tx, person, {
+        action: 'account.email-changed',
+        subject: link.email!,
+        details: { from: before.email, to: link.email! },
+      });
+    });
+    return true;
+  }
+
+  /** From the notice to the old address: back to it, everybody out, and nobody in again without a reset. */
+  async undo(actor: AnonymousActor | PersonActor, token: string): Promise<boolean> {
+    const link = await this.tokens.findUsable(token, 'EMAIL_UNDO');
+    const identityId = link.identity_id!;
+    const { resetMinutes } = await this.settings.read();
+    await this.database.forIdentity({ identityId }, async (tx) => {
+      await this.tokens.take(tx, token, 'EMAIL_UNDO');
+      const before = await tx.identity.findUniqueOrThrow({ where: { id: identityId } });
+      const identity = await this.moveTo(tx, before, link.email!, { verifiedAt: new Date(), resetRequired: true });
+      const expiresAt = minutesFromNow(resetMinutes);
+      const issued = await this.tokens.issue(tx, { purpose: 'PASSWORD_RESET', identityId, mailedTo: identity.email, expiresAt });
+      const data = { kind: 'PASSWORD_RESET' } as const;
+      await this.mailer.enqueue(tx, {
+        to: identity.email,
+        recipient: identity,
+        identityId,
+        causeTenantId: null,
+        data,
+        token: issued.token,
+        tokenId: issued.id,
+        expiresAt,
+      });
+      const person = { ...actor, kind: 'person', identityId, name: identity.name } as PersonActor;
+      await this.audit.record(tx, person, {
+        action: 'account.email-change-undone',
+        subject: identity.email,
+        details: { from: before.email },
+      });
+    });
+    return true;
+  }
+
+  private async moveTo(tx: Tx, identity: Identity, email: string, data: Prisma.IdentityUpdateInput): Promise<Identity> {
+    try {
+      const moved = await tx.identity.update({
+        where: { id: identity.id },
+        data: { ...data, email, emailKey: emailKey(email), pendingEmail: null },
+      });
+      await tx.session.deleteMany({ where: { identityId: identity.id } });
+      await this.tokens.revoke(tx, identity.id, 'PASSWORD_RESET', 'EMAIL_CHANGE', 'SIGN_IN', 'ACTIVATION');
+      return moved;
+    } catch (error) {
+      if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
+        throw new AppError('CONFLICT', 'This address has an account of its own by now.');
+      throw error;
+    }
+  }
+
+  private async tellOldAddress(tx: Tx, before: Identity, newEmail: string): Promise<void> {
+    const expiresAt = hoursFromNow(undoHours);
+    const issued = await this.tokens.issue(tx, {
+      purpose: 'EMAIL_UNDO',
+      identityId: before.id,
+      mailedTo: before.email,
+      email: before.email,
+      expiresAt,
+    });
+    await this.mailer.enqueue(tx, {
+      to: before.email,
+      recipient: before,
+      identityId: before.id,
+      causeTenantId: null,
+      data: { kind: 'SECURITY_NOTICE', event: 'EMAIL_CHANGED', newEmail },
+      token: issued.token,
+      tokenId: issued.id,
+      expiresAt,
+    });
+  }
+}

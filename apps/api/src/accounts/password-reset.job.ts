@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { emailKey } from '@posthorn/contracts';
+import { Database, platformTenantId, type Identity, type Tx } from '@posthorn/database';
+import { z } from 'zod';
+import { Audit } from '../audit/audit.service.ts';
+import { AccountMailer } from '../delivery/account-mailer.ts';
+import { hoursFromNow, minutesFromNow, OneTimeTokens } from '../one-time-tokens/one-time-tokens.ts';
+import { workerActor } from '../platform/access/actor.ts';
+import { RunsJob, type Job } from '../platform/jobs/job.ts';
+import { passwordResetJob } from './reset-requests.service.ts';
+
+/** How many reset links of a person may work at once, so that the second mail doesn't kill the first one's link. */
+const liveResetLinks = 3;
+
+/** Answers an asked reset: a reset link to who has a password, an activation link to who never chose one, nothing to nobody. */
+@RunsJob()
+@Injectable()
+export class PasswordResetJob implements Job<{ requestId: string }> {
+  readonly name = passwordResetJob.name;
+  readonly payload = z.object({ requestId: z.uuid() });
+
+  constructor(
+    private readonly database: Database,
+    private readonly tokens: OneTimeTokens,
+    private readonly mailer: AccountMailer,
+    private readonly audit: Audit,
+  ) {}
+
+  async run({ requestId }: { requestId: string }): Promise<void> {
+    await this.database.asSystem('answer a password reset', async (tx) => {
+      const { count } = await tx.resetRequest.updateMany({
+        where: { id: requestId, processedAt: null },
+        data: { processedAt: new Date() },
+      });
+      if (count === 0) return;
+      const request = await tx.resetRequest.findUniqueOrThrow({ where: { id: requestId } });
+      const identity = await tx.identity.findUnique({ where: { emailKey: emailKey(request.email) } });
+      if (!identity || identity.disabledAt) return;
+      await (identity.activatedAt ? this.sendReset(tx, identity) : this.sendActivation(tx, identity));
+    });
+  }
+
+  private async sendReset(tx: Tx, identity: Identity): Promise<void> {
+    const settings = await tx.platformSettings.findUniqueOrThrow({ where: { tenantId: platformTenantId } });
+    const expiresAt = minutesFromNow(settings.resetMinutes);
+    const issued = await this.tokens.issue(tx, {
+      purpose: 'PASSWORD_RESET',
+      identityId: identity.id,
+      mailedTo: identity.email,
+      expiresAt,
+      keep: liveResetLinks,
+    });
+    await this.mail(tx, identity, null, { kind: 'PASSWORD_RESET' }, issued, expiresAt);
+  }
+
+  private async sendActivation(tx: Tx, identity: Identity): Promise<void> {
+    const settings = await tx.platformSettings.findUniqueOrThrow({ where: { tenantId: platformTenantId } });
+    const membership = await tx.membership.findFirst({
+      where: { identityId: identity.id },
+      include: { tenant: true },
+      orderBy: { createdAt: 'desc' },
+    });
+    if (!membership) return;
+    const expiresAt = hoursFromNow(settings.activationHours);
+    const { tenantId } = membership;
+    const issued = await this.tokens.issue(tx, {
+      purpose: 'ACTIVATION',
+      identityId: identity.id,
+      tenantId,
+      mailedTo: identity.email,
+      expiresAt,
+    });
+    const messageId = await this.mail(
+      tx,
+      identity,
+      tenantId,
+      { kind: 'ACTIVATION', tenantName: membership.tenant.name },
+      issued,
+      expiresAt,
+    );
+    await tx.invitation.updateMany({
+      where: { membershipId: membership.id },
+      data: { messageId, copiedAt: null, sentAt: new Date(), expiresAt },
+    });
+  }
+
+  private async mail(
+    tx: Tx,
+    identity: Identity,
+    causeTenantId: string | null,
+    data: { kind: 'PASSWORD_RESET' } | { kind: 'ACTIVATION'; tenantName: string },
+    issued: Awaited<ReturnType<OneTimeTokens['issue']>>,
+    expiresAt: Date,
+  ): Promise<string> {
+    await this.audit.record(tx, workerActor(this.name), {
+      action: `account.${data.kind.toLowerCase().replace('_', '-')}-mailed`,
+      subject: identity.email,
+    });
+    return this.mailer.enqueue(tx, {
+      to: identity.email,
+      recipient: { name: identity.name, timeZone: identity.timeZone },
+      identityId: identity.id,
+      causeTenantId,
+      data,
+      token: issued.token,
+      tokenId: issued.id,
+      expiresAt,
+    });
+  }
+}

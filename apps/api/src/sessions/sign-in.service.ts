@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { emailKey, type SignInInput } from '@posthorn/contracts';
+import { Database } from '@posthorn/database';
+import { Audit } from '../audit/audit.service.ts';
+import type { AnonymousActor, Origin, PersonActor } from '../platform/access/actor.ts';
+import { sha256 } from '../platform/access/session-strategy.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import { SignInLimits } from './sign-in-limits.ts';
+import { Sessions, type OpenedSession } from './sessions.service.ts';
+import { verifyPassword } from './passwords.ts';
+
+interface CredentialRow {
+  identity_id: string;
+  password_hash: string | null;
+  may_sign_in: boolean;
+}
+
+export interface SignedIn extends OpenedSession {
+  /** Marks this browser as one that signed in before. */
+  browser: string;
+}
+
+/** Sign-in by password. Unknown, wrong, inactive and disabled answer alike and take alike long. */
+@Injectable()
+export class SignIn {
+  constructor(
+    private readonly database: Database,
+    private readonly limits: SignInLimits,
+    private readonly sessions: Sessions,
+    private readonly audit: Audit,
+  ) {}
+
+  async withPassword(actor: AnonymousActor | PersonActor, input: SignInInput, browser: string | undefined): Promise<SignedIn> {
+    const key = emailKey(input.email);
+    const credential = await this.credentialOf(key, browser);
+    const turn = await this.limits.takeTurn(key, actor.origin, credential.knownBrowser);
+    const fits = await verifyPassword(credential.row?.password_hash, input.password);
+    if (!fits || !credential.row?.may_sign_in) throw new AppError('SIGN_IN_FAILED', 'The e-mail address or the password is not right.');
+
+    await this.limits.succeeded(turn);
+    return this.enter(credential.row.identity_id, actor.origin, 'session.signed-in', credential.knownBrowser);
+  }
+
+  /** Opens a session for a person who has proved themselves, ending the one the browser had. */
+  async enter(identityId: string, origin: Origin, action: string, knownBrowser?: string): Promise<SignedIn> {
+    const absoluteHours = await this.sessions.absoluteHours();
+    const browser = knownBrowser ?? randomBytes(32).toString('base64url');
+    return this.database.forIdentity({ identityId }, async (tx) => {
+      const identity = await tx.identity.update({ where: { id: identityId }, data: { lastSignInAt: new Date() } });
+      const browserKey = { identityId_hash: { identityId, hash: sha256(browser) } };
+      await tx.knownBrowser.upsert({ where: browserKey, create: browserKey.identityId_hash, update: { lastUsedAt: new Date() } });
+      const session = await this.sessions.open(tx, identityId, origin, absoluteHours);
+      const person = { kind: 'person', identityId, name: identity.name, origin } as PersonActor;
+      await this.audit.record(tx, person, { action, subject: identity.email });
+      return { ...session, browser };
+    });
+  }
+
+  private async credentialOf(
+    key: string,
+    browser: string | undefined,
+  ): Promise<{ row: CredentialRow | undefined; knownBrowser: string | undefined }> {
+    return this.database.beforeActor(async (tx) => {
+      const [row] = await tx.$queryRaw<CredentialRow[]>`select * from app.credential_by_email(${key})`;
+      if (!row || !browser) return { row, knownBrowser: undefined };
+      const [known] = await tx.$queryRaw<
+        { known: boolean }[]
+      >`select app.knows_browser(${row.identity_id}::uuid, ${sha256(browser)}) as known`;
+      return { row, knownBrowser: known?.known ? browser : undefined };
+    });
+  }
+}
