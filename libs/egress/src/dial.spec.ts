@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { startUnacceptingServer } from '@posthorn/testing';
 import { happyOrder } from './connect.ts';
 import { dial, type DialOptions } from './dial.ts';
 import { EgressError } from './errors.ts';
@@ -156,6 +157,21 @@ describe('failures', () => {
 
     expect([error.code, error.stage]).toEqual(['TIMEOUT', 'DNS']);
     expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  it('name a host that never accepts, after the time given, and leave no attempt behind', async () => {
+    const silent = await startUnacceptingServer();
+    const policy = new EgressPolicy([{ host: '127.0.0.1', port: silent.port, allowCleartextAuth: false }]);
+    const sockets = (): number => process.getActiveResourcesInfo().filter((name) => /TCP(SocketWrap|ConnectWrap)/u.test(name)).length;
+    const before = sockets();
+
+    const error = await refusalOf({ port: silent.port, policy, timeoutMs: 150 });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const after = sockets();
+    await silent.close();
+
+    expect([error.code, error.stage]).toEqual(['TIMEOUT', 'CONNECT']);
+    expect(after).toBe(before);
   });
 
   it('name an abort, before and during the lookup', async () => {

@@ -158,6 +158,13 @@ export const connectionSymptoms: readonly CatalogueRow[] = [
     sentence: ({ host }) => `${host} only speaks TLS older than 1.2, which is not safe. Whoever runs that server must update it.`,
   },
   {
+    id: 'trusted-authority-unreadable',
+    causes: ['BAD_CA'],
+    class: 'TLS',
+    retry: 'RETRY',
+    sentence: 'The trusted CA that was entered is not a certificate in PEM form. Paste it again, with its BEGIN and END lines.',
+  },
+  {
     id: 'tls-timeout',
     stages: ['TLS'],
     causes: ['TIMEOUT'],
@@ -181,6 +188,13 @@ export const connectionSymptoms: readonly CatalogueRow[] = [
     sentence:
       'The connection is not encrypted, so the password was not sent. Choose STARTTLS or TLS; only the system admin can permit this host and port without.',
     fix: ({ security }) => (security === 'NONE' ? useStartTls : null),
+  },
+  {
+    id: 'no-password',
+    causes: ['NO_PASSWORD'],
+    class: 'AUTH',
+    retry: 'PARK',
+    sentence: 'There is a user name and no password. Enter the password, or remove the user name.',
   },
   {
     id: 'no-authentication-offered',

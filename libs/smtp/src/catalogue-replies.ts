@@ -24,6 +24,15 @@ export const standardReplies: readonly CatalogueRow[] = [
     fix: ({ port }) => (port === 25 ? { kind: 'SET_PORT', port: 587, label: 'Use port 587' } : null),
   },
   {
+    id: 'no-extended-smtp',
+    stages: ['EHLO'],
+    codes: [500, 502],
+    where: ({ settings }) => settings.security === 'STARTTLS_REQUIRED',
+    class: 'STARTTLS_UNAVAILABLE',
+    retry: 'RETRY',
+    sentence: ({ host }) => `${host} does not know EHLO, so it offers no STARTTLS and nothing was sent. Check host and port.`,
+  },
+  {
     id: 'sign-in-required',
     codes: [530],
     class: 'AUTH',

@@ -86,6 +86,12 @@ const cases: Record<string, { example: Case; nearMiss: Case }> = {
   'tls-timeout': { example: { stage: 'TLS', cause: ['TIMEOUT'] }, nearMiss: { stage: 'TLS', cause: ['DROPPED'] } },
   'tls-failed': { example: { stage: 'TLS', cause: ['DROPPED'] }, nearMiss: { stage: 'STARTTLS', cause: ['DROPPED'] } },
   'password-in-clear': { example: { stage: 'AUTH', cause: ['CLEARTEXT'] }, nearMiss: { stage: 'AUTH', cause: ['NO_AUTH'] } },
+  'no-password': { example: { stage: 'AUTH', cause: ['NO_PASSWORD'] }, nearMiss: { stage: 'AUTH', cause: ['NO_AUTH'] } },
+  'trusted-authority-unreadable': { example: { stage: 'TLS', cause: ['BAD_CA'] }, nearMiss: { stage: 'TLS', cause: ['INVALID_CA'] } },
+  'no-extended-smtp': {
+    example: { stage: 'EHLO', reply: '502 5.5.1 what?' },
+    nearMiss: { stage: 'EHLO', reply: '502 5.5.1 what?', settings: { security: 'NONE' } },
+  },
   'no-authentication-offered': {
     example: { stage: 'AUTH', cause: ['NO_AUTH'] },
     nearMiss: { stage: 'AUTH', cause: ['NO_MECHANISM', 'NTLM'] },

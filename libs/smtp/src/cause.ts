@@ -6,6 +6,7 @@ import type { Reply } from './types.ts';
 export type CauseCode =
   | 'ABORTED'
   | 'BAD_ADDRESS'
+  | 'BAD_CA'
   | 'CLEARTEXT'
   | 'CONNECT'
   | 'DESTINATION_BLOCKED'
@@ -14,6 +15,7 @@ export type CauseCode =
   | 'NOT_SMTP'
   | 'NO_AUTH'
   | 'NO_MECHANISM'
+  | 'NO_PASSWORD'
   | 'NO_SMTPUTF8'
   | 'REFUSED'
   | 'SECRET_UNREADABLE'

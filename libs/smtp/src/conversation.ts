@@ -46,10 +46,7 @@ export class Conversation {
     this.clock = new StageClock(options.onStage, () => this.#interrupt?.(new Cause('TIMEOUT', 'our own clock')));
     this.dialogue = new Dialogue(this.clock, settings.timeoutMs, {
       secured: () => this.#noteTls(this.#connection?._socket),
-      greetedByStranger: () => {
-        this.#interrupt?.(new Cause('NOT_SMTP', '', notSmtp));
-        this.destroy();
-      },
+      greetedByStranger: () => this.#breakOff(new Cause('NOT_SMTP', '', notSmtp)),
     });
     options.signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
@@ -104,7 +101,11 @@ export class Conversation {
     connection.on('error', (error: unknown) => this.#interrupt?.(causeOf(error)));
     connection.on('end', () => this.#onEnd());
     this.dialogue.expectGreeting();
-    await this.run<undefined>((done) => connection.connect((error) => done(error)));
+    await this.run<undefined>((done) => {
+      connection.connect((error) => done(error));
+      // SMTPConnection begins to read in an immediate of its own; a listener before that would take the greeting from it.
+      setImmediate(() => this.#judgeFirstBytes(connection._socket));
+    });
     this.clock.pass();
   }
 
@@ -129,7 +130,7 @@ export class Conversation {
   async command(stage: Stage, line: string): Promise<Reply> {
     this.dialogue.force(stage);
     const reply = await this.run<string>((done, connection) => {
-      this.#sendRaw = async ({ sendCommand }) => done(null, (await sendCommand(line)).response);
+      this.#sendRaw = async (context) => done(null, (await context.sendCommand(line)).response);
       connection.login({ method: RAW_MECHANISM }, (error) => error && done(error));
     });
     this.dialogue.force(null);
@@ -178,6 +179,22 @@ export class Conversation {
     if (this.#interrupt) this.#interrupt(new Cause('ABORTED', 'aborted by its caller'));
     else this.destroy();
   };
+
+  /** A stranger's first bytes need not be a line, and what is no line SMTPConnection waits to see completed. */
+  #judgeFirstBytes(socket: SMTPConnection['_socket']): void {
+    if (!socket) return;
+    socket.once('data', (bytes: Buffer) => {
+      const [first = 0, second = 0] = bytes;
+      // A TLS alert (RFC 8446 section 5.1): the port gave up waiting for a handshake.
+      if (first === 0x15 && second === 0x03) this.#breakOff(new Cause('SPEAKS_TLS'));
+      else if (!/^[\s2-5]/u.test(String.fromCharCode(first))) this.#breakOff(new Cause('NOT_SMTP', '', notSmtp));
+    });
+  }
+
+  #breakOff(cause: Cause): void {
+    this.#interrupt?.(cause);
+    this.destroy();
+  }
 
   #onEnd(): void {
     this.#closed = true;

@@ -1,7 +1,7 @@
 import { EgressPolicy } from '@posthorn/egress';
 import { issueCertificate, startRawServer, startUnacceptingServer, type RawServerScript, type RawStep } from '@posthorn/testing';
 import { openSession } from './session.ts';
-import { SmtpFailure, type SessionOptions, type Stage, type StageReport, type SubmissionSettings } from './types.ts';
+import { SmtpFailure, type SessionOptions, type SmtpSession, type Stage, type StageReport, type SubmissionSettings } from './types.ts';
 
 const TIMEOUT_MS = 250;
 const certificate = await issueCertificate();
@@ -35,6 +35,11 @@ async function attempt(port: number, changes: Partial<SubmissionSettings> = {}, 
     throw error;
   }
   throw new Error('the server did not hang');
+}
+
+function openPlain(port: number): Promise<SmtpSession> {
+  const policy = new EgressPolicy([{ host: '127.0.0.1', port, allowCleartextAuth: false }]);
+  return openSession({ host: '127.0.0.1', port, security: 'NONE', username: null, password: null, timeoutMs: TIMEOUT_MS }, { policy });
 }
 
 async function attemptAt(script: RawServerScript, changes: Partial<SubmissionSettings> = {}): Promise<Outcome & { open: number }> {
@@ -176,11 +181,7 @@ describe('a server that drops the connection', () => {
 
   it('while the marker is being set has been sent nothing', async () => {
     const server = await startRawServer();
-    const policy = new EgressPolicy([{ host: '127.0.0.1', port: server.port, allowCleartextAuth: false }]);
-    const session = await openSession(
-      { host: '127.0.0.1', port: server.port, security: 'NONE', username: null, password: null, timeoutMs: TIMEOUT_MS },
-      { policy },
-    );
+    const session = await openPlain(server.port);
     const beforeData = async (): Promise<void> => {
       await server.close();
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -195,22 +196,36 @@ describe('a server that drops the connection', () => {
     expect((error as SmtpFailure).failure).toMatchObject({ class: 'CONNECT', stage: 'DATA', retry: 'RETRY' });
   });
 
-  it('after answering 250 before the end of the message leaves the outcome unknown', async () => {
+  it.each([
+    ['before the marker is set, has been sent nothing', 100, false, 'NOT_SMTP'],
+    ['in the middle of the message, leaves the outcome unknown', 0, true, 'UNKNOWN'],
+  ])('that answers 250 too early, %s', async (_name, markerMs, dataStarted, failureClass) => {
     const server = await startRawServer({ replies: { DATA: '354 go\r\n250 2.0.0 Ok: queued as EARLY' } });
-    const policy = new EgressPolicy([{ host: '127.0.0.1', port: server.port, allowCleartextAuth: false }]);
-    const session = await openSession(
-      { host: '127.0.0.1', port: server.port, security: 'NONE', username: null, password: null, timeoutMs: TIMEOUT_MS },
-      { policy },
-    );
-    const raw = Buffer.alloc(8_000_000, 'x');
+    const session = await openPlain(server.port);
+    const beforeData = (): Promise<void> => (markerMs > 0 ? new Promise((resolve) => setTimeout(resolve, markerMs)) : Promise.resolve());
 
     const error: unknown = await session
-      .send({ from: 'a@x.test', to: ['b@x.test'], raw, beforeData: () => new Promise((resolve) => setTimeout(resolve, 100)) })
+      .send({ from: 'a@x.test', to: ['b@x.test'], raw: Buffer.alloc(8_000_000, 'x'), beforeData })
       .catch((caught: unknown) => caught);
+    await new Promise((resolve) => setTimeout(resolve, 150));
     await server.close();
 
-    expect(error).toBeInstanceOf(SmtpFailure);
-    expect((error as SmtpFailure).failure.class).not.toBe('MESSAGE');
-    expect(session.usable).toBe(false);
+    expect(error).toMatchObject({ dataStarted, failure: { class: failureClass, stage: 'DATA', reply: null, retry: 'RETRY' } });
+    expect([session.usable, server.bodies]).toEqual([false, []]);
+  });
+});
+
+describe('after every failure', () => {
+  it('no timer and no connection is left behind', async () => {
+    const held = (): string[] => process.getActiveResourcesInfo().filter((name) => /^(Timeout|TCPSocketWrap|TLSWrap)$/u.test(name));
+    const before = held();
+
+    for (const step of ['GREETING', 'EHLO', 'MAIL', 'RCPT', 'DATA'] as const) {
+      await attemptAt({ hangAt: step });
+      await attemptAt({ dropAt: step });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+
+    expect(held()).toEqual(before);
   });
 });

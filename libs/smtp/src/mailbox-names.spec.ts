@@ -39,7 +39,7 @@ it('lets nothing through that could end a command or its path', () => {
   fc.assert(
     fc.property(hostile, (address) => {
       const wire = envelopeAddress(address)?.wire ?? '';
-      return !/[\r\n<> \u0000\u0085]/u.test(wire);
+      return ['\r', '\n', '<', '>', ' ', '\u0000', '\u0085'].every((character) => !wire.includes(character));
     }),
   );
 });

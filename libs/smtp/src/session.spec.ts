@@ -425,6 +425,15 @@ describe('credentials', () => {
     expect(server.lines.at(-1)).toBe(`AUTH PLAIN ${Buffer.from('\0ada\0canary-password').toString('base64')}`);
   });
 
+  it('are asked for where the password is missing', async () => {
+    const server = await rawServer();
+
+    const failure = await failureOf(open(server, { ...ada, password: null }, { policy: policyFor(server, true) }));
+
+    expect([failure.failure.class, failure.failure.retry]).toEqual(['AUTH', 'PARK']);
+    expect(failure.failure.sentence).toContain('no password');
+  });
+
   it('are refused with the words of the server', async () => {
     const server = await smtpServer({ security: 'TLS', users: { ada: 'other' } });
 
@@ -488,6 +497,20 @@ describe('the words of a server', () => {
       expect(JSON.stringify(failure.failure)).not.toMatch(/secret|OpenSSH|ERR/u);
     },
   );
+
+  it.each([
+    ['a line that never ends', Buffer.from('J\0\0\0\n8.0.36-secret'.replace('\n', '')), 'NOT_SMTP'],
+    ['a TLS alert', Buffer.from([0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x28]), 'TLS_MODE'],
+  ])('are recognised by their first bytes: %s', async (_name, opening, failureClass) => {
+    const server = await rawServer({ opening, hangAt: 'GREETING' });
+    const startedAt = performance.now();
+
+    const { failure } = await failureOf(open(server));
+
+    expect([failure.class, failure.stage]).toEqual([failureClass, 'GREETING']);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(server.lines).toEqual([]);
+  });
 
   it('are hidden too where they come later', async () => {
     const server = await rawServer({ replies: { MAIL: 'secret-inside' }, extensions: [] });

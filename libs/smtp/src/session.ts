@@ -5,16 +5,17 @@ import { Conversation } from './conversation.ts';
 import { envelopeAddress } from './mailbox-names.ts';
 import { MarkedMessage } from './marked-message.ts';
 import { isRefusal, parseReply, queueIdOf } from './reply.ts';
-import type {
-  Mail,
-  RecipientResult,
-  Reply,
-  SendResult,
-  SessionOptions,
+import { isReadableAuthority } from './tls-options.ts';
+import {
   SmtpFailure,
-  SmtpSession,
-  SubmissionSettings,
-  Timings,
+  type Mail,
+  type RecipientResult,
+  type Reply,
+  type SendResult,
+  type SessionOptions,
+  type SmtpSession,
+  type SubmissionSettings,
+  type Timings,
 } from './types.ts';
 
 /** SASL mechanisms that carry a user name and a password. */
@@ -36,13 +37,14 @@ export async function openConversation(
 ): Promise<{ session: SmtpSession; conversation: Conversation }> {
   const conversation = new Conversation(settings, options);
   try {
+    if (settings.ca !== undefined && !isReadableAuthority(settings.ca)) throw conversation.fail(new Cause('BAD_CA'), { stage: 'TLS' });
     const address = await conversation.dial();
     if (settings.security === 'TLS') await conversation.secureAtOnce();
     await conversation.greet();
     skipUnused(conversation);
     await signIn(conversation, options, address);
   } catch (error) {
-    const failure = conversation.fail(error);
+    const failure = error instanceof SmtpFailure ? error : conversation.fail(error);
     conversation.destroy();
     throw failure;
   }
@@ -62,6 +64,7 @@ async function signIn(conversation: Conversation, { policy }: SessionOptions, ad
     return;
   }
   clock.begin('AUTH', settings.timeoutMs);
+  if (password === null || password === '') throw new Cause('NO_PASSWORD');
   const inClear = policy.allowsCleartextAuth(host, port) || policy.allowsCleartextAuth(address, port);
   if (!conversation.secure && !inClear) throw new Cause('CLEARTEXT');
   const offered = dialogue.extensions.flatMap((line) => (/^AUTH[ =]/u.test(line) ? line.slice(5).split(/[ =]+/u) : []));
@@ -69,7 +72,7 @@ async function signIn(conversation: Conversation, { policy }: SessionOptions, ad
   const method = passwordMechanisms.find((mechanism) => offered.includes(mechanism));
   if (method === undefined) throw new Cause('NO_MECHANISM', offered.join(' '));
   dialogue.force('AUTH');
-  const credentials = { user: username, pass: password ?? '' };
+  const credentials = { user: username, pass: password };
   await conversation.run<boolean>((done, connection) => connection.login({ method, ...credentials, credentials }, done));
   dialogue.force(null);
   clock.pass();
@@ -161,6 +164,7 @@ class Session implements SmtpSession {
     // A refusal in the middle of the message leaves the connection in the middle of the message.
     const inStep = refused && (!message.started || message.finished) && cause.reply?.code !== 421;
     if (!inStep) this.#conversation.destroy();
+    message.destroy();
     if (message.refusal) {
       clock.fail('stopped before the message was sent', null);
       throw message.refusal.error;

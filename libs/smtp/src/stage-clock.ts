@@ -48,13 +48,6 @@ export class StageClock {
     }
   }
 
-  /** A stage that somebody else timed. */
-  passed(stage: Stage, durationMs: number, detail: string): void {
-    this.timings[stage] = Math.round(durationMs);
-    const startedAt = new Date(Date.now() - durationMs);
-    this.#onStage({ stage, status: 'PASSED', startedAt, durationMs: Math.round(durationMs), detail, reply: null });
-  }
-
   #end(status: 'PASSED' | 'FAILED', detail: string | null, reply: Reply | null): void {
     clearTimeout(this.#timer);
     if (!this.#running) return;

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { SubmissionSettings } from './types.ts';
@@ -20,4 +21,14 @@ export function tlsOptions(settings: SubmissionSettings, session: Buffer | undef
     minVersion: 'TLSv1.2',
     rejectUnauthorized: true,
   };
+}
+
+/** Node takes a CA it cannot read for an empty list, and then calls every certificate untrusted. */
+export function isReadableAuthority(pem: string): boolean {
+  try {
+    new X509Certificate(pem);
+    return true;
+  } catch {
+    return false;
+  }
 }

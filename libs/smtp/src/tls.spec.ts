@@ -97,11 +97,18 @@ it('TLS on a plain port says so and offers STARTTLS', async () => {
 
 it('bytes slipped in before the handshake are not taken for replies of the encrypted server', async () => {
   const certificate = await authority.issue();
-  const replies = { STARTTLS: '220 go\r\n250-injected\r\n250 AUTH PLAIN' };
+  const script = { certificate, extensions: ['SIZE 1000'], replies: { STARTTLS: '220 go\r\n250-injected\r\n250 AUTH PLAIN' } };
 
-  const failure = await failureOf({ certificate, replies }, { security: 'STARTTLS_REQUIRED', username: 'ada', password: 'secret' }).catch(
-    (error: Error) => error.message,
-  );
+  const failure = await failureOf(script, { security: 'STARTTLS_REQUIRED', username: 'ada', password: 'secret' });
 
-  expect(['TLS did not fail', 'TLS']).toContain(typeof failure === 'string' ? failure : failure.stage);
+  expect(failure).toMatchObject({ class: 'AUTH_MECH', stage: 'AUTH' });
+});
+
+it.each(['TLS', 'STARTTLS_REQUIRED'] as const)('a trusted CA that is none is named, over %s', async (security) => {
+  const script = { certificate: await authority.issue(), implicitTls: security === 'TLS' };
+
+  const failure = await failureOf(script, { security, ca: '-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----' });
+
+  expect(failure).toMatchObject({ class: 'TLS', stage: 'TLS' });
+  expect(failure.sentence).toContain('PEM');
 });

@@ -1,5 +1,4 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { connect as connectTcp } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { TLSSocket, createSecureContext, type SecureContext } from 'node:tls';
 import { Worker } from 'node:worker_threads';
 import type { Certificate } from './certificates.ts';
@@ -96,7 +95,7 @@ export async function startUnacceptingServer(): Promise<{ host: string; port: nu
     worker.once('error', reject);
   });
   await new Promise((resolve) => setTimeout(resolve, 100));
-  const fillers = Array.from({ length: 8 }, () => connectTcp(port, '127.0.0.1').on('error', () => undefined));
+  const fillers = Array.from({ length: 8 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
   await new Promise((resolve) => setTimeout(resolve, 100));
   const close = async (): Promise<void> => {
     for (const filler of fillers) filler.destroy();

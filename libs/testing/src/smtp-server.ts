@@ -107,7 +107,7 @@ class Mailbox {
       raw,
       parsed: await PostalMime.parse(raw),
       secure: session.secure,
-      user: session.user ?? null,
+      user: typeof session.user === 'string' ? session.user : null,
       receivedAt: new Date(),
     };
     this.messages.push(mail);
