@@ -12,7 +12,7 @@ export const buttonVariants = cva(
         ghost: 'border-transparent bg-transparent text-foreground enabled:hover:bg-hover [a&]:hover:bg-hover',
         danger: 'border-transparent bg-danger-fill text-danger-foreground enabled:hover:bg-danger-hover [a&]:hover:bg-danger-hover',
         dangerQuiet: 'border-edge/60 bg-surface text-danger enabled:hover:bg-danger-ground [a&]:hover:bg-danger-ground',
-        link: 'h-auto! border-transparent p-0! text-primary underline underline-offset-2 hover:text-primary-hover',
+        link: 'h-auto! self-center border-transparent p-0! text-primary underline underline-offset-2 hover:text-primary-hover',
       },
       size: {
         sm: 'h-7 px-2 pointer-coarse:h-9',

@@ -29,7 +29,7 @@ export function Button({
   const classes = cn(buttonVariants({ variant, size }), className);
   if (asChild) {
     return (
-      <Slot.Root className={classes} {...rest} {...(onClick && { onClick })}>
+      <Slot.Root className={classes} {...rest} onClick={onClick}>
         {children}
       </Slot.Root>
     );

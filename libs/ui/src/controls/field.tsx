@@ -42,7 +42,7 @@ export function Field({ label, help, error, required = false, hint, action, hide
   return (
     <FieldContext value={{ id, describedBy, invalid: hasError, required }}>
       <div className={cn('flex min-w-0 flex-col gap-1', className)} data-field="">
-        <div className={cn('flex items-baseline justify-between gap-2', hideLabel && 'sr-only')}>
+        <div className={cn('flex min-h-5 items-center justify-between gap-2', hideLabel && 'sr-only')}>
           <Label htmlFor={id} id={`${id}-label`}>
             {label}
             {required && (

@@ -34,10 +34,10 @@ export function RadioGroup<Value extends string>(props: RadioGroupProps<Value>):
   return (
     <RadioGroupPrimitive.Root
       className={cn('flex gap-2', inline ? 'flex-row flex-wrap gap-x-5' : 'flex-col', className)}
-      {...(value !== undefined && { value })}
-      {...(defaultValue !== undefined && { defaultValue })}
-      {...(name !== undefined && { name })}
-      {...(disabled !== undefined && { disabled })}
+      value={value}
+      defaultValue={defaultValue}
+      name={name}
+      disabled={disabled}
       onValueChange={(next) => onValueChange?.(next as Value)}
       onBlur={onBlur}
       aria-label={props['aria-label']}

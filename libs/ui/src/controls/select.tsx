@@ -35,10 +35,10 @@ export function Select<Value extends string>(props: SelectProps<Value>): ReactEl
   const { options, value, defaultValue, onValueChange, onBlur, placeholder = 'Choose…', name, disabled, className } = props;
   return (
     <SelectPrimitive.Root
-      {...(value !== undefined && { value })}
-      {...(defaultValue !== undefined && { defaultValue })}
-      {...(name !== undefined && { name })}
-      {...(disabled !== undefined && { disabled })}
+      value={value}
+      defaultValue={defaultValue}
+      name={name}
+      disabled={disabled}
       onValueChange={(next) => onValueChange?.(next as Value)}
     >
       <SelectPrimitive.Trigger

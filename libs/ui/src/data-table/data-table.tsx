@@ -67,6 +67,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
   return (
     <div className={cn('@container min-w-0 rounded-lg border bg-surface', props.className)}>
       <TableToolbar
+        label={label}
         state={state}
         onStateChange={onStateChange}
         searchPlaceholder={props.searchPlaceholder}
@@ -76,7 +77,10 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
           .map((column) => ({ id: column.id ?? '', label: labelOf(column) }))}
         actions={props.actions}
       />
-      <div className={cn('relative', loading && !showsSkeleton && 'opacity-60 transition-opacity delay-150')} aria-busy={loading}>
+      <div
+        className={cn('relative @2xl:overflow-x-auto', loading && !showsSkeleton && 'opacity-60 transition-opacity delay-150')}
+        aria-busy={loading}
+      >
         <table role="table" aria-label={label} className="block w-full border-collapse text-sm @2xl:table">
           <TableHead table={table} state={state} onStateChange={onStateChange} />
           <tbody ref={body} role="rowgroup" className="block @2xl:table-row-group">
@@ -87,6 +91,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
         {!showsRows && !showsSkeleton && <Instead {...props} />}
       </div>
       <TablePager
+        label={label}
         state={state}
         onStateChange={onStateChange}
         nextCursor={nextCursor}
@@ -102,7 +107,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
 function Instead<Row>({ error, onRetry, loading, state, onStateChange, empty }: DataTableProps<Row>): ReactElement {
   if (error !== null && error !== undefined) {
     return (
-      <ErrorState requestId={error.requestId ?? null} retrying={loading ?? false} {...(onRetry && { onRetry })}>
+      <ErrorState requestId={error.requestId ?? null} retrying={loading ?? false} onRetry={onRetry}>
         {error.message}
       </ErrorState>
     );

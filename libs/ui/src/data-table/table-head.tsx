@@ -52,6 +52,7 @@ function HeaderCell<Row>({ header, state, onStateChange }: Props & { header: Hea
           className={cn(
             'group -mx-1 inline-flex items-center gap-1 rounded-sm px-1 py-0.5 hover:text-foreground',
             sorted !== null && 'text-foreground',
+            columnDef.meta?.align === 'end' && 'flex-row-reverse',
           )}
         >
           {text}

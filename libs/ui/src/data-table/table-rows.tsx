@@ -98,7 +98,7 @@ function TableCell<Row>({ cell, row, title, tabIndex, rowHref, onOpen }: CellPro
     <td
       role="cell"
       className={cn(
-        'flex min-w-0 items-baseline gap-3 py-0.5 align-middle @2xl:table-cell @2xl:h-9 @2xl:px-3 @2xl:py-1 @2xl:first:pl-4 @2xl:last:pr-4',
+        'flex min-w-0 items-baseline gap-3 py-0.5 align-middle @2xl:table-cell @2xl:h-9 @2xl:px-3 @2xl:py-1 @2xl:whitespace-nowrap @2xl:first:pl-4 @2xl:last:pr-4',
         meta.align === 'end' && '@2xl:text-right',
         meta.mono === true && 'font-mono text-xs',
         meta.card === 'hidden' && 'hidden @2xl:table-cell',
@@ -145,10 +145,14 @@ function opening<Row>(
 export function SkeletonRows({ columns }: { columns: number }): ReactElement {
   return (
     <>
-      {Array.from({ length: 8 }, (_, row) => (
+      {Array.from({ length: 6 }, (_, row) => (
         <tr key={row} role="row" className="block border-b px-4 py-2.5 last:border-b-0 @2xl:table-row @2xl:px-0 @2xl:py-0">
           {Array.from({ length: columns }, (_, column) => (
-            <td key={column} role="cell" className="block py-1 @2xl:table-cell @2xl:h-9 @2xl:px-3 @2xl:first:pl-4">
+            <td
+              key={column}
+              role="cell"
+              className={cn('block py-1 @2xl:table-cell @2xl:h-9 @2xl:px-3 @2xl:first:pl-4', column > 2 && 'hidden')}
+            >
               <Skeleton className={cn('h-3.5', ['w-3/4', 'w-1/2', 'w-2/3'][(row + column) % 3], 'max-w-48')} />
               {row === 0 && column === 0 && (
                 <span role="status" className="sr-only">

@@ -20,6 +20,7 @@ export interface TableFilter {
 }
 
 interface Props {
+  label: string;
   state: TableState;
   onStateChange: (state: TableState) => void;
   searchPlaceholder: string | undefined;
@@ -37,7 +38,9 @@ export function TableToolbar(props: Props): ReactElement | null {
   const onlySort = searchPlaceholder === undefined && filters.length === 0 && actions === undefined;
   return (
     <div className={`flex flex-wrap items-center gap-2 border-b px-4 py-2.5 ${onlySort ? '@2xl:hidden' : ''}`}>
-      {searchPlaceholder !== undefined && <SearchBox state={state} onStateChange={onStateChange} placeholder={searchPlaceholder} />}
+      {searchPlaceholder !== undefined && (
+        <SearchBox label={props.label} state={state} onStateChange={onStateChange} placeholder={searchPlaceholder} />
+      )}
       {filters.map((filter) => (
         <Select
           key={filter.id}
@@ -82,7 +85,12 @@ function SortMenu({ state, onStateChange, sortable }: Props): ReactElement {
 /** Long enough that a word is typed in one go. */
 const searchDelayMs = 300;
 
-function SearchBox({ state, onStateChange, placeholder }: Pick<Props, 'state' | 'onStateChange'> & { placeholder: string }): ReactElement {
+function SearchBox({
+  label,
+  state,
+  onStateChange,
+  placeholder,
+}: Pick<Props, 'label' | 'state' | 'onStateChange'> & { placeholder: string }): ReactElement {
   const [typed, setTyped] = useState(state.search);
   const [known, setKnown] = useState(state.search);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -105,7 +113,7 @@ function SearchBox({ state, onStateChange, placeholder }: Pick<Props, 'state' | 
     }, delayMs);
   };
   return (
-    <div role="search" className="relative w-full max-w-72 min-w-40 flex-1">
+    <div role="search" aria-label={label} className="relative w-full max-w-72 min-w-40 flex-1">
       <Search className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-muted-foreground" aria-hidden />
       <Input
         type="text"

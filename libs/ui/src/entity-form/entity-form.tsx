@@ -54,7 +54,6 @@ export function EntityForm<Input extends FieldValues, Output = Input>(props: Ent
     resolver: zodResolver(schema) as unknown as Resolver<Input>,
     defaultValues: values as DefaultValues<Input>,
     mode: 'onTouched',
-    disabled: false,
   });
   const { descriptions, describe } = useDescriptions();
   const save = useSave<Input, Output>({ form, version, descriptions, onSave: props.onSave });
@@ -90,7 +89,7 @@ export function EntityForm<Input extends FieldValues, Output = Input>(props: Ent
             />
           )}
         </form>
-        <LeaveGuard active={changed.length > 0 && !disabled && !save.justSaved} />
+        <LeaveGuard active={changed.length > 0 && !disabled} />
       </EntityFormContext>
     </FormProvider>
   );

@@ -37,11 +37,11 @@ function fieldProps(
   return {
     label,
     error,
-    ...(help !== undefined && { help }),
-    ...(required !== undefined && { required }),
-    ...(hint !== undefined && { hint }),
-    ...(action !== undefined && { action }),
-    ...(className !== undefined && { className }),
+    help,
+    required,
+    hint,
+    action,
+    className,
   };
 }
 
@@ -107,7 +107,7 @@ export function SelectField(props: SelectFieldProps): ReactElement {
         onValueChange={field.onChange}
         onBlur={field.onBlur}
         disabled={off || disabled === true}
-        {...(placeholder !== undefined && { placeholder })}
+        placeholder={placeholder}
       />
     </Field>
   );
@@ -148,7 +148,7 @@ export function RadioField(props: RadioFieldProps): ReactElement {
         onValueChange={field.onChange}
         onBlur={field.onBlur}
         disabled={off || disabled === true}
-        {...(inline !== undefined && { inline })}
+        inline={inline}
       />
     </Field>
   );

@@ -40,9 +40,9 @@ export function SecretField(props: SecretFieldProps): ReactElement {
       label={label}
       error={fieldState.error?.message}
       help={stripped ? 'Blanks were taken out: they are not part of this password.' : help}
-      {...(required !== undefined && { required })}
-      {...(hint !== undefined && { hint })}
-      {...(className !== undefined && { className })}
+      required={required}
+      hint={hint}
+      className={className}
       {...(stored && replacing && !off && { action: <KeepStored onKeep={() => field.onChange(undefined)} /> })}
     >
       {replacing ? (
@@ -54,8 +54,8 @@ export function SecretField(props: SecretFieldProps): ReactElement {
           onBlur={field.onBlur}
           disabled={off}
           autoComplete={props.autoComplete ?? 'off'}
-          {...(props.placeholder !== undefined && { placeholder: props.placeholder })}
-          {...(props.secretName !== undefined && { secretName: props.secretName })}
+          placeholder={props.placeholder}
+          secretName={props.secretName}
         />
       ) : (
         <Stored

@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { BaseSyntheticEvent } from 'react';
 import type { FieldValues, Path, PathValue, UseFormReturn } from 'react-hook-form';
 
@@ -44,8 +44,6 @@ export interface Save<Input> {
   failure: Failure | null;
   /** What was saved last, as far as this form knows: changes are counted from it. `null`: the values it was given. */
   base: Input | null;
-  /** Until something is typed again: nobody is asked before leaving after a save. */
-  justSaved: boolean;
 }
 
 /** Runs the save and turns each outcome into what the form shows. */
@@ -54,8 +52,6 @@ export function useSave<Input extends FieldValues, Output>(options: Options<Inpu
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [known, setKnown] = useState<{ base: Input; version: number } | null>(null);
-  const [justSaved, setJustSaved] = useState(false);
-  const given = useRef(options.version);
   // A newer version from the page's own data overtakes what this form learned.
   const version = Math.max(options.version, known?.version ?? options.version);
 
@@ -65,8 +61,6 @@ export function useSave<Input extends FieldValues, Output>(options: Options<Inpu
     form.reset(values);
     setKnown({ base: values, version: savedVersion });
     setConflict(null);
-    setJustSaved(true);
-    given.current = savedVersion;
   };
 
   const startOver = (result: Extract<SaveResult<Input>, { outcome: 'conflict' }>): void => {
@@ -95,7 +89,6 @@ export function useSave<Input extends FieldValues, Output>(options: Options<Inpu
   const save = form.handleSubmit(async (values) => {
     if (conflict?.rows.some((row) => row.choice === null)) return;
     setFailure(null);
-    setJustSaved(false);
     // The resolver's output; see where it is made.
     const output = values as unknown as Output;
     try {
@@ -121,7 +114,6 @@ export function useSave<Input extends FieldValues, Output>(options: Options<Inpu
     conflict,
     failure,
     base: known?.base ?? null,
-    justSaved,
   };
 }
 

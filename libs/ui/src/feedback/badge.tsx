@@ -30,7 +30,7 @@ export interface StatusBadgeProps extends BadgeProps {
 /** A state with a dot. The word is the message, the colour repeats it. */
 export function StatusBadge({ tone = 'neutral', busy = false, className, children, ...rest }: StatusBadgeProps): ReactElement {
   return (
-    <span className={cn('inline-flex max-w-full items-center gap-1.5 text-sm whitespace-nowrap', className)} {...rest}>
+    <span className={cn('inline-flex max-w-full items-center gap-1.5 align-bottom text-sm whitespace-nowrap', className)} {...rest}>
       <span
         className={cn(
           'size-2 shrink-0 rounded-full bg-current',

@@ -48,5 +48,5 @@ export interface ReplyProps {
 export function Reply({ code, enhanced, text, label = 'The server said', className }: ReplyProps): ReactElement {
   const start = [code, enhanced].filter((part) => part !== null && part !== undefined && part !== '').join(' ');
   const whole = start === '' || text.startsWith(start) || text.startsWith(String(code)) ? text : `${start} ${text}`;
-  return <CodeBlock value={whole} label={label} {...(className !== undefined && { className })} />;
+  return <CodeBlock value={whole} label={label} className={className} />;
 }

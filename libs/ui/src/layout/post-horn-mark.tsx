@@ -6,16 +6,10 @@ import { cn } from '../cn.ts';
 export function PostHornMark({ className }: { className?: string }): ReactElement {
   return (
     <svg viewBox="0 0 24 24" fill="none" aria-hidden="true" className={cn('size-6 shrink-0 text-brass', className)}>
-      <path d="M3.4 8.7h7.4" stroke="currentColor" strokeWidth="2.1" strokeLinecap="round" />
-      <circle cx="10.6" cy="13.7" r="5" stroke="currentColor" strokeWidth="2.1" />
-      <path
-        d="M10.6 18.7c4.3 0 6.6-.4 10.4-3.9v7.4c-2.6-2.4-5.2-3.5-10.4-3.5Z"
-        fill="currentColor"
-        stroke="currentColor"
-        strokeWidth="1.2"
-        strokeLinejoin="round"
-      />
-      <path d="M3.4 6.9v3.6" stroke="currentColor" strokeWidth="2.1" strokeLinecap="round" />
+      <circle cx="11" cy="10.2" r="6.2" stroke="currentColor" strokeWidth="2.2" />
+      <path d="M2.6 16.4H15" stroke="currentColor" strokeWidth="2.2" />
+      <path d="M1.9 14.3v4.2" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" />
+      <path d="M13.5 15.3c4.2 0 6.6-1 8.9-3.6v9.4c-2.3-2.6-4.7-3.6-8.9-3.6Z" fill="currentColor" />
     </svg>
   );
 }

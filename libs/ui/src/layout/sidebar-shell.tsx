@@ -76,7 +76,7 @@ function SidebarContent({
           {brand.note !== undefined && <span className="block truncate text-xs font-normal text-muted-foreground">{brand.note}</span>}
         </span>
       </AppLink>
-      <SidebarNav sections={sections} currentPath={currentPath} {...(onNavigate && { onNavigate })} />
+      <SidebarNav sections={sections} currentPath={currentPath} onNavigate={onNavigate} />
       {sidebarFooter !== undefined && <div className="border-t p-3 text-xs text-muted-foreground">{sidebarFooter}</div>}
     </>
   );

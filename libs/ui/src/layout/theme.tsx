@@ -11,7 +11,7 @@ import { DropdownMenu, DropdownMenuItem } from '../overlay/dropdown-menu.tsx';
 /** In the root layout, inside `<body>`; `<html>` needs `suppressHydrationWarning`. `nonce` is that of the page's CSP. */
 export function ThemeProvider({ nonce, children }: { nonce?: string; children: ReactNode }): ReactElement {
   return (
-    <NextThemes attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange {...(nonce !== undefined && { nonce })}>
+    <NextThemes attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
       {children}
     </NextThemes>
   );

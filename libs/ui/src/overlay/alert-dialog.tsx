@@ -20,7 +20,7 @@ export interface AlertDialogProps {
 /** A question that must be answered: a click outside does not close it, focus starts on Cancel. */
 export function AlertDialog({ open, onOpenChange, trigger, title, description, footer, children }: AlertDialogProps): ReactElement {
   return (
-    <AlertPrimitive.Root {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
+    <AlertPrimitive.Root open={open} onOpenChange={onOpenChange}>
       {trigger !== undefined && <AlertPrimitive.Trigger asChild>{trigger}</AlertPrimitive.Trigger>}
       <AlertPrimitive.Portal>
         <AlertPrimitive.Overlay className={overlayClasses} />

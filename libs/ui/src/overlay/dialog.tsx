@@ -26,7 +26,7 @@ const widths = { sm: 'max-w-sm', md: 'max-w-lg', lg: 'max-w-2xl', xl: 'max-w-5xl
 /** A window over the page. Escape, a click outside and the cross close it; focus goes back to what opened it. */
 export function Dialog({ open, onOpenChange, trigger, title, description, footer, size = 'md', children }: DialogProps): ReactElement {
   return (
-    <DialogPrimitive.Root {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
+    <DialogPrimitive.Root open={open} onOpenChange={onOpenChange}>
       {trigger !== undefined && <DialogPrimitive.Trigger asChild>{trigger}</DialogPrimitive.Trigger>}
       <DialogPrimitive.Portal>
         <DialogPrimitive.Overlay className={overlayClasses} />

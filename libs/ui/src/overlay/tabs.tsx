@@ -24,7 +24,7 @@ export function Tabs({ items, value, defaultValue, onValueChange, 'aria-label': 
   return (
     <TabsPrimitive.Root
       {...(value !== undefined ? { value } : { defaultValue: defaultValue ?? first ?? '' })}
-      {...(onValueChange && { onValueChange })}
+      onValueChange={onValueChange}
     >
       <TabsPrimitive.List aria-label={label} className="flex gap-4 overflow-x-auto border-b">
         {items.map((item) => (

@@ -12,13 +12,15 @@ const look = {
   '--border-radius': '5px',
 } as CSSProperties;
 
-/** Once, at the end of the body. Toasts tell what happened; what the person must do belongs on the page. */
+/** Once, at the end of the body. At the top, where no save bar stands. Toasts tell what happened; what the person must do belongs on the page. */
 export function Toaster(): ReactElement {
   const { resolvedTheme } = useTheme();
   return (
     <Sonner
       theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
-      position="bottom-right"
+      position="top-center"
+      offset={56}
+      mobileOffset={56}
       closeButton
       style={look}
       icons={{
