@@ -33,7 +33,7 @@ async function refusalOf(options: Partial<DialOptions>): Promise<EgressError> {
 }
 
 describe('a destination nobody opened', () => {
-  it.each([
+  const spellings = [
     '127.0.0.1',
     '127.1',
     '127.0.1',
@@ -56,10 +56,13 @@ describe('a destination nobody opened', () => {
     '2852039166',
     'fe80::1%lo',
     '64:ff9b::7f00:1',
-  ])('is blocked when spelt %s', async (host) => {
-    const error = await refusalOf({ host });
+  ];
 
-    expect([error.code, accepted]).toEqual(['DESTINATION_BLOCKED', 0]);
+  it('is blocked however it is spelt', async () => {
+    const answers = await Promise.all(spellings.map(async (host) => [host, (await refusalOf({ host })).code]));
+
+    expect(answers).toEqual(spellings.map((host) => [host, 'DESTINATION_BLOCKED']));
+    expect(accepted).toBe(0);
   });
 
   it('is blocked where one of its addresses is', async () => {
