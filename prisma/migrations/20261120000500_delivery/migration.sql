@@ -5,9 +5,9 @@
 --    all, instead of the key. The fence is enough.
 --  * Whoever takes a message out of CLAIMED or SENDING lowers delivery_budget.in_flight in the same transaction.
 
--- Takes messages: account mail first, as many as there are slots; then the other queues by virtual time, four at a time. A queue's time
--- advances by what it got, divided by its lane's weight (ALARM 8, BULK 1) and multiplied by the tenant's due queues of that lane, so that more
--- profiles give no larger share.
+-- Takes messages: account mail first, as many as there are slots; then the other queues by virtual time. A queue's time advances by what it
+-- got, divided by its lane's weight (ALARM 8, BULK 1) and multiplied by the tenant's due queues of that lane, so that more profiles give no
+-- larger share. One claim fills the free slots as if water were poured over the queues' times: up to one level, which the weights decide.
 --   p_reserved  free slots that only ACCOUNT may use
 --   p_general   free slots for everybody
 --   p_slow      how many of those may go to profiles whose last attempt timed out
@@ -15,7 +15,6 @@
 create function app.claim_messages(p_worker text, p_reserved int, p_general int, p_slow int, p_lease interval default '10 seconds')
   returns jsonb language plpgsql volatile set search_path = pg_catalog, public, pg_temp as $$
 declare
-  quantum constant int := 4;
   t constant timestamptz := clock_timestamp();
   nothing constant uuid := '00000000-0000-0000-0000-000000000000';
   queue record;
@@ -23,6 +22,9 @@ declare
   due record;
   claimed jsonb := '[]';
   floor_time double precision;
+  level double precision;
+  weights double precision;
+  allotted int;
   account_left int := p_reserved + p_general;
   general_left int := p_general;
   slow_left int := p_slow;
@@ -30,31 +32,38 @@ declare
   half_open boolean;
   room int;
   got int;
-  share double precision;
   start_at timestamptz;
   start_id uuid;
   upcoming timestamptz;
   behind boolean;
   wait_ms double precision;
 begin
-  select min(q.virtual_time) into floor_time from delivery_queue q where q.next_at <= t and q.backlogged and q.lane <> 'ACCOUNT';
+  select coalesce(min(q.virtual_time) filter (where q.backlogged), min(q.virtual_time)) into floor_time
+  from delivery_queue q where q.next_at <= t and q.lane <> 'ACCOUNT';
+  select sum(case when due_lane.lane = 'ALARM' then 8 else 1 end) into weights
+  from (select distinct q.tenant_id, q.lane from delivery_queue q where q.next_at <= t and q.lane <> 'ACCOUNT') due_lane;
 
   for queue in
     select q.*,
       -- Whoever comes back from a pause joins where the others are: neither with credit for the pause nor behind by an older race.
-      case when q.backlogged or floor_time is null then q.virtual_time
-        else least(greatest(q.virtual_time, floor_time), floor_time + quantum) end as start_tag
+      case when q.backlogged or q.lane = 'ACCOUNT' then q.virtual_time
+        else least(greatest(q.virtual_time, floor_time), floor_time + 1) end as start_tag,
+      (select count(*) from delivery_queue s where s.tenant_id = q.tenant_id and s.lane = q.lane and s.next_at <= t)
+        / case q.lane when 'ALARM' then 8.0 else 1.0 end as share
     from delivery_queue q join delivery_budget b on b.profile_id = q.profile_id
     where q.next_at <= t
       and case when q.lane = 'ACCOUNT' then account_left > 0 else p_general > 0 and (p_slow > 0 or not b.last_timed_out) end
     order by q.lane <> 'ACCOUNT', start_tag, q.next_at
-    limit greatest(8, (p_reserved + p_general) / 2)
+    limit p_reserved + p_general + 8
     for update of q skip locked
   loop
     if queue.lane = 'ACCOUNT' then
       continue when account_left <= 0;
+      allotted := account_left;
     else
-      exit when general_left <= 0;
+      level := coalesce(level, queue.start_tag + general_left / weights);
+      exit when general_left <= 0 or queue.start_tag > level;
+      allotted := least(general_left, greatest(1, floor((level - queue.start_tag) / queue.share)::int));
     end if;
     select * into budget from delivery_budget where profile_id = queue.profile_id for update skip locked;
     continue when not found or (queue.lane <> 'ACCOUNT' and budget.last_timed_out and slow_left <= 0);
@@ -71,7 +80,7 @@ begin
       available := least(budget.burst, budget.tokens + greatest(extract(epoch from t - budget.refilled_at), 0) * budget.rate_per_second);
       half_open := budget.circuit_until is not null;
       room := least(
-        case when queue.lane = 'ACCOUNT' then account_left else least(general_left, quantum) end,
+        allotted,
         floor(least(available, 1000000))::int,
         budget.max_in_flight - budget.in_flight,
         case when half_open then 1 end,
@@ -123,7 +132,6 @@ begin
       end if;
     end if;
 
-    share := 0;
     if queue.lane = 'ACCOUNT' then
       account_left := account_left - got;
       -- Account mail uses its own slots first.
@@ -131,10 +139,8 @@ begin
     else
       general_left := general_left - got;
       if budget.last_timed_out then slow_left := slow_left - got; end if;
-      select count(*) / case when queue.lane = 'ALARM' then 8.0 else 1.0 end into share
-      from delivery_queue q where q.tenant_id = queue.tenant_id and q.lane = queue.lane and q.next_at <= t;
     end if;
-    update delivery_queue q set virtual_time = queue.start_tag + got * share, next_at = upcoming, backlogged = behind,
+    update delivery_queue q set virtual_time = queue.start_tag + case when q.lane = 'ACCOUNT' then 0 else got * queue.share end, next_at = upcoming, backlogged = behind,
       cursor_at = case when q.lane <> 'ACCOUNT' and start_at > '-infinity' then start_at end,
       cursor_id = case when q.lane <> 'ACCOUNT' and start_at > '-infinity' then start_id end
     where q.profile_id = queue.profile_id and q.lane = queue.lane;
