@@ -29,6 +29,14 @@ export const connectionSymptoms: readonly CatalogueRow[] = [
     sentence: 'The attempt was stopped before it ended. It will be made again.',
   },
   {
+    id: 'no-answer-to-the-message',
+    causes: ['TIMEOUT'],
+    where: ({ dataStarted }) => dataStarted,
+    class: 'TIMEOUT',
+    retry: 'RETRY',
+    sentence: 'The server took the message and did not answer in time. It may or may not have been accepted.',
+  },
+  {
     id: 'outcome-unknown',
     where: ({ dataStarted, reply }) => dataStarted && reply === null,
     class: 'UNKNOWN',

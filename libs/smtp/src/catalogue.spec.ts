@@ -40,6 +40,10 @@ const cases: Record<string, { example: Case; nearMiss: Case }> = {
     example: { stage: 'DATA', cause: ['ABORTED'], dataStarted: true },
     nearMiss: { stage: 'DATA', cause: ['DROPPED'], dataStarted: true },
   },
+  'no-answer-to-the-message': {
+    example: { stage: 'DATA', cause: ['TIMEOUT'], dataStarted: true },
+    nearMiss: { stage: 'DATA', cause: ['TIMEOUT'] },
+  },
   'outcome-unknown': { example: { stage: 'DATA', cause: ['DROPPED'], dataStarted: true }, nearMiss: { stage: 'DATA', cause: ['DROPPED'] } },
   'host-not-found': { example: { stage: 'DNS', cause: ['DNS'] }, nearMiss: { stage: 'DNS', cause: ['TIMEOUT'] } },
   'lookup-timeout': { example: { stage: 'DNS', cause: ['TIMEOUT'] }, nearMiss: { stage: 'CONNECT', cause: ['TIMEOUT'] } },

@@ -61,6 +61,12 @@ export class Conversation {
     return socket instanceof TLSSocket && socket.authorized;
   }
 
+  /** Everything said so far has left this process. */
+  get flushed(): boolean {
+    const socket = this.#connection?._socket;
+    return !socket || socket.writableLength === 0;
+  }
+
   /** DNS and CONNECT, by the policy. Returns the judged address. */
   async dial(): Promise<string> {
     const { settings, clock } = this;
@@ -197,8 +203,8 @@ export class Conversation {
   }
 
   #onEnd(): void {
-    this.#closed = true;
     const interrupt = this.#interrupt;
+    this.destroy();
     // SMTPConnection ends first and tells the operation why afterwards: let it.
     setImmediate(() => interrupt?.(new Cause('DROPPED', 'the connection ended')));
   }

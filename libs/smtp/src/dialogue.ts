@@ -83,7 +83,8 @@ export class Dialogue {
     if (stage === 'EHLO') this.extensions = reply.code === 250 ? extensionsIn(text) : [];
     if (stage === 'MAIL') this.transaction.mail = reply;
     if (stage === 'RCPT') this.transaction.recipients.push(reply);
-    if (stage === 'STARTTLS' && reply.code === 220) {
+    // Any positive reply: SMTPConnection upgrades on each of them, and a handshake without a clock could hang for good.
+    if (stage === 'STARTTLS' && reply.code >= 200 && reply.code < 300) {
       this.#clock.begin('TLS', this.#timeoutMs);
       return;
     }

@@ -11,11 +11,14 @@ export class MarkedMessage extends Readable {
   readonly #marker: () => Promise<void>;
   readonly #onProgress: (event: 'MARKING' | 'SENDING' | 'SENT') => void;
   #offset = 0;
-  #marked = false;
+  /** The server has asked for the message. */
+  begun = false;
   /** The first byte has been handed on. */
   started = false;
   /** The last byte has been handed on. */
   finished = false;
+  /** Settled, never rejected, once no marker is being set any more. */
+  marked: Promise<void> = Promise.resolve();
   /** Why the marker refused. */
   refusal: { error: unknown } | null = null;
 
@@ -29,13 +32,13 @@ export class MarkedMessage extends Readable {
   }
 
   override _read(): void {
-    if (this.#marked) {
+    if (this.begun) {
       this.#push();
       return;
     }
-    this.#marked = true;
+    this.begun = true;
     this.#onProgress('MARKING');
-    void this.#mark();
+    this.marked = this.#mark();
   }
 
   async #mark(): Promise<void> {

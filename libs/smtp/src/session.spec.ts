@@ -108,7 +108,8 @@ describe('a session', () => {
     const certificate = await issueCertificate();
     for (const implicitTls of [true, false]) {
       const server = await rawServer({ certificate, implicitTls });
-      const changes = { security: implicitTls ? ('TLS' as const) : ('STARTTLS_REQUIRED' as const), ca: certificate.ca };
+      const security = implicitTls ? ('TLS' as const) : ('STARTTLS_REQUIRED' as const);
+      const changes = { security, ca: certificate.ca, username: 'ada', password: 'secret' };
       const first = await open(server, changes);
       await first.send(mail());
 
@@ -297,6 +298,30 @@ describe('recipients', () => {
     expect([refused.reply, refused.recipients[0]?.failure?.class, accepted.reply?.code]).toEqual([null, 'RECIPIENT', 250]);
     expect(server.lines.filter((line) => line === 'RSET')).toHaveLength(1);
     expect(reports.slice(11, 15)).toEqual(['MAIL RUNNING', 'MAIL PASSED', 'RCPT RUNNING', 'RCPT FAILED']);
+  });
+
+  it('may all be refused by a server that takes DATA all the same: it is given an empty message for nobody', async () => {
+    const server = await rawServer({
+      replies: { RCPT: ['550 5.1.1 unknown', '250 ok'], BODY: ['554 5.5.1 nobody', '250 2.0.0 Ok: queued as Q2'] },
+    });
+    const session = await open(server);
+
+    const refused = await session.send(mail());
+    const accepted = await session.send(mail());
+
+    expect([refused.reply, refused.recipients[0]?.accepted, accepted.queueId]).toEqual([null, false, 'Q2']);
+    expect(server.bodies).toHaveLength(1);
+  });
+
+  it('of one mail have no part in the next, even where its reset fails', async () => {
+    const server = await rawServer({ replies: { MAIL: '550 5.7.1 not you', RSET: '421 4.3.2 closing' }, extensions: [] });
+    const session = await open(server);
+    await failureOf(session.send(mail()));
+
+    const failure = await failureOf(session.send(mail()));
+
+    expect(failure.failure).toMatchObject({ class: 'TEMP', reply: { code: 421 } });
+    expect(session.usable).toBe(false);
   });
 
   it.each(['victim@example.com\r\nRCPT TO:<evil@example.com>', 'a b@example.com', '<x@example.com>', ''])(

@@ -141,8 +141,8 @@ class Session implements SmtpSession {
       clock.allow({ MARKING: null, SENDING: settings.timeoutMs, SENT: finalReplyMs }[event]);
     });
     try {
-      await this.#reset();
       dialogue.beginTransaction();
+      await this.#reset();
       this.#transactionOpen = true;
       const envelope = { from, to, size: mail.raw.length, use8BitMime: !isAscii(mail.raw) };
       const info = await this.#conversation.run<{ response: string }>((done, connection) => connection.send(envelope, message, done));
@@ -151,20 +151,23 @@ class Session implements SmtpSession {
       clock.pass();
       return parseReply(info.response);
     } catch (error) {
-      return this.#settle(error, message);
+      return await this.#settle(error, message);
     }
   }
 
   /** Sorts out a failed transaction: what it says of the session, and whose fault it was. */
-  #settle(error: unknown, message: MarkedMessage): null {
+  async #settle(error: unknown, message: MarkedMessage): Promise<null> {
     const { dialogue, clock } = this.#conversation;
     const { mail, recipients } = dialogue.transaction;
     const cause = causeOf(error);
     const refused = cause.reply !== null && isRefusal(cause.reply);
     // A refusal in the middle of the message leaves the connection in the middle of the message.
-    const inStep = refused && (!message.started || message.finished) && cause.reply?.code !== 421;
+    const betweenMessages = !message.begun || (message.finished && this.#conversation.flushed);
+    const inStep = refused && betweenMessages && cause.reply?.code !== 421;
     if (!inStep) this.#conversation.destroy();
     message.destroy();
+    // The caller must not learn of the failure while its marker is still being written: it would overtake its own write.
+    await message.marked;
     if (message.refusal) {
       clock.fail('stopped before the message was sent', null);
       throw message.refusal.error;

@@ -172,6 +172,12 @@ class Conversation {
 
   #consume(): void {
     for (;;) {
+      if (this.#inBody && this.#buffer.startsWith('.\r\n')) {
+        this.#buffer = this.#buffer.slice(3);
+        this.#inBody = false;
+        this.#answer('BODY');
+        continue;
+      }
       const end = this.#buffer.indexOf(this.#inBody ? '\r\n.\r\n' : '\r\n');
       if (end < 0) return;
       const text = this.#buffer.slice(0, end);
