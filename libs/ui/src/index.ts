@@ -86,7 +86,7 @@ export type { TableState } from './data-table/table-state.ts';
 export type { TableFilter } from './data-table/table-toolbar.tsx';
 
 export { EntityForm } from './entity-form/entity-form.tsx';
-export type { EntityFormProps, SaveContext } from './entity-form/entity-form.tsx';
+export type { EntityFormProps } from './entity-form/entity-form.tsx';
 export {
   CheckboxField,
   ComboboxField,
@@ -98,6 +98,6 @@ export {
   TextField,
 } from './entity-form/fields.tsx';
 export type { FormFieldProps, TextFieldProps } from './entity-form/fields.tsx';
-export type { SaveResult } from './entity-form/save-result.ts';
+export type { SaveContext, SaveResult } from './entity-form/save-result.ts';
 export { SecretField } from './entity-form/secret-field.tsx';
 export type { SecretFieldProps } from './entity-form/secret-field.tsx';

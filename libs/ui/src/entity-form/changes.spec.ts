@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { changedPaths, mergeOf, sameValue, valueAt } from './changes.ts';
+import { changedPaths, mergeOf, sameValue, valueAt, withValueAt } from './changes.ts';
 
 const base = { host: 'a', port: 25, from: { name: 'N', address: 'x@y' }, tags: ['a'] };
 const value = fc.oneof(fc.string({ minLength: 1 }), fc.integer(), fc.boolean());
@@ -17,8 +17,21 @@ describe('the changes of a form', () => {
     expect(changedPaths({ replyTo: null }, { replyTo: '' })).toEqual([]);
   });
 
+  it('count the removal of a secret, which is null where undefined keeps it', () => {
+    expect(changedPaths({ password: undefined }, { password: null })).toEqual(['password']);
+  });
+
   it('take false and zero as values', () => {
     expect(changedPaths({ on: null, n: undefined }, { on: false, n: 0 })).toEqual(['on', 'n']);
+  });
+});
+
+describe('a value put at a path', () => {
+  it('leaves the original and everything beside it alone', () => {
+    const after = withValueAt(base, 'from.address', 'new@y');
+
+    expect(after).toEqual({ ...base, from: { name: 'N', address: 'new@y' } });
+    expect(base.from.address).toBe('x@y');
   });
 });
 

@@ -10,9 +10,20 @@ export function valueAt(values: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), values);
 }
 
-/** Equal as JSON; `undefined`, `null` and the empty string are one: an empty field. */
+/** A copy with another value at a path. */
+export function withValueAt<Values extends FormValues>(values: Values, path: string, value: unknown): Values {
+  const [key = '', ...rest] = path.split('.');
+  const inner = values[key];
+  return { ...values, [key]: rest.length === 0 ? value : withValueAt(isRecord(inner) ? inner : {}, rest.join('.'), value) };
+}
+
+/**
+ * Equal as JSON. An emptied field is what it was before, be that `undefined` or `null`; but those two differ from each
+ * other: a secret is kept by `undefined` and removed by `null`.
+ */
 export function sameValue(one: unknown, other: unknown): boolean {
-  return isEmpty(one) && isEmpty(other) ? true : JSON.stringify(one) === JSON.stringify(other);
+  if (one === '' || other === '') return isEmpty(one) && isEmpty(other);
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 export interface Merge {

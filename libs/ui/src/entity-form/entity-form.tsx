@@ -14,15 +14,9 @@ import { EntityFormContext } from './form-context.ts';
 import type { FieldDescription } from './form-context.ts';
 import { LeaveGuard } from './leave-guard.tsx';
 import { SaveBar } from './save-bar.tsx';
-import type { SaveResult } from './save-result.ts';
+import type { SaveContext, SaveResult } from './save-result.ts';
 import { useSave } from './use-save.ts';
-
-export interface SaveContext {
-  /** The version these values were read as; after a conflict, theirs. */
-  version: number;
-  /** Paths that differ from what was read. */
-  changed: string[];
-}
+import type { Read, Save } from './use-save.ts';
 
 export interface EntityFormProps<Input extends FieldValues, Output> {
   /** The same zod schema the API uses. */
@@ -56,10 +50,10 @@ export function EntityForm<Input extends FieldValues, Output = Input>(props: Ent
     mode: 'onTouched',
   });
   const { descriptions, describe } = useDescriptions();
-  const save = useSave<Input, Output>({ form, version, descriptions, onSave: props.onSave });
+  const save = useSave<Input, Output>({ form, initial: { values, version }, descriptions, onSave: props.onSave });
   const current = useWatch({ control: form.control });
-  const changed = changedPaths(save.base ?? values, current).filter((path) => path !== '');
-  useFreshValues(form, values, version, changed.length > 0);
+  const changed = changedPaths(save.read.values, current);
+  useFreshValues(save, { values, version }, changed.length > 0);
   const context = useMemo(() => ({ describe, disabled }), [describe, disabled]);
   const { children } = props;
 
@@ -111,13 +105,16 @@ function useDescriptions(): {
   return { descriptions, describe };
 }
 
-/** A reload of the page's data must not wipe what is being typed: then the version tells at the save. */
-function useFreshValues<Input extends FieldValues>(form: UseFormReturn<Input>, values: Input, version: number, dirty: boolean): void {
-  const stamp = JSON.stringify([version, values]);
+/**
+ * A reload of the page's data must not wipe what is being typed, nor lend its version to it: then the save itself tells
+ * that somebody was first.
+ */
+function useFreshValues<Input>(save: Save<Input>, given: Read<Input>, dirty: boolean): void {
+  const stamp = JSON.stringify(given);
   const [seen, setSeen] = useState(stamp);
   useEffect(() => {
     if (stamp === seen || dirty) return;
-    form.reset(values);
+    save.adopt(given);
     setSeen(stamp);
-  }, [form, stamp, seen, dirty, values]);
+  }, [save, given, stamp, seen, dirty]);
 }

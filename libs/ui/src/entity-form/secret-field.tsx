@@ -22,7 +22,8 @@ export interface SecretFieldProps extends FormFieldProps {
 }
 
 /**
- * A secret that goes in and never comes out. Its value: `undefined` keeps what is stored, `null` removes it, text replaces it.
+ * A secret that goes in and never comes out. Its value: `undefined` keeps what is
+ * stored, `null` removes it, text replaces it. Empty text is a Replace without anything typed: the schema says so (`min(1)`).
  */
 export function SecretField(props: SecretFieldProps): ReactElement {
   const { name, label, help, required, hint, className, stored = false, disabled = false } = props;
@@ -49,6 +50,8 @@ export function SecretField(props: SecretFieldProps): ReactElement {
         <SecretInput
           ref={field.ref}
           name={field.name}
+          // On the page since Replace was pressed: that is where one goes on.
+          autoFocus={stored}
           value={typeof field.value === 'string' ? field.value : ''}
           onChange={(event) => change(event.target.value)}
           onBlur={field.onBlur}

@@ -4,10 +4,9 @@ import { useState } from 'react';
 import type { BaseSyntheticEvent } from 'react';
 import type { FieldValues, Path, PathValue, UseFormReturn } from 'react-hook-form';
 
-import { changedPaths, mergeOf, valueAt } from './changes.ts';
-import type { SaveContext } from './entity-form.tsx';
+import { changedPaths, mergeOf, valueAt, withValueAt } from './changes.ts';
 import type { FieldDescription } from './form-context.ts';
-import type { SaveResult } from './save-result.ts';
+import type { SaveContext, SaveResult } from './save-result.ts';
 
 export interface ConflictRow {
   path: string;
@@ -29,9 +28,15 @@ export interface Failure {
   requestId: string | undefined;
 }
 
+/** What the form was filled with: changes are counted from it, and the save names its version. */
+export interface Read<Input> {
+  values: Input;
+  version: number;
+}
+
 interface Options<Input extends FieldValues, Output> {
   form: UseFormReturn<Input>;
-  version: number;
+  initial: Read<Input>;
   descriptions: ReadonlyMap<string, FieldDescription>;
   onSave: (values: Output, context: SaveContext) => Promise<SaveResult<Input>>;
 }
@@ -40,10 +45,11 @@ export interface Save<Input> {
   submit: (event?: BaseSyntheticEvent) => Promise<void>;
   discard: () => void;
   choose: (path: string, choice: 'mine' | 'theirs') => void;
+  /** Fills the form anew; what was typed is gone. */
+  adopt: (read: Read<Input>) => void;
+  read: Read<Input>;
   conflict: Conflict | null;
   failure: Failure | null;
-  /** What was saved last, as far as this form knows: changes are counted from it. `null`: the values it was given. */
-  base: Input | null;
 }
 
 /** Runs the save and turns each outcome into what the form shows. */
@@ -51,24 +57,21 @@ export function useSave<Input extends FieldValues, Output>(options: Options<Inpu
   const { form, descriptions, onSave } = options;
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [known, setKnown] = useState<{ base: Input; version: number } | null>(null);
-  // A newer version from the page's own data overtakes what this form learned.
-  const version = Math.max(options.version, known?.version ?? options.version);
+  const [read, setRead] = useState(options.initial);
 
-  const base = (): Input => known?.base ?? (form.formState.defaultValues as Input);
-
-  const settle = (values: Input, savedVersion: number): void => {
-    form.reset(values);
-    setKnown({ base: values, version: savedVersion });
+  const adopt = (next: Read<Input>): void => {
+    form.reset(next.values);
+    setRead(next);
     setConflict(null);
+    setFailure(null);
   };
 
   const startOver = (result: Extract<SaveResult<Input>, { outcome: 'conflict' }>): void => {
     const mine = form.getValues();
-    const merge = mergeOf(base(), mine, result.theirs);
+    const merge = mergeOf(read.values, mine, result.theirs);
     form.reset(result.theirs);
     for (const path of [...merge.contested, ...merge.kept]) setValue(form, path, valueAt(mine, path));
-    setKnown({ base: result.theirs, version: result.version });
+    setRead({ values: result.theirs, version: result.version });
     setConflict({
       rows: merge.contested.map((path) => ({ path, mine: valueAt(mine, path), theirs: valueAt(result.theirs, path), choice: null })),
       taken: merge.taken,
@@ -78,7 +81,9 @@ export function useSave<Input extends FieldValues, Output>(options: Options<Inpu
   };
 
   const show = (result: SaveResult<Input>): void => {
-    if (result.outcome === 'saved') return settle(result.values ?? form.getValues(), result.version ?? version);
+    if (result.outcome === 'saved') {
+      return adopt({ values: result.values ?? withoutSecrets(form.getValues(), descriptions), version: result.version ?? read.version });
+    }
     if (result.outcome === 'conflict') return startOver(result);
     if (result.outcome === 'failed') return setFailure({ message: result.message, requestId: result.requestId });
     const elsewhere = showFieldErrors(form, result.fields, descriptions);
@@ -92,7 +97,7 @@ export function useSave<Input extends FieldValues, Output>(options: Options<Inpu
     // The resolver's output; see where it is made.
     const output = values as unknown as Output;
     try {
-      show(await onSave(output, { version, changed: changedPaths(base(), form.getValues()) }));
+      show(await onSave(output, { version: read.version, changed: changedPaths(read.values, form.getValues()) }));
     } catch (error) {
       setFailure({ message: error instanceof Error ? error.message : 'It could not be saved.', requestId: undefined });
     }
@@ -100,20 +105,17 @@ export function useSave<Input extends FieldValues, Output>(options: Options<Inpu
 
   return {
     submit: save,
-    discard: () => {
-      form.reset(base());
-      setConflict(null);
-      setFailure(null);
-    },
+    discard: () => adopt(read),
     choose: (path, choice) => {
       const row = conflict?.rows.find((each) => each.path === path);
       if (row === undefined) return;
       setValue(form, path, choice === 'mine' ? row.mine : row.theirs);
       setConflict((before) => before && { ...before, rows: before.rows.map((each) => (each.path === path ? { ...each, choice } : each)) });
     },
+    adopt,
+    read,
     conflict,
     failure,
-    base: known?.base ?? null,
   };
 }
 
@@ -133,4 +135,10 @@ function showFieldErrors<Input extends FieldValues>(
     form.setError(path as Path<Input>, { type: 'server', message }, { shouldFocus: index === 0 });
   });
   return entries.filter(([path]) => !descriptions.has(path)).map(([, message]) => message);
+}
+
+/** A saved secret is the server's now: the form forgets it. */
+function withoutSecrets<Input extends FieldValues>(values: Input, descriptions: ReadonlyMap<string, FieldDescription>): Input {
+  const secrets = [...descriptions].filter(([, description]) => description.secret).map(([path]) => path);
+  return secrets.reduce((before, path) => withValueAt(before, path, undefined), values);
 }

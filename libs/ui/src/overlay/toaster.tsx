@@ -8,7 +8,7 @@ import { Toaster as Sonner, toast } from 'sonner';
 const look = {
   '--normal-bg': 'var(--surface)',
   '--normal-text': 'var(--foreground)',
-  '--normal-border': 'var(--border)',
+  '--normal-border': 'var(--edge)',
   '--border-radius': '5px',
 } as CSSProperties;
 
