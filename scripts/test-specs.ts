@@ -33,6 +33,8 @@ export async function runSpecs(
     '--maxWorkers',
     String(options.workers),
     '--json',
+    // A spec that forgot to close something must not hold up the run.
+    '--forceExit',
     `--outputFile=${report}`,
   ];
   const env = { ...options.env, NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };

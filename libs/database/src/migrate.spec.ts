@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts';
+import { drift } from './migrate-drift.ts';
+import { migrate, MigrationError, pendingMigrations, readMigrations } from './migrate.ts';
+
+const query = async (sql: string, connectionString: string) => {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+};
+
+let postgres: EmbeddedPostgres;
+let home: string;
+let urls: EmbeddedPostgres['urls'];
+
+beforeAll(async () => {
+  home = mkdtempSync(path.join(tmpdir(), 'posthorn-test-'));
+  postgres = await startEmbeddedPostgres({ home, rootPlace: `${home}-cluster`, durable: false });
+});
+
+afterAll(async () => {
+  await postgres.stop();
+  for (const made of [home, `${home}-cluster`]) rmSync(made, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await query(`create database ${name} owner posthorn_owner`, postgres.urls.superuser);
+  const inIt = (url: string) => url.replace(/posthorn$/, name);
+  const { superuser, owner, app, worker, system } = postgres.urls;
+  urls = { superuser: inIt(superuser), owner: inIt(owner), app: inIt(app), worker: inIt(worker), system: inIt(system) };
+});
+
+describe('migrations', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'posthorn-migrations-'));
+    write('1_first', 'create table first (id int);');
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const write = (name: string, sql: string) => {
+    mkdirSync(path.join(folder, name), { recursive: true });
+    writeFileSync(path.join(folder, name, 'migration.sql'), sql);
+  };
+  it('are applied once, in the order of their names', async () => {
+    write('2_second', 'alter table first add column note text;');
+
+    expect(await migrate(urls.owner, { folder })).toEqual(['1_first', '2_second']);
+    expect(await migrate(urls.owner, { folder })).toEqual([]);
+  });
+
+  it('are recorded as Prisma would record them', async () => {
+    await migrate(urls.owner, { folder });
+
+    const [row] = await query(
+      'select checksum, migration_name, applied_steps_count, finished_at is not null as finished, logs, rolled_back_at from _prisma_migrations',
+      urls.owner,
+    );
+    const { checksum } = readMigrations(folder)[0]!;
+    expect(row).toEqual({ checksum, migration_name: '1_first', applied_steps_count: 1, finished: true, logs: null, rolled_back_at: null });
+  });
+
+  it('are refused by name when an applied one was changed', async () => {
+    await migrate(urls.owner, { folder });
+    write('1_first', 'create table other (id int);');
+
+    await expect(migrate(urls.owner, { folder })).rejects.toThrow('The migration 1_first was changed after it was applied');
+  });
+
+  it('are refused by name when the database knows one that the folder does not', async () => {
+    await migrate(urls.owner, { folder });
+    rmSync(path.join(folder, '1_first'), { recursive: true });
+
+    await expect(migrate(urls.owner, { folder })).rejects.toThrow(/has the migration 1_first, .* Run a newer version/);
+  });
+
+  it('leave nothing of a failed one, and say its name, line and reason', async () => {
+    write('2_second', 'create table second (id int);\ninsert into nowhere values (1);');
+
+    const failed = migrate(urls.owner, { folder });
+
+    await expect(failed).rejects.toThrow(MigrationError);
+    await expect(failed).rejects.toThrow('The migration 2_second failed in line 2: relation "nowhere" does not exist');
+    expect(await query(`select to_regclass('first') as first, to_regclass('second') as second`, urls.owner)).toEqual([
+      { first: 'first', second: null },
+    ]);
+    expect(await pendingMigrations(urls.owner, folder)).toEqual(['2_second']);
+  });
+
+  it('are applied once by several starters at the same moment', async () => {
+    write('2_slow', 'select pg_sleep(0.2); create table slow (id int);');
+
+    const applied = await Promise.all([1, 2, 3].map(() => migrate(urls.owner, { folder })));
+
+    expect(applied.flat().sort()).toEqual(['1_first', '2_slow']);
+  });
+
+  it('refuse a role URL that names another role, and say which variable', async () => {
+    const roles = { app: urls.owner, worker: urls.worker, system: urls.system };
+
+    await expect(migrate(urls.owner, { folder, roles })).rejects.toThrow('POSTHORN_DATABASE_APP_URL must connect as posthorn_app');
+  });
+});
+
+describe('the passwords of the login roles', () => {
+  it('follow their URLs', async () => {
+    await migrate(urls.owner, { roles: urls });
+    const changed = new URL(urls.app);
+    changed.password = randomBytes(12).toString('base64url');
+
+    await migrate(urls.owner, { roles: { ...urls, app: changed.href } });
+
+    expect(await query('select current_user as me', changed.href)).toEqual([{ me: 'posthorn_app' }]);
+    await expect(query('select 1', urls.app)).rejects.toThrow('password authentication failed');
+  });
+});
+
+describe('the schema and the migrations', () => {
+  it('say the same', async () => {
+    await migrate(urls.owner);
+
+    expect(await drift(urls.owner)).toBe('');
+  });
+
+  it('would be told apart', async () => {
+    await migrate(urls.owner);
+    await query('alter table tenant add column forgotten text', urls.owner);
+
+    expect(await drift(urls.owner)).toContain('DROP COLUMN "forgotten"');
+  });
+});
