@@ -149,7 +149,7 @@ begin
   select extract(epoch from min(q.next_at) - clock_timestamp()) * 1000 into wait_ms
   from delivery_queue q join delivery_budget b on b.profile_id = q.profile_id
   where q.next_at < 'infinity' and (q.lane = 'ACCOUNT' or slow_left > 0 or not b.last_timed_out);
-  return jsonb_build_object('messages', claimed, 'waitMs', greatest(wait_ms, 0));
+  return jsonb_build_object('messages', claimed, 'waitMs', case when wait_ms is not null then greatest(wait_ms, 0) end);
 end $$;
 
 -- The marker at SMTP 354, before the first byte of the message: answers the ids that are still the caller's. Others must not be sent.

@@ -18,6 +18,8 @@ export interface EngineOptions {
   slots?: number;
   /** Places for ACCOUNT alone, on top. Default 4. */
   accountSlots?: number;
+  /** How long stopping waits for what is on its way. Default 8,000. */
+  shutdownMs?: number;
 }
 
 /** A worker that hears nothing still looks this often. */
@@ -26,7 +28,6 @@ const pollMs = 250;
 const shortestWaitMs = 20;
 const afterErrorMs = 500;
 const renewEveryMs = 3_000;
-const shutdownMs = 8_000;
 
 /**
  * Claims messages while it has free slots and delivers them. It may be killed at any moment: what it holds comes back when its leases end.
@@ -38,6 +39,7 @@ export class DeliveryEngine {
   private readonly sessions: SessionKeeper;
   private readonly log: EngineOptions['log'];
   private readonly slots: Slots;
+  private readonly shutdownMs: number;
   private readonly clock = new AlarmClock();
   private readonly deliveries = new Map<string, Delivery>();
   private readonly markers: Batcher<ClaimedMessage, boolean>;
@@ -53,6 +55,7 @@ export class DeliveryEngine {
     this.sessions = options.sessions;
     this.log = options.log;
     this.slots = new Slots(options.accountSlots ?? 4, options.slots ?? 20);
+    this.shutdownMs = options.shutdownMs ?? 8_000;
     this.markers = new Batcher((messages) => this.queue.markSending(messages));
     this.results = new Batcher((results) => this.write(results));
     this.tools = {
@@ -72,12 +75,12 @@ export class DeliveryEngine {
     this.clock.ring();
   }
 
-  /** Takes nothing new, finishes what is on its way for up to 8 s, gives the rest back. */
+  /** Takes nothing new, finishes what is on its way, gives the rest back. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.wake();
     await this.loops;
-    const giveUpAt = Date.now() + shutdownMs;
+    const giveUpAt = Date.now() + this.shutdownMs;
     while (this.deliveries.size > 0 && Date.now() < giveUpAt) await delay(20);
     await this.giveBackTheRest();
     await Promise.race([this.results.settled(), delay(1_000)]);

@@ -17,6 +17,8 @@ export interface DeliveryWorkerOptions {
   log: Pick<Logger, 'warn' | 'error' | 'info' | 'debug'>;
   slots?: number;
   accountSlots?: number;
+  /** How long stopping waits for what is on its way. Default 8,000. */
+  shutdownMs?: number;
   /** Default true. Without, everything still arrives, by the poll. */
   listen?: boolean;
 }
@@ -48,7 +50,7 @@ export class DeliveryWorker {
     this.engine.start();
   }
 
-  /** Within about 9 s. */
+  /** Within `shutdownMs` and about a second. */
   async stop(): Promise<void> {
     await this.listener.close();
     await this.tender.stop();

@@ -8,7 +8,7 @@ export const specLog = pino({ level: process.env['POSTHORN_LOG_LEVEL'] ?? 'silen
 
 /** A worker of the spec's own process. */
 export function startWorker(database: MailDatabase, source: SpecMailSource, options: Partial<DeliveryWorkerOptions> = {}): DeliveryWorker {
-  const worker = new DeliveryWorker({ url: database.urls.worker, source, log: specLog, ...options });
+  const worker = new DeliveryWorker({ url: database.urls.worker, source, log: specLog, shutdownMs: 500, ...options });
   worker.start();
   return worker;
 }

@@ -1,0 +1,49 @@
+import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Database } from '@posthorn/database';
+import { Vault } from '@posthorn/vault';
+import type { Logger } from 'pino';
+import { Config } from '../platform/config/config.ts';
+import { LOG } from '../platform/logging/logging.module.ts';
+import { DeliveryWorker } from './delivery-worker.ts';
+import { PlatformMailSource } from './platform-mail-source.ts';
+
+/** The worker's half of delivery: takes the queued messages and sends them. Only the worker process loads it; any number of them may run. */
+@Module({
+  providers: [
+    {
+      provide: DeliveryWorker,
+      inject: [Config, Database, Vault, LOG],
+      useFactory: ({ environment, publicUrl }: Config, database: Database, vault: Vault, log: Logger) =>
+        new DeliveryWorker({
+          url: environment.POSTHORN_DATABASE_WORKER_URL,
+          source: new PlatformMailSource(database, vault, publicUrl),
+          log,
+          slots: environment.POSTHORN_WORKER_SLOTS,
+          accountSlots: environment.POSTHORN_ACCOUNT_SLOTS,
+        }),
+    },
+  ],
+  exports: [DeliveryWorker],
+})
+export class DeliveryWorkerModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    @Inject(DeliveryWorker) private readonly worker: DeliveryWorker,
+    @Inject(Database) private readonly database: Database,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.makePartitions();
+    this.worker.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.worker.stop();
+  }
+
+  /** This month's and the next three; a daily job makes them too, for a worker that runs longer. */
+  private async makePartitions(): Promise<void> {
+    const made = await this.database.asSystem('partitions of mail', (tx) => tx.$queryRaw<{ made: number }[]>`select app.ensure_partitions() as made`);
+    if (made[0]?.made) this.log.info({ made: made[0].made }, 'made partitions');
+  }
+}

@@ -1,0 +1,114 @@
+import type { Failure } from '@posthorn/smtp';
+import fc from 'fast-check';
+import { retryDelayMs, verdictOn, type Tried } from './verdict.ts';
+
+const account: Tried = { lane: 'ACCOUNT', attemptCount: 0, unknownCount: 0 };
+const bulk: Tried = { ...account, lane: 'BULK' };
+const failure = (part: Partial<Failure>): Failure => ({
+  class: 'TEMP',
+  stage: 'RCPT',
+  reply: { code: 450, enhanced: '4.2.0', text: '450 4.2.0 Greylisted' },
+  retry: 'RETRY',
+  sentence: 'Try later.',
+  fix: null,
+  ...part,
+});
+const middle = () => 0.5;
+
+describe('the time to the next try', () => {
+  it('starts at 5 s and doubles up to 5 minutes, for bulk up to an hour', () => {
+    const account = [0, 1, 2, 6, 30].map((tries) => retryDelayMs('ACCOUNT', tries, middle) / 1000);
+    const bulk = [0, 1, 6, 30].map((tries) => retryDelayMs('BULK', tries, middle) / 1000);
+
+    expect(account).toEqual([5, 10, 20, 300, 300]);
+    expect(bulk).toEqual([5, 10, 320, 3600]);
+  });
+
+  it('strays by a fifth at most', () => {
+    const anyRandom = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    fc.assert(
+      fc.property(fc.nat(50), anyRandom, (tries, random) => {
+        const exact = retryDelayMs('ALARM', tries, middle);
+        const strayed = retryDelayMs('ALARM', tries, () => random);
+        return strayed >= exact * 0.8 - 1 && strayed <= exact * 1.2 + 1;
+      }),
+    );
+  });
+});
+
+describe('the verdict on a failure', () => {
+  it('tries a temporary refusal of the recipient again, and thinks no worse of the server', () => {
+    expect(verdictOn(failure({}), false, account, middle)).toEqual({
+      state: 'DEFERRED',
+      outcome: 'DEFERRED',
+      delayMs: 5_000,
+      signal: 'NEUTRAL',
+    });
+  });
+
+  it('gives a refused recipient up', () => {
+    const verdict = verdictOn(
+      failure({ class: 'RECIPIENT', retry: 'FAIL', reply: { code: 550, enhanced: '5.1.1', text: '550' } }),
+      false,
+      account,
+    );
+
+    expect(verdict).toEqual({ state: 'REJECTED', outcome: 'REJECTED', delayMs: null, signal: 'NEUTRAL' });
+  });
+
+  it('sends account mail of unknown fate again twice, then waits for a person', () => {
+    const vanished = failure({ class: 'CONNECT', stage: 'DATA', reply: null });
+    const states = [0, 1, 2].map((unknownCount) => verdictOn(vanished, true, { ...account, unknownCount }).state);
+
+    expect(states).toEqual(['DEFERRED', 'DEFERRED', 'HELD']);
+  });
+
+  it('never repeats bulk mail of unknown fate by itself', () => {
+    const verdict = verdictOn(failure({ class: 'TIMEOUT', stage: 'DATA', reply: null }), true, bulk);
+
+    expect(verdict).toEqual({ state: 'HELD', outcome: 'UNKNOWN', delayMs: null, signal: 'TIMEOUT' });
+  });
+
+  it('knows the fate of a message that the server refused after the dot', () => {
+    const verdict = verdictOn(
+      failure({ class: 'MESSAGE', stage: 'DATA', retry: 'FAIL', reply: { code: 554, enhanced: null, text: '554' } }),
+      true,
+      account,
+    );
+
+    expect(verdict.outcome).toBe('REJECTED');
+  });
+
+  it('parks at once when policy refuses the login, and only suspects a wrong password', () => {
+    const policy = verdictOn(failure({ class: 'AUTH_POLICY', stage: 'AUTH', retry: 'PARK' }), false, account, middle);
+    const password = verdictOn(failure({ class: 'AUTH', stage: 'AUTH', retry: 'PARK' }), false, account, middle);
+
+    expect(policy).toMatchObject({ state: 'PARKED', signal: 'PARK' });
+    expect(password).toMatchObject({ state: 'DEFERRED', signal: 'HOLD', delayMs: 5_000 });
+  });
+
+  it('lets a full quota hold bulk mail, and account mail try again', () => {
+    const quota = failure({ class: 'QUOTA', stage: 'DATA', retry: 'HOLD', reply: { code: 550, enhanced: '5.4.5', text: '550' } });
+
+    expect(verdictOn(quota, false, bulk)).toMatchObject({ state: 'HELD', outcome: 'QUOTA' });
+    expect(verdictOn(quota, false, account)).toMatchObject({ state: 'DEFERRED', outcome: 'QUOTA', delayMs: 300_000 });
+  });
+
+  it('waits at least a minute when the server wants it slower', () => {
+    const verdict = verdictOn(failure({ class: 'RATE' }), false, account, middle);
+
+    expect(verdict).toMatchObject({ state: 'DEFERRED', outcome: 'RATE', delayMs: 60_000 });
+  });
+
+  it.each([
+    ['a refused connection', failure({ class: 'CONNECT', stage: 'CONNECT', reply: null }), 'CIRCUIT'],
+    ['a bad certificate', failure({ class: 'TLS', stage: 'TLS', reply: null }), 'CIRCUIT'],
+    ['a 421', failure({ stage: 'MAIL', reply: { code: 421, enhanced: null, text: '421' } }), 'CIRCUIT'],
+    ['a 4.7.0', failure({ stage: 'MAIL', reply: { code: 450, enhanced: '4.7.0', text: '450' } }), 'CIRCUIT'],
+    ['silence', failure({ class: 'TIMEOUT', stage: 'GREETING', reply: null }), 'TIMEOUT'],
+    ['a temporary failure to sign in', failure({ stage: 'AUTH', reply: { code: 454, enhanced: null, text: '454' } }), 'CIRCUIT'],
+    ['an address of ours that is no address', failure({ class: 'RECIPIENT', retry: 'FAIL', reply: null }), 'NEUTRAL'],
+  ])('after %s tells the profile %s', (_, given, signal) => {
+    expect(verdictOn(given, false, account).signal).toBe(signal);
+  });
+});
