@@ -15,14 +15,14 @@ const columnsFor = (showsTenant: boolean): DataColumn<AuditRow>[] => [
     id: 'at',
     header: 'Time',
     cell: ({ row }) => <RelativeTime value={row.original.at} show="short" />,
-    meta: { className: 'whitespace-nowrap' },
+    meta: { className: '@2xl:whitespace-nowrap' },
   },
-  { id: 'actor', header: 'Who', cell: ({ row }) => <bdi>{row.original.actorName}</bdi>, meta: { className: 'whitespace-nowrap' } },
+  { id: 'actor', header: 'Who', cell: ({ row }) => <bdi>{row.original.actorName}</bdi>, meta: { className: '@2xl:whitespace-nowrap' } },
   {
     id: 'action',
     header: 'What',
     cell: ({ row }) => row.original.action,
-    meta: { mono: true, card: 'title', className: 'whitespace-nowrap' },
+    meta: { mono: true, card: 'title', className: '@2xl:whitespace-nowrap' },
   },
   { id: 'subject', header: 'On', cell: ({ row }) => <bdi>{row.original.subject}</bdi>, meta: { grow: true } },
   ...(showsTenant
@@ -31,7 +31,7 @@ const columnsFor = (showsTenant: boolean): DataColumn<AuditRow>[] => [
           id: 'tenant',
           header: 'Tenant',
           cell: ({ row }) => row.original.tenantName ?? '',
-          meta: { className: 'whitespace-nowrap' },
+          meta: { className: '@2xl:whitespace-nowrap' },
         } satisfies DataColumn<AuditRow>,
       ]
     : []),

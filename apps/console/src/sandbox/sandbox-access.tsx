@@ -4,7 +4,7 @@ import { Banner, Button, ConfirmDialog, CopyButton, DefinitionList, Dialog, Dial
 import { KeyRound } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useAct } from '@/acts/acts.tsx';
 import { ResetSandboxPasswordDocument } from '@/generated/graphql.ts';
 import type { ResetSandboxPasswordMutation, SandboxListQuery } from '@/generated/graphql.ts';
@@ -14,12 +14,6 @@ type Sandbox = SandboxListQuery['sandbox'];
 /** How other systems reach this sandbox. The platform's own takes mail without a password, from this machine only. */
 export function SandboxAccess({ sandbox, hasPassword }: { sandbox: Sandbox; hasPassword: boolean }): ReactElement {
   const [issued, setIssued] = useState<ResetSandboxPasswordMutation['resetSandboxPassword'] | null>(null);
-  const copied = (value: string, label: string): ReactElement => (
-    <span className="inline-flex items-center gap-1.5">
-      <code className="font-mono break-all">{value}</code>
-      <CopyButton value={value} label={`Copy ${label}`} />
-    </span>
-  );
 
   return (
     <Panel
@@ -32,25 +26,24 @@ export function SandboxAccess({ sandbox, hasPassword }: { sandbox: Sandbox; hasP
         </>
       }
     >
-      <DefinitionList
-        items={[
-          { term: 'SMTP host', value: copied(sandbox.host, 'host') },
-          { term: 'Port', value: copied(String(sandbox.port), 'port') },
-          ...(hasPassword
-            ? [
-                { term: 'User name', value: sandbox.username ? copied(sandbox.username, 'user name') : null },
-                {
-                  term: 'Password',
-                  value: sandbox.passwordSet ? (
-                    'set, shown once when it was made'
-                  ) : (
-                    <span className="text-warning">none yet: make one</span>
-                  ),
-                },
-              ]
-            : []),
-        ]}
-      />
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-3 md:grid-cols-4">
+        <Fact term="SMTP host">
+          <Copied value={sandbox.host} label="Copy host" />
+        </Fact>
+        <Fact term="Port">
+          <Copied value={String(sandbox.port)} label="Copy port" />
+        </Fact>
+        {hasPassword ? (
+          <>
+            <Fact term="User name">{sandbox.username ? <Copied value={sandbox.username} label="Copy user name" /> : '–'}</Fact>
+            <Fact term="Password">
+              {sandbox.passwordSet ? 'set; shown once, when it was made' : <span className="text-warning">none yet: make one</span>}
+            </Fact>
+          </>
+        ) : (
+          <Fact term="Sign-in">none: reachable from this machine only</Fact>
+        )}
+      </dl>
       <Dialog open={issued !== null} onOpenChange={(open) => !open && setIssued(null)} size="sm" title="The sandbox’s new password">
         {issued !== null && <IssuedPassword issued={issued} />}
       </Dialog>
@@ -119,5 +112,14 @@ function Copied({ value, label }: { value: string; label: string }): ReactElemen
       <code className="font-mono break-all select-all">{value}</code>
       <CopyButton value={value} label={label} />
     </span>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }): ReactElement {
+  return (
+    <div className="min-w-0">
+      <dt className="text-xs text-muted-foreground">{term}</dt>
+      <dd className="mt-0.5 flex min-h-6 items-center break-words">{children}</dd>
+    </div>
   );
 }

@@ -23,14 +23,14 @@ const columns: DataColumn<Captured>[] = [
         original: { recipients },
       },
     }) => (recipients.length > 1 ? `${recipients[0]} and ${recipients.length - 1} more` : recipients[0]),
-    meta: { className: 'whitespace-nowrap' },
+    meta: { className: '@2xl:whitespace-nowrap' },
   },
-  { id: 'from', header: 'From', cell: ({ row }) => row.original.from, meta: { className: 'whitespace-nowrap' } },
+  { id: 'from', header: 'From', cell: ({ row }) => row.original.from, meta: { card: 'hidden', className: '@2xl:whitespace-nowrap' } },
   {
     id: 'size',
     header: 'Size',
     cell: ({ row }) => sizeText(row.original.sizeBytes),
-    meta: { align: 'end', className: 'whitespace-nowrap' },
+    meta: { align: 'end', card: 'hidden', className: '@2xl:whitespace-nowrap' },
   },
   { id: 'at', header: 'Caught', cell: ({ row }) => <RelativeTime value={row.original.receivedAt} />, meta: { align: 'end' } },
 ];

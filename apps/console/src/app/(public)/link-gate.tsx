@@ -37,7 +37,7 @@ export function LinkGate({ purposes, children }: LinkGateProps): ReactNode {
     case 'FAILED':
       return (
         <PublicPage title="The link could not be checked" lead={reading.error.message}>
-          <Button variant="primary" onClick={reading.again}>
+          <Button variant="primary" size="lg" className="w-full" onClick={reading.again}>
             Try again
           </Button>
         </PublicPage>
@@ -51,9 +51,9 @@ export function LinkGate({ purposes, children }: LinkGateProps): ReactNode {
             title="This link was used already"
             lead="Each link works once. If that was you, sign in. If it was not, reset your password now."
           >
-            <div className="flex gap-2">
+            <div className="flex flex-col gap-2">
               <SignInLink />
-              <Link href="/reset/request" className={buttonVariants({})}>
+              <Link href="/reset/request" className={buttonVariants({ size: 'lg', className: 'w-full' })}>
                 Reset my password
               </Link>
             </div>
@@ -86,9 +86,9 @@ function UnknownLink(): ReactElement {
       title="This link is not known here"
       lead="It may be cut off: copy it whole. A newer link of the same kind also ends the older ones."
     >
-      <div className="flex gap-2">
+      <div className="flex flex-col gap-2">
         <SignInLink />
-        <Link href="/reset/request" className={buttonVariants({})}>
+        <Link href="/reset/request" className={buttonVariants({ size: 'lg', className: 'w-full' })}>
           Reset my password
         </Link>
       </div>
@@ -138,7 +138,7 @@ export function SignInLink({ next }: { next?: string }): ReactElement {
   return (
     <Link
       href={next === undefined ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`}
-      className={buttonVariants({ variant: 'primary' })}
+      className={buttonVariants({ variant: 'primary', size: 'lg', className: 'w-full' })}
     >
       Sign in
     </Link>

@@ -1,9 +1,10 @@
 'use client';
 
-import { Banner, Button } from '@posthorn/ui';
+import { Button } from '@posthorn/ui';
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { asApiError } from '@/api/answer.ts';
+import { FormFailure } from './form-failure.tsx';
 import { PublicPage } from './public-page.tsx';
 
 interface OneActPageProps {
@@ -32,7 +33,7 @@ export function OneActPage({ title, lead, act, run }: OneActPageProps): ReactEle
   return (
     <PublicPage title={title} lead={lead}>
       <div className="flex flex-col gap-4">
-        <div aria-live="assertive">{failure !== undefined && <Banner tone="danger">{failure}</Banner>}</div>
+        <FormFailure message={failure} />
         <Button variant="primary" size="lg" loading={running} onClick={() => void press()}>
           {act}
         </Button>

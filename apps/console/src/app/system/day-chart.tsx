@@ -56,27 +56,31 @@ export function DayChart({ hours }: { hours: readonly Hour[] }): ReactElement {
         <Legend className="bg-primary/75">Accepted</Legend>
         <Legend className="bg-danger-fill">Failed</Legend>
       </p>
-      <table className="sr-only">
-        <caption>Account mail by hour, oldest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Hour</th>
-            <th scope="col">Accepted</th>
-            <th scope="col">Failed</th>
-          </tr>
-        </thead>
-        <tbody>
-          {hours.map(({ at, accepted, failed }) => (
-            <tr key={at}>
-              <th scope="row">
-                <RelativeTime value={at} show="short" />
-              </th>
-              <td>{accepted}</td>
-              <td>{failed}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div className="relative">
+        <div className="sr-only">
+          <table>
+            <caption>Account mail by hour, oldest first</caption>
+            <thead>
+              <tr>
+                <th scope="col">Hour</th>
+                <th scope="col">Accepted</th>
+                <th scope="col">Failed</th>
+              </tr>
+            </thead>
+            <tbody>
+              {hours.map(({ at, accepted, failed }) => (
+                <tr key={at}>
+                  <th scope="row">
+                    <RelativeTime value={at} show="short" />
+                  </th>
+                  <td>{accepted}</td>
+                  <td>{failed}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </div>
     </>
   );
 }
@@ -96,8 +100,8 @@ function Legend({ className, children }: { className: string; children: string }
   );
 }
 
-/** The next of 2, 4, 10, 20, 40, 100 ...: its half is a whole number too. */
+/** The next of 2, 4, 6, 8, 10, 20, 40 ...: its half is a whole number too. */
 function roundUp(value: number): number {
   const magnitude = 10 ** Math.floor(Math.log10(value));
-  return [2, 4, 10].map((step) => step * magnitude).find((top) => top >= value) ?? 20 * magnitude;
+  return [2, 4, 6, 8, 10].map((step) => step * magnitude).find((top) => top >= value) ?? 10 * magnitude;
 }

@@ -52,7 +52,7 @@ const columnsFor = (defaultTenantId: string | null): DataColumn<Membership>[] =>
     ),
     meta: { card: 'title', grow: true },
   },
-  { id: 'role', header: 'Role', cell: ({ row }) => roleLabel(row.original.role), meta: { className: 'whitespace-nowrap' } },
+  { id: 'role', header: 'Role', cell: ({ row }) => roleLabel(row.original.role), meta: { className: '@2xl:whitespace-nowrap' } },
   {
     id: 'status',
     header: 'Tenant is',
@@ -67,7 +67,7 @@ const columnsFor = (defaultTenantId: string | null): DataColumn<Membership>[] =>
     id: 'acts',
     header: () => <span className="sr-only">Acts</span>,
     cell: ({ row }) => <MembershipActs membership={row.original} isDefault={row.original.tenantId === defaultTenantId} />,
-    meta: { align: 'end', className: 'whitespace-nowrap' },
+    meta: { align: 'end', className: '@2xl:whitespace-nowrap' },
   },
 ];
 

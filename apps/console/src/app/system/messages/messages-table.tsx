@@ -15,14 +15,14 @@ type MessageRow = AccountMessagesQuery['messages']['items'][number];
 const filterIds = ['state', 'kind'];
 
 const columns: DataColumn<MessageRow>[] = [
-  { id: 'state', header: 'State', cell: ({ row }) => <MessageStateBadge state={row.original.state} /> },
   {
     id: 'recipient',
     header: 'Recipient',
     cell: ({ row }) => row.original.recipient,
-    meta: { card: 'title', className: 'whitespace-nowrap' },
+    meta: { card: 'title', className: '@2xl:whitespace-nowrap' },
   },
-  { id: 'kind', header: 'Kind', cell: ({ row }) => kindLabel(row.original.kind), meta: { className: 'whitespace-nowrap' } },
+  { id: 'state', header: 'State', cell: ({ row }) => <MessageStateBadge state={row.original.state} /> },
+  { id: 'kind', header: 'Kind', cell: ({ row }) => kindLabel(row.original.kind), meta: { className: '@2xl:whitespace-nowrap' } },
   {
     id: 'what',
     header: 'What happened',
@@ -36,10 +36,10 @@ const columns: DataColumn<MessageRow>[] = [
   {
     id: 'tenant',
     header: 'Because of',
-    cell: ({ row }) => row.original.tenantName ?? '',
-    meta: { className: 'whitespace-nowrap max-w-40 truncate' },
+    cell: ({ row }) => row.original.tenantName ?? <span className="text-muted-foreground">the platform</span>,
+    meta: { className: '@2xl:max-w-40 @2xl:truncate @2xl:whitespace-nowrap' },
   },
-  { id: 'attempts', header: 'Tries', cell: ({ row }) => row.original.attemptCount, meta: { align: 'end' } },
+  { id: 'attempts', header: 'Tries', cell: ({ row }) => row.original.attemptCount, meta: { align: 'end', card: 'hidden' } },
   {
     id: 'created',
     header: 'Queued',

@@ -89,7 +89,7 @@ const columnsFor = (remove: (rule: Rule) => void): DataColumn<Rule>[] => [
         {rule.createdByName && ` by ${rule.createdByName}`}
       </>
     ),
-    meta: { className: 'whitespace-nowrap' },
+    meta: { className: '@2xl:whitespace-nowrap' },
   },
   {
     id: 'acts',
@@ -99,7 +99,7 @@ const columnsFor = (remove: (rule: Rule) => void): DataColumn<Rule>[] => [
         <Trash2 aria-hidden />
       </Button>
     ),
-    meta: { align: 'end', className: 'w-10' },
+    meta: { align: 'end', className: '@2xl:w-10' },
   },
 ];
 

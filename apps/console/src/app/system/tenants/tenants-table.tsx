@@ -21,7 +21,7 @@ const columns: DataColumn<TenantFieldsFragment>[] = [
     cell: ({ row }) => (row.original.adminCount === 0 ? <span className="text-warning">none</span> : row.original.adminCount),
     meta: { align: 'end' },
   },
-  { id: 'pending', header: 'Invited', cell: ({ row }) => row.original.pendingInvitationCount, meta: { align: 'end' } },
+  { id: 'pending', header: 'Invited', cell: ({ row }) => row.original.pendingInvitationCount, meta: { align: 'end', card: 'hidden' } },
   {
     id: 'invitations',
     header: 'Invitations today',
@@ -30,9 +30,14 @@ const columns: DataColumn<TenantFieldsFragment>[] = [
         {tenant.invitationsToday} of {tenant.invitationsPerDay}
       </span>
     ),
-    meta: { align: 'end', className: 'whitespace-nowrap' },
+    meta: { align: 'end', className: '@2xl:whitespace-nowrap' },
   },
-  { id: 'created', header: 'Created', cell: ({ row }) => <RelativeTime value={row.original.createdAt} />, meta: { align: 'end' } },
+  {
+    id: 'created',
+    header: 'Created',
+    cell: ({ row }) => <RelativeTime value={row.original.createdAt} />,
+    meta: { align: 'end', card: 'hidden' },
+  },
 ];
 
 const statuses = [

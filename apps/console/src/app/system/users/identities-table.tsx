@@ -59,7 +59,7 @@ const columnsFor = (myId: string): DataColumn<IdentityRow>[] => [
     id: 'acts',
     header: () => <span className="sr-only">Acts</span>,
     cell: ({ row }) => <IdentityMenu identity={row.original} isMe={row.original.id === myId} />,
-    meta: { align: 'end', className: 'w-10' },
+    meta: { align: 'end', className: '@2xl:w-10' },
   },
 ];
 

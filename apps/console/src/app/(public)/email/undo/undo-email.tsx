@@ -19,7 +19,7 @@ export function UndoEmail(): ReactElement {
         title="Your old address is back"
         lead="Everybody who was signed in as you is signed out, and the old password no longer works. Choose a new one with the link we mailed you, or ask for another."
       >
-        <Link href="/reset/request" className={buttonVariants({ variant: 'primary' })}>
+        <Link href="/reset/request" className={buttonVariants({ variant: 'primary', size: 'lg', className: 'w-full' })}>
           Reset my password
         </Link>
       </PublicPage>

@@ -17,7 +17,7 @@ const tones: Record<State, Tone> = {
 export function InvitationState({ invitation }: { invitation: MemberRow['invitation'] }): ReactElement {
   if (!invitation) return <StatusBadge>Invited</StatusBadge>;
   return (
-    <StatusBadge tone={tones[invitation.state]} busy={invitation.state === 'SENDING'} className="whitespace-normal">
+    <StatusBadge tone={tones[invitation.state]} busy={invitation.state === 'SENDING'} className="items-baseline whitespace-normal">
       <span className="min-w-0" title={invitation.sentence}>
         {invitation.sentence}
       </span>

@@ -101,10 +101,10 @@ const columnsFor = (tenantName: string, myIdentityId: string, canManage: boolean
         {member.identityId === myIdentityId && <Badge>You</Badge>}
       </span>
     ),
-    meta: { card: 'title', className: 'max-w-64' },
+    meta: { card: 'title', className: '@2xl:max-w-64' },
   },
-  { id: 'email', header: 'E-mail', cell: ({ row }) => row.original.email, meta: { className: 'max-w-72 truncate' } },
-  { id: 'role', header: 'Role', cell: ({ row }) => roleLabel(row.original.role), meta: { className: 'whitespace-nowrap' } },
+  { id: 'email', header: 'E-mail', cell: ({ row }) => row.original.email, meta: { className: '@2xl:max-w-72 @2xl:truncate' } },
+  { id: 'role', header: 'Role', cell: ({ row }) => roleLabel(row.original.role), meta: { className: '@2xl:whitespace-nowrap' } },
   {
     id: 'state',
     header: 'State',
@@ -122,7 +122,7 @@ const columnsFor = (tenantName: string, myIdentityId: string, canManage: boolean
           id: 'acts',
           header: () => <span className="sr-only">Acts</span>,
           cell: ({ row }) => <MemberMenu member={row.original} tenantName={tenantName} isMe={row.original.identityId === myIdentityId} />,
-          meta: { align: 'end', className: 'w-10' },
+          meta: { align: 'end', className: '@2xl:w-10' },
         } satisfies DataColumn<MemberRow>,
       ]
     : []),
