@@ -20,6 +20,8 @@ interface FormDialogProps<Input extends FieldValues, Output> {
   danger?: boolean;
   /** The window closes when this resolves; what it throws goes to the field the API names, or above the form. */
   run: (values: Output) => Promise<void>;
+  /** After the window has closed: to go elsewhere. */
+  onDone?: () => void;
   children: (form: UseFormReturn<Input, unknown, Output>) => ReactNode;
 }
 
@@ -39,7 +41,9 @@ function DialogForm<Input extends FieldValues, Output>(props: FormDialogProps<In
   const { errors, isSubmitting } = form.formState;
 
   const send = form.handleSubmit(async (values) => {
-    if (await submit(form, () => props.run(values))) props.onOpenChange(false);
+    if (!(await submit(form, () => props.run(values)))) return;
+    props.onOpenChange(false);
+    props.onDone?.();
   });
   const onSubmit = (event: FormEvent): void => {
     // React hands events of a dialog on to the form it was opened from.

@@ -35,14 +35,12 @@ export function useList(filterIds: readonly string[] = none): List {
 /** A dialog that an address may ask for (`?invite=1`), so that a checklist can lead straight into it. */
 export function useDialogParam(name: string): [open: boolean, setOpen: (open: boolean) => void] {
   const params = useSearchParams();
-  const pathname = usePathname();
-  const router = useRouter();
   const setOpen = (open: boolean): void => {
-    const next = new URLSearchParams(params);
-    if (open) next.set(name, '1');
-    else next.delete(name);
-    const query = next.toString();
-    router.replace(query === '' ? pathname : `${pathname}?${query}`, { scroll: false });
+    const url = new URL(location.href);
+    if (open) url.searchParams.set(name, '1');
+    else url.searchParams.delete(name);
+    // Not through the router: the page has nothing to read anew, and a navigation that follows would be overtaken.
+    history.replaceState(null, '', url);
   };
   return [params.get(name) === '1', setOpen];
 }

@@ -20,8 +20,7 @@ export function CheckResult({ check, onFix }: { check: Check; onFix: (fix: Fix) 
           Waiting for a worker
         </p>
       )}
-      {check.stages.length > 0 && <StageList aria-label="Steps of the check" stages={check.stages.map(stageItem)} />}
-      <div className="mt-4 flex flex-col gap-3 empty:hidden">
+      <div className="mb-4 flex flex-col gap-3 empty:hidden">
         {check.status === 'PASSED' && (
           <Banner tone="success" title="It works.">
             The server takes mail with these settings
@@ -35,6 +34,7 @@ export function CheckResult({ check, onFix }: { check: Check; onFix: (fix: Fix) 
         )}
         {check.failure && <CheckFailure failure={check.failure} onFix={onFix} />}
       </div>
+      {check.stages.length > 0 && <StageList aria-label="Steps of the check" stages={check.stages.map(stageItem)} />}
     </div>
   );
 }

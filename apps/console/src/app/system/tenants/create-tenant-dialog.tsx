@@ -3,6 +3,7 @@
 import { createTenantInput } from '@posthorn/contracts';
 import { Field, Input, toast } from '@posthorn/ui';
 import { useRouter } from 'next/navigation';
+import { useRef } from 'react';
 import type { ReactElement } from 'react';
 import { useAct } from '@/acts/acts.tsx';
 import { FormDialog } from '@/acts/form-dialog.tsx';
@@ -11,6 +12,7 @@ import { CreateTenantDocument } from '@/generated/graphql.ts';
 export function CreateTenantDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }): ReactElement {
   const act = useAct();
   const router = useRouter();
+  const created = useRef('');
   return (
     <FormDialog
       open={open}
@@ -22,9 +24,10 @@ export function CreateTenantDialog({ open, onOpenChange }: { open: boolean; onOp
       submitLabel="Create tenant"
       run={async (input) => {
         const { createTenant } = await act(CreateTenantDocument, { input });
+        created.current = createTenant.id;
         toast.success(`${createTenant.name} was created`);
-        router.push(`/system/tenants/${createTenant.id}`);
       }}
+      onDone={() => router.push(`/system/tenants/${created.current}`)}
     >
       {({ register, formState: { errors } }) => (
         <Field label="Name" error={errors.name?.message} help="People see it in their invitation, and in the list of their tenants.">
