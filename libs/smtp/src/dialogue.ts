@@ -72,7 +72,7 @@ export class Dialogue {
     if (this.#clock.stage === 'TLS') this.#events.secured();
     this.#awaited.push(this.#forced ?? stageOf(line));
     const [oldest] = this.#awaited;
-    if (this.#awaited.length === 1 && oldest) this.#clock.begin(oldest, this.#timeoutMs);
+    if (this.#awaited.length === 1 && oldest) this.#enter(oldest);
   }
 
   #onReply(text: string): void {
@@ -91,7 +91,7 @@ export class Dialogue {
     // The message is on its way now, and one more reply with it. Whoever feeds the message sets the clock.
     if (stage === 'DATA' && reply.code >= 200 && reply.code < 400 && !this.#dataAnnounced) this.#announceData();
     else if (stage === 'DATA') this.#dataAnnounced = false;
-    this.#advance(stage);
+    this.#advance();
   }
 
   #dataAnnounced = false;
@@ -101,7 +101,7 @@ export class Dialogue {
     this.#awaited.push('DATA');
   }
 
-  #advance(answered: Stage | null): void {
+  #advance(): void {
     const [oldest] = this.#awaited;
     if (!oldest) {
       this.#clock.allow(null);
@@ -109,9 +109,13 @@ export class Dialogue {
       // What was pipelined after the refusal is still answered, but the failure stays where it happened.
       this.#clock.allow(this.#timeoutMs);
     } else {
-      if (answered === 'RCPT' && oldest !== 'RCPT') this.#passRecipients();
-      this.#clock.begin(oldest, this.#timeoutMs);
+      this.#enter(oldest);
     }
+  }
+
+  #enter(stage: Stage): void {
+    if (this.#clock.stage === 'RCPT' && stage !== 'RCPT') this.#passRecipients();
+    this.#clock.begin(stage, this.#timeoutMs);
   }
 
   #isRefused(): boolean {

@@ -262,12 +262,18 @@ describe('recipients', () => {
       extensions,
       replies: { RCPT: ['250 2.1.5 Ok', '550 5.1.1 unknown', '452 4.5.3 Too many recipients', '250 2.1.5 Ok'] },
     });
-    const session = await open(server);
+    const details: (string | null)[] = [];
+    const session = await open(
+      server,
+      {},
+      { onStage: ({ stage, status, detail }) => void (stage === 'RCPT' && status === 'PASSED' && details.push(detail)) },
+    );
 
     const { reply, queueId, recipients } = await session.send(
       mail({ to: ['a@example.com', 'b@example.com', 'c@example.com', 'd@example.com'] }),
     );
 
+    expect(details).toEqual(['2 of 4 recipients refused']);
     expect([reply?.code, queueId]).toEqual([250, 'RAW1']);
     expect(recipients.map(({ accepted, reply: { text } }) => [accepted, text])).toEqual([
       [true, '250 2.1.5 Ok'],

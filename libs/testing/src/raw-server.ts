@@ -50,7 +50,7 @@ export interface RawServer {
 export async function startRawServer(script: RawServerScript = {}): Promise<RawServer> {
   const state: ServerState = { lines: [], bodies: [], octets: 0, connections: 0, resumed: 0, sockets: new Set(), used: new Map() };
   const context = script.certificate ? secureContextOf(script, script.certificate) : null;
-  const server = createServer((socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     state.connections += 1;
     state.sockets.add(socket);
     socket.on('error', () => undefined);
