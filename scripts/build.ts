@@ -6,7 +6,8 @@ import { root, StartError } from './installation.ts';
 
 const stamp = path.join(root, 'node_modules', '.posthorn-build');
 const sources = ['apps', 'libs', 'prisma', 'package.json', 'pnpm-lock.yaml', 'tsconfig.base.json', 'turbo.json'];
-const madeFolders = new Set(['node_modules', 'dist', '.next', '.turbo', 'generated', 'coverage', 'e2e', 'test']);
+/** What builds make and what they do not read. */
+const ignored = /^(node_modules|dist|\.next|\.turbo|generated|coverage|e2e|test|next-env\.d\.ts|.*\.tsbuildinfo|.*\.spec\.tsx?)$/;
 /** Without these nothing starts, whatever the stamp says. */
 const outputs = ['apps/api/dist/main.js', 'apps/console/.next/BUILD_ID'];
 
@@ -43,7 +44,7 @@ function hashOf(paths: string[]): string {
 function filesIn(start: string): string[] {
   if (statSync(start).isFile()) return [start];
   return readdirSync(start, { withFileTypes: true })
-    .filter((entry) => (entry.isDirectory() || entry.isFile()) && !madeFolders.has(entry.name))
+    .filter((entry) => (entry.isDirectory() || entry.isFile()) && !ignored.test(entry.name))
     .map((entry) => path.join(start, entry.name))
     .sort()
     .flatMap(filesIn);

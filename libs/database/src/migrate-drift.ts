@@ -19,7 +19,7 @@ export async function drift(ownerUrl: string, folder = schemaFolder): Promise<st
     .map((name) => ({ path: name, content: readFileSync(path.join(folder, name), 'utf8') }));
   const adapter = bindMigrationAwareSqlAdapterFactory(new EngineAdapter({ connectionString: ownerUrl }));
   const datamodels = files.map((file): [string, string] => [file.path, file.content]);
-  const schemaEngine = await engine.SchemaEngine.new({ datamodels }, () => undefined, adapter as never);
+  const schemaEngine = await engine.SchemaEngine.new({ datamodels }, () => undefined, adapter);
   try {
     const { stdout } = await schemaEngine.diff({
       from: { tag: 'schemaDatasource', files, configDir: folder },
@@ -27,7 +27,7 @@ export async function drift(ownerUrl: string, folder = schemaFolder): Promise<st
       script: true,
       exitCode: null,
       filters: { externalTables: [], externalEnums: [] },
-    } as Parameters<typeof schemaEngine.diff>[0]);
+    });
     return (stdout ?? '').replace('-- This is an empty migration.', '').trim();
   } finally {
     schemaEngine.free();
