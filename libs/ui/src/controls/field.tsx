@@ -72,7 +72,7 @@ function FieldError({ id, children }: { id: string; children: ReactNode }): Reac
       {children !== null && (
         <span className="flex items-start gap-1">
           <CircleAlert className="mt-0.5 size-3 shrink-0" aria-hidden />
-          <span className="min-w-0 break-words">{children}</span>
+          <span className="min-w-0">{children}</span>
         </span>
       )}
     </div>

@@ -102,7 +102,8 @@ function TableCell<Row>({ cell, row, title, tabIndex, rowHref, onOpen }: CellPro
         meta.align === 'end' && '@2xl:text-right',
         meta.mono === true && 'font-mono text-xs',
         meta.card === 'hidden' && 'hidden @2xl:table-cell',
-        meta.grow === true && '@2xl:w-full @2xl:max-w-0 @2xl:truncate',
+        '@2xl:max-w-80 @2xl:truncate',
+        meta.grow === true && '@2xl:w-full @2xl:max-w-0',
         title && 'pb-1 font-medium @2xl:pb-1',
         meta.className,
       )}
@@ -112,9 +113,7 @@ function TableCell<Row>({ cell, row, title, tabIndex, rowHref, onOpen }: CellPro
           {label}
         </span>
       )}
-      <span className="min-w-0 flex-1 break-words @2xl:contents">
-        {title ? opening(content, row.original, tabIndex, rowHref, onOpen) : content}
-      </span>
+      <span className="min-w-0 flex-1 @2xl:contents">{title ? opening(content, row.original, tabIndex, rowHref, onOpen) : content}</span>
     </td>
   );
 }
@@ -126,7 +125,7 @@ function opening<Row>(
   rowHref: Opening<Row>['rowHref'],
   onOpen: Opening<Row>['onOpen'],
 ): ReactNode {
-  const props = { 'data-row-opener': '', tabIndex, className: 'max-w-full text-left text-foreground outline-none' };
+  const props = { 'data-row-opener': '', tabIndex, className: 'max-w-full text-left text-foreground outline-none @2xl:truncate' };
   if (rowHref !== undefined) {
     return (
       <AppLink href={rowHref(row)} {...props}>

@@ -9,7 +9,7 @@ export interface BadgeProps extends ComponentProps<'span'> {
 }
 
 /** A word in a box: a role, a kind, a count. */
-export function Badge({ tone = 'neutral', className, ...rest }: BadgeProps): ReactElement {
+export function Badge({ tone = 'neutral', className, children, ...rest }: BadgeProps): ReactElement {
   return (
     <span
       className={cn(
@@ -18,7 +18,9 @@ export function Badge({ tone = 'neutral', className, ...rest }: BadgeProps): Rea
         className,
       )}
       {...rest}
-    />
+    >
+      <span className="min-w-0 truncate [&_svg]:mr-1 [&_svg]:inline [&_svg]:size-3">{children}</span>
+    </span>
   );
 }
 
@@ -40,7 +42,7 @@ export function StatusBadge({ tone = 'neutral', busy = false, className, childre
         )}
         aria-hidden
       />
-      {children}
+      <span className="min-w-0 truncate [&_svg]:mr-1 [&_svg]:inline [&_svg]:size-3">{children}</span>
     </span>
   );
 }

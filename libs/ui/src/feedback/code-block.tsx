@@ -22,11 +22,7 @@ export function CodeBlock({ value, label, copy = true, scroll = false, className
       {label !== undefined && <figcaption className="border-b px-3 py-1 text-xs text-muted-foreground">{label}</figcaption>}
       <pre
         tabIndex={scroll ? 0 : undefined}
-        className={cn(
-          'px-3 py-2 font-mono',
-          copy && 'pr-10',
-          scroll ? 'overflow-x-auto' : 'break-words whitespace-pre-wrap [overflow-wrap:anywhere]',
-        )}
+        className={cn('px-3 py-2 font-mono', copy && 'pr-10', scroll ? 'overflow-x-auto' : 'whitespace-pre-wrap')}
       >
         {value}
       </pre>

@@ -22,4 +22,8 @@ describe('a time on the page', () => {
 
     expect(html).toContain('>20 Nov 2026, 22:02:00 GMT+9</time>');
   });
+
+  it.each([null, 'never'])('shows a dash for %j', (value) => {
+    expect(renderToStaticMarkup(<RelativeTime value={value} />)).toBe('<span role="img" aria-label="none">–</span>');
+  });
 });

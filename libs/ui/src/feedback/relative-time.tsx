@@ -57,7 +57,8 @@ function readClock(): number {
 }
 
 export interface RelativeTimeProps {
-  value: string | Date;
+  /** `null`, and what is no time, show a dash. */
+  value: string | Date | null;
   /** `relative`: "3 minutes ago". `short`: "14:05" or "19 Nov, 14:05". `exact`: to the second, with the zone. */
   show?: 'relative' | 'short' | 'exact';
   /** Instead of the reader's. */
@@ -69,7 +70,13 @@ export interface RelativeTimeProps {
 export function RelativeTime({ value, show = 'relative', timeZone, className }: RelativeTimeProps): ReactElement {
   const reader = useContext(ReaderContext);
   const now = new Date(useSyncExternalStore(subscribe, readClock, () => reader.renderedAt));
-  const moment = new Date(value);
+  const moment = new Date(value ?? Number.NaN);
+  if (Number.isNaN(moment.getTime()))
+    return (
+      <span role="img" aria-label="none">
+        –
+      </span>
+    );
   const zone = timeZone ?? reader.timeZone;
   const exact = formatExact(moment, reader.locale, zone);
   const words = {

@@ -63,7 +63,7 @@ function Stage({ stage, last }: { stage: StageItem; last: boolean }): ReactEleme
           </span>
           <span className="ml-auto shrink-0 text-xs text-muted-foreground">{durationText(stage)}</span>
         </div>
-        {stage.detail !== undefined && stage.detail !== null && <div className="break-words text-muted-foreground">{stage.detail}</div>}
+        {stage.detail !== undefined && stage.detail !== null && <div className="text-muted-foreground">{stage.detail}</div>}
         {stage.children !== undefined && <div className="mt-2">{stage.children}</div>}
       </div>
     </li>

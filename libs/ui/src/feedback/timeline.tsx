@@ -25,7 +25,7 @@ export function Timeline({ items, 'aria-label': label }: { items: readonly Timel
           </span>
           <div className="min-w-0 flex-1">
             <div className="flex flex-wrap items-baseline gap-x-3">
-              <span className="min-w-0 font-medium break-words">{item.title}</span>
+              <span className="min-w-0 font-medium">{item.title}</span>
               <span className="ml-auto text-xs text-muted-foreground">{item.time}</span>
             </div>
             {item.children !== undefined && <div className="text-muted-foreground">{item.children}</div>}

@@ -16,8 +16,12 @@ export function DefinitionList({ items, className }: { items: readonly Definitio
       {items.map((item, index) => (
         <div key={index} className="col-span-full grid grid-cols-subgrid border-b py-1.5 last:border-b-0">
           <dt className="text-muted-foreground">{item.term}</dt>
-          <dd className={cn('min-w-0 break-words', item.mono === true && 'font-mono text-xs leading-5')}>
-            {item.value ?? <span aria-label="none">–</span>}
+          <dd className={cn('min-w-0', item.mono === true && 'font-mono text-xs leading-5')}>
+            {item.value ?? (
+              <span role="img" aria-label="none">
+                –
+              </span>
+            )}
           </dd>
         </div>
       ))}

@@ -27,7 +27,7 @@ export function PageHeader({ title, description, crumbs, badge, actions }: PageH
         <nav aria-label="Breadcrumb" className="mb-1 flex flex-wrap items-center gap-1 text-xs text-muted-foreground">
           {crumbs.map((crumb) => (
             <Fragment key={crumb.href}>
-              <AppLink href={crumb.href} className="rounded-sm hover:text-foreground hover:underline">
+              <AppLink href={crumb.href} className="max-w-60 truncate rounded-sm hover:text-foreground hover:underline">
                 {crumb.label}
               </AppLink>
               <ChevronRight className="size-3" aria-hidden />
@@ -38,7 +38,7 @@ export function PageHeader({ title, description, crumbs, badge, actions }: PageH
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
         <div className="min-w-0 flex-1 basis-64">
           <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{title}</h1>
+            <h1 className="line-clamp-3 min-w-0 text-xl font-semibold tracking-tight">{title}</h1>
             {badge}
           </div>
           {description !== undefined && <p className="mt-0.5 max-w-prose text-sm text-muted-foreground">{description}</p>}

@@ -31,7 +31,7 @@ export function Panel({
       {(title !== undefined || actions !== undefined) && (
         <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 border-b px-4 py-2.5">
           <div className="min-w-0">
-            <h2 className="text-base leading-7 font-semibold">{title}</h2>
+            <h2 className="line-clamp-2 text-base leading-7 font-semibold">{title}</h2>
             {description !== undefined && <p className="text-sm text-muted-foreground">{description}</p>}
           </div>
           {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

@@ -26,7 +26,7 @@ export function AlertDialog({ open, onOpenChange, trigger, title, description, f
         <AlertPrimitive.Overlay className={overlayClasses} />
         <AlertPrimitive.Content className={cn(windowClasses, 'max-w-md')}>
           <div className="min-h-0 overflow-y-auto px-5 py-4">
-            <AlertPrimitive.Title className="text-lg font-semibold break-words">{title}</AlertPrimitive.Title>
+            <AlertPrimitive.Title className="line-clamp-3 text-lg font-semibold">{title}</AlertPrimitive.Title>
             <AlertPrimitive.Description asChild>
               <div className="mt-1.5 text-sm text-muted-foreground">{description}</div>
             </AlertPrimitive.Description>

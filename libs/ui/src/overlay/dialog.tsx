@@ -36,7 +36,7 @@ export function Dialog({ open, onOpenChange, trigger, title, description, footer
         >
           <header className="flex items-start justify-between gap-4 px-5 pt-4">
             <div className="min-w-0">
-              <DialogPrimitive.Title className="text-lg font-semibold break-words">{title}</DialogPrimitive.Title>
+              <DialogPrimitive.Title className="line-clamp-3 text-lg font-semibold">{title}</DialogPrimitive.Title>
               {description !== undefined && (
                 <DialogPrimitive.Description className="mt-1 text-sm text-muted-foreground">{description}</DialogPrimitive.Description>
               )}
