@@ -39,7 +39,6 @@ export const catalogue: readonly CatalogueRow[] = [...connectionSymptoms, ...pro
 /** The name of a failure, whether to try again, and what to do about it. */
 export function explain(symptom: Symptom): Failure {
   const { stage, settings } = symptom;
-  // What another kind of server says is shown to nobody, and means nothing.
   const row = rowFor(symptom);
   const sentence = typeof row.sentence === 'string' ? row.sentence : row.sentence(settings, symptom);
   return { class: row.class, stage, reply: symptom.reply, retry: row.retry, sentence, fix: row.fix?.(settings) ?? null };
