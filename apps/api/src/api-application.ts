@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
@@ -7,8 +8,8 @@ import { ApiModule } from './api.module.ts';
 const bodyLimit = '256kb';
 
 /** The API as main.ts serves it and as the specs drive it; not listening yet. */
-export async function createApi(): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule, { bodyParser: false, bufferLogs: true, abortOnError: false });
+export async function createApi(module: Type = ApiModule): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(module, { bodyParser: false, bufferLogs: true, abortOnError: false });
   app.useBodyParser('json', { limit: bodyLimit });
   app.use(
     helmet({

@@ -73,7 +73,7 @@ const fromCounted = (row: Counted): Identity => toIdentity(row, row._count.membe
 
 async function demandAnotherSystemAdmin(tx: Tx, id: string): Promise<void> {
   // Two admins who remove each other at once must not both succeed.
-  await tx.$queryRaw`select pg_advisory_xact_lock(hashtext('posthorn.system-admins'))`;
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('posthorn.system-admins'))`;
   const others = await tx.identity.count({ where: { systemAdmin: true, disabledAt: null, activatedAt: { not: null }, id: { not: id } } });
   if (others === 0) throw new AppError('CONFLICT', 'The last system admin can’t go. Make somebody else one first.');
 }

@@ -44,7 +44,7 @@ export class Setup {
     await this.tokens.findUsable(input.token, 'SETUP');
     const passwordHash = await hashPassword(input.password);
     return this.database.asSystem('make the first system admin', async (tx) => {
-      await tx.$queryRaw`select pg_advisory_xact_lock(hashtext('posthorn.setup'))`;
+      await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('posthorn.setup'))`;
       await this.tokens.take(tx, input.token, 'SETUP');
       const [row] = await tx.$queryRaw<{ needed: boolean }[]>`select app.needs_setup() as needed`;
       if (!row?.needed) throw linkUnusable();

@@ -28,7 +28,8 @@ export const sha256 = (value: string) => createHash('sha256').update(value).dige
 /** passport's strategy for the session cookie: success with a person, or no answer. It never fails a request by itself; guards decide. */
 @Injectable()
 export class SessionStrategy extends Strategy {
-  override name = 'session-cookie';
+  static readonly strategyName = 'session-cookie';
+  override name = SessionStrategy.strategyName;
 
   constructor(
     private readonly database: Database,

@@ -1,6 +1,6 @@
 import { Injectable, type NestMiddleware } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
-import passport from 'passport';
+import passport, { type PassportStatic } from 'passport';
 import { OriginCheck } from './origin-check.ts';
 import { originOf } from './origin.ts';
 import type { ActorRequest } from './request.ts';
@@ -10,10 +10,16 @@ import { SessionStrategy } from './session-strategy.ts';
 /** Settles origin and person of each HTTP request through passport, before any guard. */
 @Injectable()
 export class SessionMiddleware implements NestMiddleware {
+  private readonly passport: PassportStatic;
+
   constructor(
-    private readonly strategy: SessionStrategy,
+    strategy: SessionStrategy,
     private readonly originCheck: OriginCheck,
-  ) {}
+  ) {
+    // Registered and called by name: a strategy handed over as an object keeps one request's callbacks for the next one's.
+    this.passport = new passport.Passport() as PassportStatic;
+    this.passport.use(strategy);
+  }
 
   use(request: Request, response: Response, next: NextFunction): void {
     const actorRequest = request as ActorRequest;
@@ -30,7 +36,7 @@ export class SessionMiddleware implements NestMiddleware {
       if (person) actorRequest.person = person;
       next();
     };
-    // passport's types lack `pass()`: a request without a session goes on through `next`, with nobody.
-    passport.authenticate(this.strategy, { session: false }, settled)(request, response, next);
+    // Without a session the strategy passes: the request goes on with nobody.
+    this.passport.authenticate(SessionStrategy.strategyName, { session: false }, settled)(request, response, next);
   }
 }

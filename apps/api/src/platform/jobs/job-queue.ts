@@ -33,7 +33,14 @@ export class JobQueue implements OnModuleInit, OnApplicationShutdown {
     await this.boss.start();
     // Here, not in the worker: the first job may be sent before any worker ever ran.
     for (const { name, retryLimit = 5, expireInSeconds = 60 } of jobsOf(this.discovery)) {
-      await this.boss.createQueue(name, { retryLimit, retryDelay: 1, retryBackoff: true, expireInSeconds, heartbeatSeconds: 10 });
+      await this.boss.createQueue(name, {
+        retryLimit,
+        retryDelay: 1,
+        retryBackoff: true,
+        expireInSeconds,
+        heartbeatSeconds: 10,
+        notify: true,
+      });
     }
   }
 
