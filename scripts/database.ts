@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { runningEmbeddedPostgres, startEmbeddedPostgres } from '../libs/database/src/embedded.ts';
+import { MigrationError } from '../libs/database/src/migrate-error.ts';
 import { migrate, migrationsFolder, readMigrations } from '../libs/database/src/migrate.ts';
 import type { RoleUrls } from '../libs/database/src/migrate-roles.ts';
 import { KeyRing } from '../libs/vault/src/key-ring.ts';
@@ -49,9 +50,9 @@ export async function prepareData(
   database: OpenDatabase,
   options: { newKeys?: boolean; onMigration?: (name: string) => void } = {},
 ): Promise<string[]> {
-  const applied = await migrate(database.owner, {
-    roles: database.roles,
-    ...(options.onMigration ? { onMigration: options.onMigration } : {}),
+  const migrateOptions = { roles: database.roles, ...(options.onMigration ? { onMigration: options.onMigration } : {}) };
+  const applied = await migrate(database.owner, migrateOptions).catch((error: unknown) => {
+    throw sentenceOf(error, installation);
   });
   // A database that was there before and a missing key file: its secrets would be unreadable under new keys, unnoticed.
   const isNew = applied.length === readMigrations(migrationsFolder).length || options.newKeys;
@@ -62,6 +63,13 @@ export async function prepareData(
     );
   KeyRing.parse(keptFile(installation.keyFile, () => KeyRing.generate().serialize()));
   return applied;
+}
+
+/** A server of one's own that does not answer or refuses the owner is a matter of configuration, not a fault with a stack. */
+function sentenceOf(error: unknown, installation: Installation): Error {
+  if (error instanceof MigrationError) return new StartError(error.message, { cause: error });
+  const { code, message } = error as { code?: string; message: string };
+  return installation.databaseUrl && code ? new StartError(`DATABASE_URL: ${message || code}`, { cause: error }) : (error as Error);
 }
 
 /** The role URLs from the environment; a missing one is DATABASE_URL with that role and a password generated once. */

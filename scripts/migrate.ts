@@ -10,6 +10,6 @@ try {
   const applied = await prepareData(installation, database, { newKeys: process.argv.includes('--new-keys') });
   console.log(applied.length > 0 ? `Applied ${applied.join(', ')}` : 'The database is current.');
 } catch (error) {
-  console.error(error instanceof StartError || (error as Error).name === 'MigrationError' ? (error as Error).message : error);
+  console.error(error instanceof StartError ? error.message : error);
   process.exitCode = 1;
 }

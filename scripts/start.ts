@@ -48,11 +48,7 @@ try {
   await startChildren(installation, database);
   showTable(installation, database);
 } catch (error) {
-  if (!stopping)
-    await stop(
-      1,
-      error instanceof StartError || (error as Error).name === 'MigrationError' ? (error as Error).message : String((error as Error).stack),
-    );
+  if (!stopping) await stop(1, error instanceof StartError ? error.message : String((error as Error).stack));
 }
 
 async function startChildren(installation: Installation, open: OpenDatabase): Promise<void> {

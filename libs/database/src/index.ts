@@ -4,4 +4,5 @@ export type * from './generated/client.ts';
 export * from './generated/enums.ts';
 export { platformProfileId, platformScope, platformTenantId } from './reserved.ts';
 export { runningEmbeddedPostgres, startEmbeddedPostgres, type EmbeddedOptions, type EmbeddedPostgres } from './embedded.ts';
-export { migrate, MigrationError, migrationsFolder, pendingMigrations, type MigrateOptions } from './migrate.ts';
+export { migrate, migrationsFolder, pendingMigrations, type MigrateOptions } from './migrate.ts';
+export { MigrationError } from './migrate-error.ts';

@@ -1,5 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { MigrationError } from './migrate-error.ts';
 
 /** Connection URLs of the login roles posthorn_app, posthorn_worker and posthorn_system. */
 export interface RoleUrls {
@@ -18,9 +19,9 @@ export async function setRolePasswords(owner: pg.Client, urls: RoleUrls): Promis
     const role = `posthorn_${name}`;
     const { username, password } = new URL(url);
     const variable = `POSTHORN_DATABASE_${name.toUpperCase()}_URL`;
-    if (decodeURIComponent(username) !== role) throw new Error(`${variable} must connect as ${role}.`);
+    if (decodeURIComponent(username) !== role) throw new MigrationError(`${variable} must connect as ${role}.`);
     if (await connects(url)) continue;
-    if (!password) throw new Error(`${variable} must carry the password of ${role}.`);
+    if (!password) throw new MigrationError(`${variable} must carry the password of ${role}.`);
     await owner.query(`alter role ${role} login password '${scramVerifier(decodeURIComponent(password))}'`);
   }
 }

@@ -5,7 +5,8 @@ import path from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts';
 import { drift } from './migrate-drift.ts';
-import { migrate, MigrationError, pendingMigrations, readMigrations } from './migrate.ts';
+import { MigrationError } from './migrate-error.ts';
+import { migrate, pendingMigrations, readMigrations } from './migrate.ts';
 
 const query = async (sql: string, connectionString: string) => {
   const client = new pg.Client({ connectionString });

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
+import { MigrationError } from './migrate-error.ts';
 import { setRolePasswords, type RoleUrls } from './migrate-roles.ts';
 
 export interface MigrateOptions {
@@ -18,11 +19,6 @@ export interface Migration {
   sql: string;
   /** SHA-256 of the script, as Prisma computes it. */
   checksum: string;
-}
-
-/** A migration can't be applied, or the history of the database and the folder disagree. The message names it and says what to do. */
-export class MigrationError extends Error {
-  override name = 'MigrationError';
 }
 
 /** The repository's `prisma/migrations`. */
