@@ -486,5 +486,5 @@ begin
   alter function app.wake_delivery(uuid[], "Lane"[]) owner to posthorn_system;
   revoke create on schema app from posthorn_system;
   grant execute on function app.wake_delivery(uuid[], "Lane"[]) to posthorn_app, posthorn_worker, posthorn_system;
-  grant execute on function app.announce_message(uuid, uuid) to posthorn_app;
+  grant execute on function app.announce_message(uuid, uuid) to posthorn_app, posthorn_system;
 end $$;

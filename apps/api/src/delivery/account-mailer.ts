@@ -48,6 +48,7 @@ export class AccountMailer {
     const expiresAt = order.expiresAt ?? new Date(Date.now() + lifeWithoutTokenMs);
     await tx.$queryRaw`select app.enqueue_account_mail(${id}::uuid, ${order.data.kind}, ${order.to}, ${order.identityId}::uuid,
       ${order.causeTenantId}::uuid, ${order.tokenId ?? null}::uuid, ${sealed}::bytea, ${JSON.stringify(stored)}::jsonb, ${expiresAt}::timestamptz)`;
+    await tx.$executeRaw`select app.announce_message(${platformTenantId}::uuid, ${id}::uuid)`;
     this.database.afterCommit(() => this.wake.wake('ACCOUNT'));
     return id;
   }

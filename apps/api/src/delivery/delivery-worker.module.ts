@@ -4,11 +4,14 @@ import { Vault } from '@posthorn/vault';
 import type { Logger } from 'pino';
 import { Config } from '../platform/config/config.ts';
 import { LOG } from '../platform/logging/logging.module.ts';
+import { DeliveryModule } from './delivery.module.ts';
 import { DeliveryWorker } from './delivery-worker.ts';
+import { PartitionsJob } from './partitions.job.ts';
 import { PlatformMailSource } from './platform-mail-source.ts';
 
 /** The worker's half of delivery: takes the queued messages and sends them. Only the worker process loads it; any number of them may run. */
 @Module({
+  imports: [DeliveryModule],
   providers: [
     {
       provide: DeliveryWorker,
@@ -28,22 +31,15 @@ import { PlatformMailSource } from './platform-mail-source.ts';
 export class DeliveryWorkerModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(DeliveryWorker) private readonly worker: DeliveryWorker,
-    @Inject(Database) private readonly database: Database,
-    @Inject(LOG) private readonly log: Logger,
+    @Inject(PartitionsJob) private readonly partitions: PartitionsJob,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.makePartitions();
+    await this.partitions.run();
     this.worker.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.worker.stop();
-  }
-
-  /** This month's and the next three; a daily job makes them too, for a worker that runs longer. */
-  private async makePartitions(): Promise<void> {
-    const made = await this.database.asSystem('partitions of mail', (tx) => tx.$queryRaw<{ made: number }[]>`select app.ensure_partitions() as made`);
-    if (made[0]?.made) this.log.info({ made: made[0].made }, 'made partitions');
   }
 }

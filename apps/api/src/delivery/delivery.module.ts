@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { Config } from '../platform/config/config.ts';
 import { LOG } from '../platform/logging/logging.module.ts';
 import { AccountMailer } from './account-mailer.ts';
+import { PartitionsJob } from './partitions.job.ts';
 import { DeliveryWake } from './wake.ts';
 
 /**
@@ -19,13 +20,14 @@ import { DeliveryWake } from './wake.ts';
       useFactory: ({ environment }: Config, log: Logger) =>
         new DeliveryWake(environment.POSTHORN_DATABASE_APP_URL, (err) => log.warn({ err }, 'could not wake the workers; their poll will')),
     },
+    PartitionsJob,
     {
       provide: AccountMailer,
       inject: [Database, Vault, DeliveryWake],
       useFactory: (database: Database, vault: Vault, wake: DeliveryWake) => new AccountMailer(database, vault, wake),
     },
   ],
-  exports: [AccountMailer, DeliveryWake],
+  exports: [AccountMailer, DeliveryWake, PartitionsJob],
 })
 export class DeliveryModule implements OnApplicationShutdown {
   constructor(@Inject(DeliveryWake) private readonly wake: DeliveryWake) {}

@@ -1,0 +1,5 @@
+/** Sealed settings are gone 5 minutes after they were sealed: a check may last four, and a job that runs each minute erases older ones. */
+export const checkLifeMs = 4 * 60_000;
+
+/** Live topic of one check. */
+export const checkTopic = (id: string) => `check:${id}`;

@@ -1,0 +1,51 @@
+import { Args, ID, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
+import type { SystemActor } from '../platform/access/actor.ts';
+import { Allow } from '../platform/access/allow.ts';
+import { CurrentActor } from '../platform/access/current-actor.ts';
+import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
+import { ZodPipe } from '../platform/errors/zod.pipe.ts';
+import { LiveEvents } from '../platform/live/live-events.ts';
+import { checkConnectionInput, type CheckConnectionInput as ValidInput } from './check-input.ts';
+import { checkTopic } from './check-life.ts';
+import { CheckConnectionInput, ConnectionCheck } from './check.types.ts';
+import { Checks } from './checks.service.ts';
+
+const idArgument = { type: () => ID, description: 'The check.' };
+
+@Resolver(() => ConnectionCheck)
+export class ChecksResolver {
+  constructor(
+    private readonly checks: Checks,
+    private readonly live: LiveEvents,
+  ) {}
+
+  @Allow('platform.mail')
+  @Mutation(() => ConnectionCheck, {
+    description: 'Starts a check of saved or unsaved settings in the worker; follow it with connectionCheckChanged.',
+  })
+  checkConnection(
+    @CurrentActor() actor: SystemActor,
+    @Args('input', { type: () => CheckConnectionInput, description: 'What.' }, new ZodPipe(checkConnectionInput as never))
+    input: ValidInput,
+  ): Promise<ConnectionCheck> {
+    return this.checks.start(actor, input);
+  }
+
+  @Allow('platform.mail')
+  @Query(() => ConnectionCheck, { description: 'One check as it stands.' })
+  connectionCheck(@Args('id', idArgument, uuidPipe('check')) id: string): Promise<ConnectionCheck> {
+    return this.checks.find(id);
+  }
+
+  @Allow('platform.mail')
+  @Subscription(() => ConnectionCheck, {
+    description: 'The check again, each time a stage begins or ends. Read it once after subscribing.',
+    resolve(this: ChecksResolver, id: string) {
+      return this.checks.find(id);
+    },
+  })
+  async connectionCheckChanged(@Args('id', idArgument, uuidPipe('check')) id: string): Promise<AsyncIterableIterator<unknown>> {
+    await this.checks.find(id);
+    return this.live.asyncIterableIterator(checkTopic(id));
+  }
+}

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { AllowEgressInput } from '@posthorn/contracts';
+import { Database, platformScope, platformTenantId, type EgressRule as Row, type Tx } from '@posthorn/database';
+import { EgressPolicy } from '@posthorn/egress';
+import { v7 as uuidv7 } from 'uuid';
+import { Audit } from '../audit/audit.service.ts';
+import { PersonNames } from '../identities/person-names.ts';
+import type { SystemActor } from '../platform/access/actor.ts';
+import { AppError, notFound } from '../platform/errors/app-error.ts';
+import type { EgressRule } from './egress-rule.types.ts';
+
+/** The policy as it stands now; read again for each use. Needs a transaction of the platform. */
+export async function currentPolicy(tx: Tx): Promise<EgressPolicy> {
+  return new EgressPolicy(await tx.egressRule.findMany());
+}
+
+/** Which destinations the system admin opened. */
+@Injectable()
+export class EgressRules {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly people: PersonNames,
+  ) {}
+
+  async list(): Promise<EgressRule[]> {
+    const rows = await this.database.forTenant(platformScope, (tx) =>
+      tx.egressRule.findMany({ orderBy: [{ host: 'asc' }, { port: 'asc' }] }),
+    );
+    return this.named(rows);
+  }
+
+  async allow(actor: SystemActor, input: AllowEgressInput): Promise<EgressRule> {
+    const host = input.host.toLowerCase();
+    const row = { ...input, host, id: uuidv7(), tenantId: platformTenantId, createdById: actor.identityId };
+    await this.database.forTenant(actor, async (tx) => {
+      const { count } = await tx.egressRule.createMany({ data: [row], skipDuplicates: true });
+      if (count === 0) {
+        throw new AppError('CONFLICT', `${host}:${input.port} is open already. Remove that rule first to change it.`, { field: 'host' });
+      }
+      const { port, allowCleartextAuth } = input;
+      await this.audit.record(tx, actor, { action: 'egress.allowed', subject: `${host}:${port}`, details: { allowCleartextAuth } });
+    });
+    const [made] = await this.named([{ ...row, note: input.note, createdAt: new Date() }]);
+    return made!;
+  }
+
+  async remove(actor: SystemActor, id: string): Promise<boolean> {
+    await this.database.forTenant(actor, async (tx) => {
+      const rule = await tx.egressRule.findFirst({ where: { id } });
+      if (!rule) throw notFound('rule');
+      await tx.egressRule.delete({ where: { id } });
+      await this.audit.record(tx, actor, { action: 'egress.removed', subject: `${rule.host}:${rule.port}` });
+    });
+    return true;
+  }
+
+  private async named(rows: Row[]): Promise<EgressRule[]> {
+    const names = await this.people.of(rows.map(({ createdById }) => createdById));
+    return rows.map((row) => ({ ...row, createdByName: names.get(row.createdById ?? '') ?? null }));
+  }
+}

@@ -1,0 +1,70 @@
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { platformMailSettingsInput, testMailInput, type PlatformMailSettingsInput as ValidInput } from '@posthorn/contracts';
+import { presets, type Preset } from '@posthorn/smtp';
+import { Message } from '../messages/message.types.ts';
+import { Messages } from '../messages/messages.service.ts';
+import type { SystemActor } from '../platform/access/actor.ts';
+import { Allow, AllowSteppedUp } from '../platform/access/allow.ts';
+import { CurrentActor } from '../platform/access/current-actor.ts';
+import { Config } from '../platform/config/config.ts';
+import { ZodPipe } from '../platform/errors/zod.pipe.ts';
+import { isSandbox } from '../sandbox/sandbox-address.ts';
+import { PlatformMail, type ReadSettings, type UpdateOutcome } from './platform-mail.service.ts';
+import {
+  PlatformMailSettings,
+  PlatformMailSettingsInput,
+  SubmissionPreset,
+  UpdatePlatformMailSettingsResult,
+} from './platform-mail.types.ts';
+import { TestMail } from './test-mail.service.ts';
+
+@Resolver(() => PlatformMailSettings)
+export class PlatformMailResolver {
+  constructor(
+    private readonly platformMail: PlatformMail,
+    private readonly testMail: TestMail,
+    private readonly messages: Messages,
+    private readonly config: Config,
+  ) {}
+
+  @Allow('platform.mail')
+  @Query(() => PlatformMailSettings, { description: 'The setup for account mail, and how it stands.' })
+  platformMailSettings(): Promise<ReadSettings> {
+    return this.platformMail.read();
+  }
+
+  @Allow('platform.mail')
+  @Query(() => [SubmissionPreset], { description: 'Providers whose host, port and security are known.' })
+  submissionPresets(): Omit<Preset, 'fixedUsername'>[] {
+    return presets.map((preset) => ({ ...preset, fixedUsername: preset.fixedUsername ?? null }));
+  }
+
+  @AllowSteppedUp('platform.mail')
+  @Mutation(() => UpdatePlatformMailSettingsResult, { description: 'Saves them; waiting account mail tries the new settings at once.' })
+  updatePlatformMailSettings(
+    @CurrentActor() actor: SystemActor,
+    @Args('input', { type: () => PlatformMailSettingsInput, description: 'All of them.' }, new ZodPipe(platformMailSettingsInput as never))
+    input: ValidInput,
+  ): Promise<UpdateOutcome> {
+    return this.platformMail.update(actor, input);
+  }
+
+  @Allow('platform.mail')
+  @Mutation(() => Message, { description: 'Sends a test mail with the saved settings: a message of kind TEST.' })
+  async testPlatformMail(
+    @CurrentActor() actor: SystemActor,
+    @Args(
+      'to',
+      { type: () => String, nullable: true, description: 'To whom. Default: me.' },
+      new ZodPipe(testMailInput.shape.to as never, 'to'),
+    )
+    to: string | null,
+  ): Promise<Message> {
+    return this.messages.find(await this.testMail.send(actor, to));
+  }
+
+  @ResolveField(() => Boolean, { description: 'It leads to this installation’s sandbox: nobody receives its mail.' })
+  inSandbox(@Parent() settings: ReadSettings): boolean {
+    return isSandbox(settings, this.config);
+  }
+}
