@@ -68,6 +68,7 @@ export function environmentOf(testDatabase: TestDatabase, keyFile: string): Reco
     POSTHORN_DATABASE_WORKER_URL: testDatabase.urls.worker,
     POSTHORN_DATABASE_SYSTEM_URL: testDatabase.urls.system,
     POSTHORN_KEY_FILE: keyFile,
+    POSTHORN_METRICS_PORT: '0',
     POSTHORN_LOG_LEVEL: process.env['POSTHORN_LOG_LEVEL'] ?? 'silent',
   };
 }
