@@ -1,9 +1,17 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
+import { ChecksModule } from './checks/checks.module.ts';
+import { EgressModule } from './egress/egress.module.ts';
+import { ChecksModule } from './checks/checks.module.ts';
+import { EgressModule } from './egress/egress.module.ts';
 import { IdentitiesModule } from './identities/identities.module.ts';
 import { MembersModule } from './members/members.module.ts';
+import { MessagesModule } from './messages/messages.module.ts';
+import { MessagesModule } from './messages/messages.module.ts';
 import { OverviewsModule } from './overviews/overviews.module.ts';
+import { PlatformMailModule } from './platform-mail/platform-mail.module.ts';
+import { PlatformMailModule } from './platform-mail/platform-mail.module.ts';
 import { PlatformSettingsModule } from './platform-settings/platform-settings.module.ts';
 import { SandboxModule } from './sandbox/sandbox.module.ts';
 import { SessionsModule } from './sessions/sessions.module.ts';
@@ -15,9 +23,13 @@ import { TenantsModule } from './tenants/tenants.module.ts';
   imports: [
     AccountsModule,
     AuditModule,
+    ChecksModule,
+    EgressModule,
     IdentitiesModule,
     MembersModule,
+    MessagesModule,
     OverviewsModule,
+    PlatformMailModule,
     PlatformSettingsModule,
     SandboxModule,
     SessionsModule,
