@@ -51,18 +51,26 @@ export class Invitations {
   }
 
   async resend(actor: TenantActor, membershipId: string): Promise<void> {
+    await this.again(actor, actor.tenantId, { id: membershipId });
+  }
+
+  /** A system admin sends the invitation behind an account message again. Answers the new message's id. */
+  async resendBehind(actor: SystemActor, messageId: string): Promise<string> {
+    const message = await this.database.forTenant(actor, (tx) => tx.message.findFirst({ where: { id: messageId } }));
+    if (!message?.causeTenantId || !message.identityId) throw notFound('invitation');
+    return this.again(actor, message.causeTenantId, { identityId: message.identityId });
+  }
+
+  private async again(actor: TenantActor | SystemActor, tenantId: string, which: { id: string } | { identityId: string }): Promise<string> {
     const expiresAt = await this.expiry();
-    await this.database.forTenant(actor, async (tx) => {
-      const tenant = await tenantOrFail(tx, actor.tenantId);
-      const membership = await pendingOrFail(tx, actor.tenantId, membershipId);
+    return this.reach(actor, tenantId, async (tx) => {
+      const tenant = await tenantOrFail(tx, tenantId);
+      const membership = await pendingOrFail(tx, { tenantId, ...which });
       const invitee = await inviteeOf(tx, { email: membership.invitedEmail, name: membership.invitedName });
       await demandAllowance(tx, tenant, invitee);
-      await this.send(tx, actor, tenant, membership, invitee, expiresAt);
-      await this.audit.record(tx, actor, {
-        action: 'member.invitation-resent',
-        subject: membership.invitedEmail,
-        aboutTenantId: actor.tenantId,
-      });
+      const messageId = await this.send(tx, actor, tenant, membership, invitee, expiresAt);
+      await this.audit.record(tx, actor, { action: 'member.invitation-resent', subject: membership.invitedEmail, aboutTenantId: tenantId });
+      return messageId;
     });
   }
 
@@ -70,7 +78,7 @@ export class Invitations {
   async copyLink(actor: TenantActor, membershipId: string): Promise<{ token: string; expiresAt: Date }> {
     const expiresAt = await this.expiry();
     return this.database.forTenant(actor, async (tx) => {
-      const membership = await pendingOrFail(tx, actor.tenantId, membershipId);
+      const membership = await pendingOrFail(tx, { tenantId: actor.tenantId, id: membershipId });
       const { identityId, tenantId } = membership;
       if (!(await isSoleInvitation(tx, identityId, tenantId))) {
         throw new AppError('CONFLICT', 'This link can only be mailed: the person has an account, or another tenant invited them too.');
@@ -90,7 +98,7 @@ export class Invitations {
     membership: Membership,
     invitee: Invitee,
     expiresAt: Date,
-  ): Promise<void> {
+  ): Promise<string> {
     const order = {
       to: invitee.email,
       recipient: { name: membership.invitedName, timeZone: 'UTC' },
@@ -107,6 +115,7 @@ export class Invitations {
       create: { tenantId: tenant.id, membershipId: membership.id, ...facts },
       update: facts,
     });
+    return messageId;
   }
 
   private async sendActivation(tx: Tx, tenant: Tenant, order: Omit<AccountMailOrder, 'data'>, expiresAt: Date): Promise<string> {
@@ -131,8 +140,8 @@ async function tenantOrFail(tx: Tx, tenantId: string): Promise<Tenant> {
   return tenant;
 }
 
-async function pendingOrFail(tx: Tx, tenantId: string, id: string): Promise<Membership> {
-  const membership = await tx.membership.findFirst({ where: { tenantId, id } });
+async function pendingOrFail(tx: Tx, which: Prisma.MembershipWhereInput): Promise<Membership> {
+  const membership = await tx.membership.findFirst({ where: which });
   if (!membership) throw notFound('member');
   if (membership.status !== 'INVITED') throw new AppError('CONFLICT', 'This person has joined already.');
   return membership;
