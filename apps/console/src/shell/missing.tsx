@@ -6,6 +6,7 @@ import type { ReactElement } from 'react';
 export function Missing(): ReactElement {
   return (
     <Panel className="mx-auto my-8 max-w-xl">
+      <h1 className="sr-only">Nothing here</h1>
       <EmptyState
         icon={<SearchX />}
         title="There is nothing here"

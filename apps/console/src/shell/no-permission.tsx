@@ -6,6 +6,7 @@ import type { ReactElement } from 'react';
 export function NoPermission(): ReactElement {
   return (
     <Panel className="mx-auto my-8 max-w-xl">
+      <h1 className="sr-only">No access</h1>
       <EmptyState
         icon={<LockKeyhole />}
         title="You have no access to this page"

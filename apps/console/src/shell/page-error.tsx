@@ -31,6 +31,7 @@ export function PageError({ error, reset }: PageErrorProps): ReactElement {
 
   return (
     <Panel className="mx-auto my-8 max-w-xl">
+      <h1 className="sr-only">This page could not be loaded</h1>
       <ErrorState requestId={requestId || (requestId === undefined ? (error.digest ?? null) : null)} onRetry={retry} retrying={retrying}>
         {sentences[code] ?? sentences.INTERNAL}
       </ErrorState>

@@ -6,6 +6,7 @@ import type { ReactElement } from 'react';
 export function Suspended({ tenantName, reason }: { tenantName: string; reason: string | null }): ReactElement {
   return (
     <Panel className="mx-auto my-8 max-w-xl">
+      <h1 className="sr-only">Suspended</h1>
       <EmptyState
         icon={<CirclePause />}
         title={`${tenantName} is suspended`}
