@@ -1,4 +1,4 @@
-import type { Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
@@ -8,7 +8,7 @@ import { ApiModule } from './api.module.ts';
 const bodyLimit = '256kb';
 
 /** The API as main.ts serves it and as the specs drive it; not listening yet. */
-export async function createApi(module: Type = ApiModule): Promise<NestExpressApplication> {
+export async function createApi(module: Type | DynamicModule = ApiModule): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(module, { bodyParser: false, bufferLogs: true, abortOnError: false });
   app.useBodyParser('json', { limit: bodyLimit });
   app.use(

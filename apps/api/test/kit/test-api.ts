@@ -2,10 +2,11 @@ import 'reflect-metadata';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { Database, platformScope } from '@posthorn/database';
 import { startPostgres, type TestDatabase } from '@posthorn/testing';
 import { KeyRing, Vault } from '@posthorn/vault';
+import { Logger } from 'nestjs-pino';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiModule } from '../../src/api.module.ts';
 import { createApi } from '../../src/api-application.ts';
@@ -14,8 +15,10 @@ import { JobRunnerModule } from '../../src/platform/jobs/jobs.module.ts';
 import { Client } from './client.ts';
 
 /** The API and the worker's jobs in one process: specs see the effect of a job without a second process. */
-@Module({ imports: [ApiModule, JobRunnerModule] })
+@Module({})
 class ApiWithJobsModule {}
+
+const apiWith = (modules: Type[]): DynamicModule => ({ module: ApiWithJobsModule, imports: [ApiModule, JobRunnerModule, ...modules] });
 
 export interface TestApi {
   url: string;
@@ -31,14 +34,18 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-/** The real application on a database of its own, listening on a free port. `variables` are what the process would read at boot. */
-export async function startApi(variables: Record<string, string> = {}): Promise<TestApi> {
+/**
+ * The real application on a database of its own, listening on a free port. `variables` are what the process would read at boot, `modules`
+ * what a spec adds to it.
+ */
+export async function startApi(variables: Record<string, string> = {}, modules: Type[] = []): Promise<TestApi> {
   const testDatabase = await (await startPostgres()).createDatabase();
   const keyFile = path.join(mkdtempSync(path.join(tmpdir(), 'posthorn-keys-')), 'keys.json');
   writeFileSync(keyFile, KeyRing.generate().serialize(), { mode: 0o600 });
   Object.assign(process.env, environmentOf(testDatabase, keyFile), variables);
 
-  const app = await createApi(ApiWithJobsModule);
+  const app = await createApi(apiWith(modules));
+  app.useLogger(app.get(Logger));
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const database = app.get(Database);

@@ -3,7 +3,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { AppError } from './app-error.ts';
 
-const internalSentence = 'Something went wrong on our side. Try again; if it stays, give your administrator the request id.';
+export const internalSentence = 'Something went wrong on our side. Try again; if it stays, give your administrator the request id.';
 
 /** What leaves the API: a code, a sentence, a field where one is at fault. Unknown errors become INTERNAL and a request id; the log keeps the rest. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown, requestId: string, log: Logger): GraphQLFormattedError {

@@ -1,0 +1,131 @@
+import { Controller, Get, Module } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { GraphQLSchemaHost, Query, Resolver } from '@nestjs/graphql';
+import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
+import { permissions } from '@posthorn/contracts';
+import { ALLOW, type AllowRule } from '../../src/platform/access/allow.ts';
+import { startApi, type TestApi } from '../kit/test-api.ts';
+
+/** What somebody forgot to guard: proves that the list below would name it, and that it is refused all the same. */
+@Resolver()
+class ForgetfulResolver {
+  @Query(() => Boolean, { description: 'Says nothing about who may run it.' })
+  unguarded(): boolean {
+    return true;
+  }
+}
+
+@Controller('unguarded')
+class ForgetfulController {
+  @Get()
+  read(): string {
+    return 'open to everybody';
+  }
+}
+
+@Module({ providers: [ForgetfulResolver], controllers: [ForgetfulController] })
+class ForgetfulModule {}
+
+interface Operation {
+  name: string;
+  rule: AllowRule | undefined;
+}
+
+const forgotten = ['ForgetfulController.read', 'ForgetfulResolver.unguarded'];
+const rootTypes = ['Query', 'Mutation', 'Subscription'];
+
+let api: TestApi;
+let schema: GraphQLSchema;
+
+beforeAll(async () => {
+  api = await startApi({}, [ForgetfulModule]);
+  schema = api.app.get(GraphQLSchemaHost, { strict: false }).schema;
+}, 60_000);
+afterAll(() => api.close());
+
+describe('every operation and route', () => {
+  it('says who may run it, but for those this spec made to forget', () => {
+    const silent = [...operations(), ...routes()].filter(({ rule }) => rule === undefined).map(({ name }) => name);
+
+    expect(silent.sort()).toEqual(forgotten);
+  });
+
+  it('asks for permissions that exist', () => {
+    const asked = [...operations(), ...routes()].flatMap(({ rule }) => rule?.permissions ?? []);
+
+    expect(asked.filter((permission) => !permissions.includes(permission))).toEqual([]);
+    expect(asked.length).toBeGreaterThan(40);
+  });
+
+  it('is found: the schema has no operation that the metadata does not show', () => {
+    const found = operations().map(({ name }) => name.split('.')[1]);
+    const inSchema = rootTypes.flatMap((name) => Object.keys(schema.getType(name) ? fieldsOf(name) : {}));
+
+    expect(found.sort()).toEqual(inSchema.sort());
+  });
+
+  it('is refused at run time when it says nothing', async () => {
+    const operation = await api.browser().refusal(`{ unguarded }`);
+    const route = await api.browser().fetch('/unguarded');
+
+    expect(operation.extensions.code).toBe('NOT_ALLOWED');
+    expect(route.status).toBe(403);
+    expect(await route.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_ALLOWED' } }] });
+  });
+});
+
+describe('the schema', () => {
+  it('describes every type, field, argument, input field and enum', () => {
+    expect(undescribed(schema)).toEqual([]);
+  });
+});
+
+/** Methods of all providers that Nest's GraphQL decorators marked as operations. */
+function operations(): Operation[] {
+  return api.app
+    .get(DiscoveryService)
+    .getProviders()
+    .flatMap(({ metatype }) => (typeof metatype === 'function' ? methodsOf(metatype as NewableFunction) : []))
+    .filter(({ method }) => rootTypes.includes(Reflect.getMetadata('graphql:resolver_type', method) as string))
+    .map(({ name, method }) => ({ name, rule: Reflect.getMetadata(ALLOW, method) as AllowRule | undefined }));
+}
+
+function routes(): Operation[] {
+  return api.app
+    .get(DiscoveryService)
+    .getControllers()
+    .flatMap(({ metatype }) => methodsOf(metatype as NewableFunction))
+    .filter(({ method }) => Reflect.hasMetadata('path', method))
+    .map(({ name, method }) => ({ name, rule: Reflect.getMetadata(ALLOW, method) as AllowRule | undefined }));
+}
+
+function methodsOf(owner: NewableFunction): { name: string; method: object }[] {
+  const prototype = owner.prototype as Record<string, unknown> | undefined;
+  return Object.getOwnPropertyNames(prototype ?? {}).flatMap((key) => {
+    const method = Object.getOwnPropertyDescriptor(prototype, key)?.value as unknown;
+    return typeof method === 'function' && key !== 'constructor' ? [{ name: `${owner.name}.${key}`, method }] : [];
+  });
+}
+
+function fieldsOf(typeName: string): Record<string, GraphQLField<unknown, unknown>> {
+  const type = schema.getType(typeName);
+  return isObjectType(type) ? type.getFields() : {};
+}
+
+function undescribed(built: GraphQLSchema): string[] {
+  const missing: string[] = [];
+  const demand = (path: string, { description }: { description?: string | null }) => {
+    if (!description?.trim()) missing.push(path);
+  };
+  for (const type of Object.values(built.getTypeMap()).filter(({ name }) => !name.startsWith('__'))) {
+    if (!rootTypes.includes(type.name)) demand(type.name, type);
+    if (isEnumType(type)) continue;
+    if (isInputObjectType(type)) for (const field of Object.values(type.getFields())) demand(`${type.name}.${field.name}`, field);
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      demand(`${type.name}.${field.name}`, field);
+      for (const argument of field.args) demand(`${type.name}.${field.name}(${argument.name})`, argument);
+    }
+  }
+  return missing;
+}
