@@ -11,6 +11,8 @@ export interface Server {
   password?: string;
   timeoutMs?: number;
   version?: number;
+  /** What the worker calls itself in EHLO. */
+  heloName?: string;
 }
 
 /** Plain text for any tenant, sent to the server its profile is given here: tenant mail before there are email profiles. */
@@ -38,13 +40,13 @@ export class SpecMailSource implements MailSource {
   submissionOf({ tenantId, profileId }: Profile): Promise<Submission | Failure> {
     const server = this.servers.get(profileId) ?? this.fallback;
     if (!server) throw new Error(`the spec gave profile ${profileId} no server`);
-    const { host, port, username = null, password = null, timeoutMs = 2_000, version = 1 } = server;
+    const { host, port, username = null, password = null, timeoutMs = 2_000, version = 1, heloName } = server;
     return Promise.resolve({
       tenantId,
       profileId,
       version,
       from: 'posthorn@spec.test',
-      settings: { host, port, security: 'NONE' as const, username, password, timeoutMs },
+      settings: { host, port, security: 'NONE' as const, username, password, timeoutMs, ...(heloName ? { heloName } : {}) },
       policy: new EgressPolicy([{ host, port, allowCleartextAuth: true }]),
     });
   }
