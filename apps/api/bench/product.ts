@@ -1,0 +1,91 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { startPostgres } from '@posthorn/testing';
+import { KeyRing } from '@posthorn/vault';
+
+export interface Product {
+  url: string;
+  systemUrl: string;
+  /** Resident memory in MiB. */
+  memory(): { api: number; worker: number };
+  setupToken(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const api = path.resolve(import.meta.dirname, '..');
+
+/** The built API and worker as processes of their own, on a database in the temp folder. */
+export async function startProduct(): Promise<Product> {
+  const postgres = await startPostgres({ own: true });
+  const database = await postgres.createDatabase();
+  const folder = mkdtempSync(path.join(tmpdir(), 'posthorn-bench-'));
+  writeFileSync(path.join(folder, 'keys.json'), KeyRing.generate().serialize(), { mode: 0o600 });
+  const port = await freePort();
+  const env = {
+    PATH: process.env['PATH'],
+    POSTHORN_DATABASE_APP_URL: database.urls.app,
+    POSTHORN_DATABASE_WORKER_URL: database.urls.worker,
+    POSTHORN_DATABASE_SYSTEM_URL: database.urls.system,
+    POSTHORN_KEY_FILE: path.join(folder, 'keys.json'),
+    POSTHORN_API_PORT: String(port),
+    POSTHORN_METRICS_PORT: '0',
+    POSTHORN_PARENT_PIPE: '1',
+  };
+  const children = await Promise.all(['main', 'worker'].map((entry) => startProcess(entry, env)));
+  const [main, worker] = children as [ChildProcess, ChildProcess];
+  return {
+    url: `http://127.0.0.1:${port}`,
+    systemUrl: database.urls.system,
+    memory: () => ({ api: residentMib(main), worker: residentMib(worker) }),
+    setupToken: () => setupToken(env),
+    stop: async () => {
+      await Promise.all(children.map(stopProcess));
+      await postgres.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function startProcess(entry: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [`dist/${entry}.js`], { cwd: api, env, stdio: ['pipe', 'pipe', 'inherit'] });
+  await new Promise<void>((resolve, reject) => {
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      if (line.includes('"msg":"ready"')) resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`${entry} ended with ${code} before it was ready.`)));
+  });
+  return child;
+}
+
+function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}
+
+async function setupToken(env: NodeJS.ProcessEnv): Promise<string> {
+  const child = spawn(process.execPath, ['dist/setup-link.js'], { cwd: api, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let printed = '';
+  for await (const chunk of child.stdout) printed += String(chunk);
+  return printed.trim().split('#')[1]!;
+}
+
+function residentMib({ pid }: ChildProcess): number {
+  const kib = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Math.round(Number(kib) / 1024);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
