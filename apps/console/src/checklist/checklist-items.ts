@@ -2,10 +2,10 @@ import type { ChecklistItem } from '@posthorn/ui';
 import type { ChecklistKey } from '@/generated/graphql.ts';
 import { setupSteps } from './setup-steps.ts';
 
-/** The API's checklist in words. `base` goes before the paths of a tenant's steps. */
+/** The API's checklist in words. `tenantPath` is `/t/…`, or empty on the system's checklist. */
 export function checklistItems(
   items: readonly { key: ChecklistKey; done: boolean; detail?: string | null }[],
-  base: string,
+  tenantPath: string,
 ): ChecklistItem[] {
   return items.map(({ key, done, detail }) => {
     const step = setupSteps[key];
@@ -14,7 +14,7 @@ export function checklistItems(
       title: step.title,
       description: detail ?? (done ? undefined : step.help),
       done,
-      ...(step.path !== null && !done && { href: `${base}${step.path}` }),
+      ...(step.href !== null && !done && { href: step.href(tenantPath) }),
     };
   });
 }

@@ -3,8 +3,8 @@ import type { ChecklistKey } from '@/generated/graphql.ts';
 export interface SetupStep {
   title: string;
   help: string;
-  /** Where it is done, below the area's own path; null: outside the console. */
-  path: string | null;
+  /** Where it is done; null: outside the console. */
+  href: ((tenantPath: string) => string) | null;
 }
 
 /** The setup checklist in words; which steps there are, and which are done, the API says. */
@@ -12,36 +12,37 @@ export const setupSteps: Record<ChecklistKey, SetupStep> = {
   PUBLIC_URL: {
     title: 'Set the public URL',
     help: 'Every link in every mail starts with it. Set POSTHORN_PUBLIC_URL and start again.',
-    path: null,
+    href: null,
   },
   PLATFORM_MAIL: {
     title: 'Set up platform mail',
     help: 'The mail server that carries activation and reset mail. Until then the sandbox catches it all.',
-    path: '/system/mail',
+    href: () => '/system/mail',
   },
   TEST_MAIL: {
     title: 'Send a test mail',
     help: 'To yourself, over the saved settings, before anybody else depends on them.',
-    path: '/system/mail#test',
+    href: () => '/system/mail#test',
   },
   FIRST_TENANT: {
     title: 'Create the first tenant',
     help: 'A tenant has its own people, mail profiles and sandbox, walled off from the others.',
-    path: '/system/tenants?create=1',
+    href: () => '/system/tenants?create=1',
   },
   TENANT_ADMIN: {
     title: 'Invite a tenant admin',
     help: 'They invite their own people and set up their own mail.',
-    path: '/users?invite=1',
+    // On the system's checklist there is no tenant yet whose users one could open.
+    href: (tenantPath) => (tenantPath === '' ? '/system/tenants' : `${tenantPath}/users?invite=1`),
   },
   FIRST_MEMBER: {
     title: 'Invite the first member',
     help: 'They get a mail with a link, choose a password and are in.',
-    path: '/users?invite=1',
+    href: (tenantPath) => `${tenantPath}/users?invite=1`,
   },
   OWN_SANDBOX: {
     title: 'Try your sandbox',
     help: 'A mail server that catches what your systems send and delivers none of it. It needs a password first.',
-    path: '/sandbox',
+    href: (tenantPath) => `${tenantPath}/sandbox`,
   },
 };

@@ -27,5 +27,7 @@ export function setSecurityHeaders(request: IncomingMessage, response: ServerRes
   response.setHeader('Referrer-Policy', 'no-referrer');
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+  // As the API says it too: a browser wants one answer per origin.
+  response.setHeader('Origin-Agent-Cluster', '?1');
   response.setHeader('Permissions-Policy', 'camera=(), geolocation=(), microphone=()');
 }

@@ -2,7 +2,7 @@
 
 import { Banner, Button, NumberField, SecretField, SelectField, TextField } from '@posthorn/ui';
 import { Pencil } from 'lucide-react';
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import type { ReactElement } from 'react';
 import { useFormContext, useFormState, useWatch } from 'react-hook-form';
 import { asksForPasswordAgain, securities } from './settings-values.ts';
@@ -13,11 +13,12 @@ export function ServerFields({ settings, presets }: { settings: MailSettings; pr
   const { control, setValue } = useFormContext<MailValues>();
   const values = useWatch({ control }) as MailValues;
   const preset = presets.find(({ id }) => id === values.preset);
-  const isLocked = preset !== undefined && preset.host !== null && preset.host !== undefined;
+  const isLocked = locks(preset);
   usePresetValues(preset);
 
   return (
     <div className="flex flex-col gap-4">
+      {settings.inSandbox && values.host === settings.host && <LeaveSandbox />}
       <div className="grid gap-4 sm:grid-cols-2">
         <SelectField name="preset" label="Provider" options={presets.map(({ id, name }) => ({ value: id, label: name }))} />
         {isLocked && (
@@ -85,6 +86,31 @@ export function ServerFields({ settings, presets }: { settings: MailSettings; pr
   );
 }
 
+/** The sandbox's port and security are nobody else's: a real setup starts from the usual ones. */
+function LeaveSandbox(): ReactElement {
+  const { setValue, setFocus } = useFormContext<MailValues>();
+  const start = (): void => {
+    setValue('preset', 'custom', { shouldDirty: true });
+    setValue('host', '', { shouldDirty: true });
+    setValue('port', 587, { shouldDirty: true });
+    setValue('security', 'STARTTLS_REQUIRED', { shouldDirty: true });
+    setFocus('host');
+  };
+  return (
+    <Banner
+      tone="info"
+      title="These are the sandbox’s settings."
+      action={
+        <Button size="sm" onClick={start}>
+          Set up a real server
+        </Button>
+      }
+    >
+      Mail is caught and shown, not delivered.
+    </Banner>
+  );
+}
+
 function Advanced(): ReactElement {
   const { dirtyFields, errors } = useFormState<MailValues>();
   const changed = dirtyFields.timeoutMs === true ? '1 changed' : null;
@@ -104,16 +130,25 @@ function Advanced(): ReactElement {
   );
 }
 
-/** Fills in what a preset fixes as soon as it is chosen; what was typed for others stays untouched. */
+/** Fills in what a preset fixes when it is chosen, never what it only suggests; what was typed for others stays untouched. */
 function usePresetValues(preset: Preset | undefined): void {
   const { getValues, setValue } = useFormContext<MailValues>();
   const id = preset?.id;
+  const filledFor = useRef(id);
   const fill = useEffectEvent(() => {
-    const fixed = { host: preset?.host, port: preset?.port, security: preset?.security, username: preset?.fixedUsername };
+    if (preset === undefined || !locks(preset) || filledFor.current === preset.id) return;
+    const fixed = { host: preset.host, port: preset.port, security: preset.security, username: preset.fixedUsername };
     for (const [name, value] of Object.entries(fixed) as [keyof typeof fixed, string | number | null | undefined][]) {
-      if (value !== null && value !== undefined && getValues(name) !== value)
+      if (value !== null && value !== undefined && getValues(name) !== value) {
         setValue(name, value, { shouldDirty: true, shouldValidate: true });
+      }
     }
   });
-  useEffect(() => fill(), [id]);
+  useEffect(() => {
+    fill();
+    filledFor.current = id;
+  }, [id]);
 }
+
+/** Custom names no host: it leaves everything to the person. */
+const locks = (preset: Preset | undefined): boolean => typeof preset?.host === 'string';
