@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database, type OneTimeToken, type TokenPurpose, type Tx } from '@posthorn/database';
+import { Database, Prisma, type OneTimeToken, type TokenPurpose, type Tx } from '@posthorn/database';
 import { Secret } from '@posthorn/vault';
 import { sha256 } from '../platform/access/session-strategy.ts';
 import { AppError } from '../platform/errors/app-error.ts';
@@ -57,7 +57,7 @@ export class OneTimeTokens {
 
   /** What the link is; consumes nothing. */
   async find(value: string): Promise<TokenRow | undefined> {
-    const rows = await this.database.beforeActor((tx) => tx.$queryRaw<TokenRow[]>`select * from app.token_by_hash(${sha256(value)})`);
+    const rows = await this.database.lookUp<TokenRow>(Prisma.sql`select * from app.token_by_hash(${sha256(value)})`);
     return rows[0];
   }
 

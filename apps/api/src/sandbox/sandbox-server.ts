@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Database, platformTenantId } from '@posthorn/database';
+import { Database, platformTenantId, Prisma } from '@posthorn/database';
 import PostalMime from 'postal-mime';
 import type { Logger } from 'pino';
 import {
@@ -63,9 +63,7 @@ export class SandboxServer implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private async signIn({ username, password }: SMTPServerAuthentication): Promise<SMTPServerAuthenticationResponse> {
-    const rows = await this.database.beforeActor(
-      (tx) => tx.$queryRaw<InboxRow[]>`select * from app.sandbox_inbox_by_username(${username ?? ''})`,
-    );
+    const rows = await this.database.lookUp<InboxRow>(Prisma.sql`select * from app.sandbox_inbox_by_username(${username ?? ''})`);
     const inbox = rows[0];
     if (!inbox || !timingSafeEqual(inbox.password_hash, sha256(password ?? ''))) {
       throw Object.assign(new Error('5.7.8 This sandbox knows no such user name and password'), { responseCode: 535 });

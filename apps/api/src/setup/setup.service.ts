@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { emailKey, type BecomeSystemAdminInput } from '@posthorn/contracts';
-import { Database, type Tx } from '@posthorn/database';
+import { Database, Prisma, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
 import { hoursFromNow, linkUnusable, minutesFromNow, OneTimeTokens } from '../one-time-tokens/one-time-tokens.ts';
 import { workerActor, type AnonymousActor, type PersonActor } from '../platform/access/actor.ts';
@@ -26,7 +26,7 @@ export class Setup {
   ) {}
 
   async isNeeded(): Promise<boolean> {
-    const [row] = await this.database.beforeActor((tx) => tx.$queryRaw<{ needed: boolean }[]>`select app.needs_setup() as needed`);
+    const [row] = await this.database.lookUp<{ needed: boolean }>(Prisma.sql`select app.needs_setup() as needed`);
     return row?.needed ?? false;
   }
 

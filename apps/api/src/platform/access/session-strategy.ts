@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database } from '@posthorn/database';
+import { Database, Prisma } from '@posthorn/database';
 import { Strategy } from 'passport';
 import type { Request } from 'express';
 import type { PersonActor } from './actor.ts';
@@ -65,7 +65,7 @@ export class SessionStrategy extends Strategy {
   }
 
   private async sessionOf(value: string): Promise<SessionRow | undefined> {
-    const rows = await this.database.beforeActor((tx) => tx.$queryRaw<SessionRow[]>`select * from app.session_by_hash(${sha256(value)})`);
+    const rows = await this.database.lookUp<SessionRow>(Prisma.sql`select * from app.session_by_hash(${sha256(value)})`);
     return rows[0];
   }
 
