@@ -24,7 +24,7 @@ export function CheckResult({ check, onFix }: { check: Check; onFix: (fix: Fix) 
         {check.status === 'PASSED' && (
           <Banner tone="success" title="It works.">
             The server takes mail with these settings
-            {check.stages.some(({ stage }) => stage === 'DATA') ? ', and took the test mail.' : '.'}
+            {check.stages.some(({ stage, status }) => stage === 'DATA' && status === 'PASSED') ? ', and took the test mail.' : '.'}
           </Banner>
         )}
         {check.status === 'EXPIRED' && (
@@ -53,7 +53,8 @@ function FixButton({ fix, onFix }: { fix: Fix; onFix: (fix: Fix) => Promise<void
   const face = (
     <>
       <Wrench aria-hidden />
-      {fix.label}
+      {/* Others must ask for it; whoever sees this page may allow it. */}
+      {fix.kind === 'ASK_EGRESS' ? `Allow ${fix.host ?? 'this host'}:${fix.port ?? ''}` : fix.label}
     </>
   );
   if (fix.kind !== 'ASK_EGRESS') {
@@ -67,7 +68,7 @@ function FixButton({ fix, onFix }: { fix: Fix; onFix: (fix: Fix) => Promise<void
     <ConfirmDialog
       trigger={<Button className="self-start">{face}</Button>}
       tone="primary"
-      title={`Allow ${fix.host ?? 'this host'}:${fix.port ?? ''}?`}
+      title={`Allow ${destination}?`}
       consequence="It lies in an address range that Posthorn refuses by default, because tenants choose hosts too. Allowed, every tenant may reach this address and port from here."
       confirmLabel="Allow it"
       onConfirm={() => onFix(fix)}
