@@ -48,6 +48,12 @@ export default {
       testMatch: onPostgres,
       testPathIgnorePatterns: ignored,
     },
-    { ...everyProject, displayName: 'journeys', testMatch: [`${journeys}**/*.spec.ts`], testPathIgnorePatterns: ignored },
+    {
+      ...everyProject,
+      ...sharedPostgres,
+      displayName: 'journeys',
+      testMatch: [`${journeys}**/*.spec.ts`],
+      testPathIgnorePatterns: ignored,
+    },
   ],
 };

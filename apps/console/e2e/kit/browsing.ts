@@ -27,7 +27,7 @@ export class Browsing {
     page.on('pageerror', (error) => this.#complaints.push(`${page.url()}: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning')
-        this.#complaints.push(`${page.url()}: ${message.type()}: ${message.text()}`);
+        this.#complaints.push(`${page.url()}: ${message.type()}: ${message.text()} ${message.location().url}`);
     });
     return page;
   }

@@ -56,22 +56,19 @@ export async function sendMailTo({ host, port }: { host: string; port: number },
   const { platformMailSettings } = await root.client.run<{ platformMailSettings: { version: number } }>(
     `{ platformMailSettings { version } }`,
   );
-  await root.client.run(
-    `mutation ($input: PlatformMailSettingsInput!) { updatePlatformMailSettings(input: $input) { __typename } }`,
-    {
-      input: {
-        version: platformMailSettings.version,
-        fromAddress: 'accounts@mail.example.org',
-        fromName: 'Posthorn',
-        preset: 'custom',
-        host,
-        port,
-        security: 'NONE',
-        passwordAction: 'KEEP',
-        timeoutMs: 5_000,
-      },
+  await root.client.run(`mutation ($input: PlatformMailSettingsInput!) { updatePlatformMailSettings(input: $input) { __typename } }`, {
+    input: {
+      version: platformMailSettings.version,
+      fromAddress: 'accounts@mail.example.org',
+      fromName: 'Posthorn',
+      preset: 'custom',
+      host,
+      port,
+      security: 'NONE',
+      passwordAction: 'KEEP',
+      timeoutMs: 5_000,
     },
-  );
+  });
 }
 
 interface Journey {
@@ -85,19 +82,23 @@ interface Journey {
  */
 export function journeysIn(world: () => World) {
   return (sentence: string, steps: (journey: Journey) => Promise<void>, options: { expectedComplaints?: RegExp } = {}): void => {
-    it(sentence, async () => {
-      const { browsing, product } = world();
-      try {
-        await steps({ open: (client, own) => browsing.open(client, own) });
-        expect(browsing.takeComplaints(options.expectedComplaints)).toEqual([]);
-      } catch (error) {
-        const folder = await browsing.keepEvidence(`${product.lastLines()}\n--- pages\n${browsing.takeComplaints().join('\n')}`);
-        (error as Error).message += `\n\nWhat the windows showed, and the last lines: ${folder}`;
-        throw error;
-      } finally {
-        await browsing.closeWindows();
-      }
-    }, 60_000);
+    it(
+      sentence,
+      async () => {
+        const { browsing, product } = world();
+        try {
+          await steps({ open: (client, own) => browsing.open(client, own) });
+          expect(browsing.takeComplaints(options.expectedComplaints)).toEqual([]);
+        } catch (error) {
+          const folder = await browsing.keepEvidence(`${product.lastLines()}\n--- pages\n${browsing.takeComplaints().join('\n')}`);
+          (error as Error).message += `\n\nWhat the windows showed, and the last lines: ${folder}`;
+          throw error;
+        } finally {
+          await browsing.closeWindows();
+        }
+      },
+      60_000,
+    );
   };
 }
 
