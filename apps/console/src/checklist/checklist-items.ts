@@ -12,7 +12,7 @@ export function checklistItems(
     return {
       id: key,
       title: step.title,
-      description: detail ?? (done ? undefined : step.help),
+      description: done ? (detail ?? undefined) : `${step.help}${detail ? ` Now: ${detail}` : ''}`,
       done,
       ...(step.href !== null && !done && { href: step.href(tenantPath) }),
     };

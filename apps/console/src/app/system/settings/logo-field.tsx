@@ -65,7 +65,7 @@ function dataUriOf(file: File): Promise<string> {
   if (file.size > largestBytes) return Promise.resolve('x'.repeat(100_001));
   return new Promise((resolve) => {
     const reader = new FileReader();
-    reader.addEventListener('load', () => resolve(String(reader.result)));
+    reader.addEventListener('load', () => resolve(typeof reader.result === 'string' ? reader.result : 'data:unreadable'));
     reader.addEventListener('error', () => resolve('data:unreadable'));
     reader.readAsDataURL(file);
   });
