@@ -2,22 +2,23 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
-import type { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { GraphqlContext } from '../access/request.ts';
 import { Config } from '../config/config.ts';
-import { formatError } from '../errors/format-error.ts';
 import { LOG } from '../logging/logging.module.ts';
 import { errorPlugin } from './error-plugin.ts';
 import { JsonScalar } from './json-scalar.ts';
 import { LiveConnections, type LiveContext } from './live-connections.ts';
+import { liveProtocol } from './live-protocol.ts';
+
+const maxTokens = 2_000;
 
 // Room for the console's largest page several times over; a query beyond it is no page of ours.
 const armor = new ApolloArmor({
   maxDepth: { n: 8 },
   maxAliases: { n: 20 },
   maxDirectives: { n: 20 },
-  maxTokens: { n: 2_000 },
+  maxTokens: { n: maxTokens },
   costLimit: { maxCost: 20_000, ignoreIntrospection: true },
 });
 
@@ -46,12 +47,15 @@ class LiveConnectionsModule {}
           validationRules: protection.validationRules,
           includeStacktraceInErrorResponses: false,
           context: contextOf,
-          // Nest's type lacks onError, which graphql-ws calls.
+          // Nest's type knows few of graphql-ws' options, though it hands all of them over.
           subscriptions: {
-            'graphql-ws': { path: '/graphql', onConnect: live.connect as never, onError: errorsOf(log) as never } as Record<
-              string,
-              unknown
-            >,
+            'graphql-ws': liveProtocol({
+              connections: live,
+              log,
+              rules: protection.validationRules,
+              maxTokens,
+              introspection: config.introspection,
+            }) as unknown as Record<string, unknown>,
           },
         };
       },
@@ -66,6 +70,3 @@ function contextOf(handshake: Handshake): GraphqlContext {
   if ('extra' in handshake) return { req: handshake.extra.actorRequest as GraphqlContext['req'], res: undefined };
   return { req: handshake.req, res: handshake.res };
 }
-
-const errorsOf = (log: Logger) => (context: LiveContext, _id: string, _payload: unknown, errors: readonly GraphQLError[]) =>
-  errors.map((error) => formatError(error.toJSON(), error, context.extra.actorRequest?.origin.requestId ?? '', log));

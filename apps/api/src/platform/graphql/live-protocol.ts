@@ -1,0 +1,63 @@
+import {
+  getOperationAST,
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  type ValidationRule,
+} from 'graphql';
+import type { ServerOptions, SubscribePayload } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { formatError } from '../errors/format-error.ts';
+import type { LiveConnections, LiveContext } from './live-connections.ts';
+
+export interface LiveProtocol {
+  connections: LiveConnections;
+  log: Logger;
+  /** The armour of the HTTP endpoint, which graphql-ws would go without. */
+  rules: readonly ValidationRule[];
+  maxTokens: number;
+  introspection: boolean;
+}
+
+/** graphql-ws by the rules of the HTTP endpoint: the same armour, the same errors. Subscriptions only; reads and writes have CSRF checks elsewhere. */
+export function liveProtocol({ connections, log, rules, maxTokens, introspection }: LiveProtocol) {
+  const allRules = [...specifiedRules, ...rules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
+  const format = ({ extra }: LiveContext, errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
+    errors.map((error) => formatError(error.toJSON(), error, extra.actorRequest?.origin.requestId ?? '', log));
+  return {
+    path: '/graphql',
+    onConnect: connections.connect,
+    onSubscribe: (_context: LiveContext, _id: string, { query, operationName }: SubscribePayload) =>
+      refusalOf(query, operationName, maxTokens),
+    validate: (schema: GraphQLSchema, document: DocumentNode) => faultsOf(() => validate(schema, document, allRules)),
+    onNext: (context: LiveContext, _id: string, _payload: SubscribePayload, _args: unknown, result: ExecutionResult) =>
+      result.errors ? { ...result, errors: format(context, result.errors) } : undefined,
+    onError: (context: LiveContext, _id: string, _payload: SubscribePayload, errors: readonly GraphQLError[]) => format(context, errors),
+  } satisfies Partial<Record<keyof ServerOptions, unknown>> & { path: string };
+}
+
+function refusalOf(query: string, operationName: string | null | undefined, maxTokens: number): GraphQLError[] | undefined {
+  const faults = faultsOf(() => {
+    const operation = getOperationAST(parse(query, { maxTokens }), operationName);
+    return operation?.operation === 'subscription' ? [] : [new GraphQLError('Only subscriptions run over a WebSocket.')];
+  });
+  return faults.length > 0 ? faults : undefined;
+}
+
+/** The armour throws some of its refusals and reports the others. */
+function faultsOf(judge: () => readonly GraphQLError[]): GraphQLError[] {
+  try {
+    return judge().map(({ message }) => callersFault(message));
+  } catch (error) {
+    if (error instanceof GraphQLError) return [callersFault(error.message)];
+    throw error;
+  }
+}
+
+const callersFault = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
