@@ -50,11 +50,12 @@ function CheckFailure({ failure, onFix }: { failure: Failure; onFix: (fix: Fix) 
 }
 
 function FixButton({ fix, onFix }: { fix: Fix; onFix: (fix: Fix) => Promise<void> }): ReactElement {
+  const destination = `${fix.host ?? 'this host'}:${fix.port ?? ''}`;
   const face = (
     <>
       <Wrench aria-hidden />
       {/* Others must ask for it; whoever sees this page may allow it. */}
-      {fix.kind === 'ASK_EGRESS' ? `Allow ${fix.host ?? 'this host'}:${fix.port ?? ''}` : fix.label}
+      {fix.kind === 'ASK_EGRESS' ? `Allow ${destination}` : fix.label}
     </>
   );
   if (fix.kind !== 'ASK_EGRESS') {
