@@ -37,7 +37,7 @@ export const checks: Check[] = [
 ];
 
 async function types(env: NodeJS.ProcessEnv): Promise<Outcome> {
-  const projects = globSync('{apps,libs}/*/tsconfig.json', { cwd: root }).concat('scripts/tsconfig.json', 'docker/tsconfig.json').sort();
+  const projects = globSync('{apps/*,apps/*/e2e,libs/*,scripts,docker}/tsconfig.json', { cwd: root }).sort();
   let all: Outcome = { code: 0, output: '' };
   for (const project of projects.filter((file) => existsSync(path.join(root, file)))) {
     const { code, output } = await run('tsc', ['-p', project, '--noEmit'], { env });

@@ -14,15 +14,19 @@ export class Browsing {
   readonly #complaints: string[] = [];
   #browser: Browser | undefined;
 
-  constructor(private readonly url: string) {}
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
 
   /** A new browser, of somebody signed in where `client` is given. */
   async open(client?: Client, options: BrowserContextOptions = {}): Promise<Page> {
     this.#browser ??= await launchBrowser();
-    const context = await this.#browser.newContext({ baseURL: this.url, locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
+    const context = await this.#browser.newContext({ baseURL: this.#url, locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
     this.#contexts.push(context);
     context.setDefaultTimeout(patienceMs);
-    await context.addCookies([...(client?.cookies ?? [])].map(([name, value]) => ({ name, value, url: this.url })));
+    await context.addCookies([...(client?.cookies ?? [])].map(([name, value]) => ({ name, value, url: this.#url })));
     const page = await context.newPage();
     page.on('pageerror', (error) => this.#complaints.push(`${page.url()}: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
