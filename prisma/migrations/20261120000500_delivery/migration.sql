@@ -277,9 +277,10 @@ begin
       if result.signal in ('CIRCUIT', 'TIMEOUT') then
         budget.last_timed_out := result.signal = 'TIMEOUT';
         budget.circuit_failures := budget.circuit_failures + 1;
-        -- Opens at the fifth failure in a row for 10 s, doubling to 5 minutes; a failed half-open message opens it again.
+        -- Opens at the fifth failure in a row for 10 s, doubling to 5 minutes, for account mail to one, because people wait for it; a failed
+        -- half-open message opens it again.
         if budget.circuit_failures >= 5 then
-          budget.circuit_until := t + least(300, 10 * 2 ^ least(budget.circuit_failures - 5, 10)) * (0.8 + 0.4 * random()) * interval '1 second';
+          budget.circuit_until := t + least(case when profile.id = app.platform_profile_id() then 60 else 300 end, 10 * 2 ^ least(budget.circuit_failures - 5, 10)) * (0.8 + 0.4 * random()) * interval '1 second';
         end if;
       elsif result.signal = 'HOLD' then
         budget.auth_failures := budget.auth_failures + 1;

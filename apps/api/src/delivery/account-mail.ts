@@ -27,8 +27,6 @@ export type AccountMailData =
   /** `requestedAt` in ISO 8601. */
   | { kind: 'TEST'; requestedBy: string; requestedAt: string };
 
-export type AccountMailKind = AccountMailData['kind'];
-
 /** The column `mail.data` of account mail. */
 export type StoredAccountMail = AccountMailData & { recipient: AccountMailRecipient };
 

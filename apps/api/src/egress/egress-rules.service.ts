@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AllowEgressInput } from '@posthorn/contracts';
-import { Database, platformScope, platformTenantId, type EgressRule as Row, type Tx } from '@posthorn/database';
+import { Database, platformProfileId, platformScope, platformTenantId, type EgressRule as Row, type Tx } from '@posthorn/database';
 import { EgressPolicy } from '@posthorn/egress';
 import { v7 as uuidv7 } from 'uuid';
 import { Audit } from '../audit/audit.service.ts';
@@ -38,6 +38,7 @@ export class EgressRules {
       if (count === 0) {
         throw new AppError('CONFLICT', `${host}:${input.port} is open already. Remove that rule first to change it.`, { field: 'host' });
       }
+      await probeParkedPlatformMail(tx);
       const { port, allowCleartextAuth } = input;
       await this.audit.record(tx, actor, { action: 'egress.allowed', subject: `${host}:${port}`, details: { allowCleartextAuth } });
     });
@@ -59,4 +60,9 @@ export class EgressRules {
     const names = await this.people.of(rows.map(({ createdById }) => createdById));
     return rows.map((row) => ({ ...row, createdByName: names.get(row.createdById ?? '') ?? null }));
   }
+}
+
+/** The rule may be what parked account mail waits for: the worker tries to sign in now. */
+async function probeParkedPlatformMail(tx: Tx): Promise<void> {
+  await tx.deliveryBudget.updateMany({ where: { profileId: platformProfileId, parkedAt: { not: null } }, data: { probeAt: new Date() } });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
-import { VisibleMessageState, type MessageFilter } from './message.types.ts';
+import { VisibleMessageState } from './message.types.ts';
 
 const messageFilter = z
   .object({
@@ -13,4 +13,4 @@ const messageFilter = z
   .transform((filter) => filter ?? {});
 
 /** Validates the filter argument; a missing one lets everything through. */
-export const messageFilterPipe = new ZodPipe(messageFilter as unknown as z.ZodType<MessageFilter>, 'filter');
+export const messageFilterPipe = new ZodPipe(messageFilter, 'filter');

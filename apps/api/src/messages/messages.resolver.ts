@@ -1,9 +1,7 @@
 import { Args, ID, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
-import { platformTenantId } from '@posthorn/database';
 import type { SystemActor } from '../platform/access/actor.ts';
 import { Allow } from '../platform/access/allow.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
-import { notAllowed } from '../platform/errors/app-error.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { PageInput, pagePipe, type Page } from '../platform/graphql/page.ts';
 import { LiveEvents } from '../platform/live/live-events.ts';
@@ -49,7 +47,6 @@ export class MessagesResolver {
     resolve: (id: string) => id,
   })
   messagesChanged(@Args('scope', scopeArgument) scope: MessageScope): AsyncIterableIterator<unknown> {
-    if (scope !== 'ACCOUNT') throw notAllowed();
-    return this.live.asyncIterableIterator(`messages:${platformTenantId}`);
+    return this.live.asyncIterableIterator(this.all.topicOf(scope));
   }
 }

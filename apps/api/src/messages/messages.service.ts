@@ -57,6 +57,12 @@ export class Messages {
     return toMessage(row, look, await this.tenantNames([row]));
   }
 
+  /** The live topic of a scope's messages; app.announce_message names it in SQL. */
+  topicOf(scope: MessageScope): string {
+    demandAccount(scope);
+    return `messages:${platformTenantId}`;
+  }
+
   /** Queues it again. CONFLICT where that would repeat it, or where its link is over. */
   async retry(actor: SystemActor, id: string): Promise<Message> {
     await this.database.forTenant(actor, async (tx) => {

@@ -163,7 +163,7 @@ function changes(before: Row | null, { values, secret }: SettledInput): Prisma.I
   return secret.kind === 'keep' ? changed : { ...changed, password: secret.kind === 'replace' ? 'changed' : 'removed' };
 }
 
-const plain = (value: unknown) => (value === undefined || value === null ? null : String(value));
+const plain = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? value : null);
 
 function summaryOf({ id, finishedAt, createdAt, status, failure }: ConnectionCheck): CheckSummary {
   const { class: failureClass = null, sentence = null } = (failure ?? {}) as Partial<Failure>;

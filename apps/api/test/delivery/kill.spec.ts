@@ -131,7 +131,7 @@ describe('PostgreSQL restarted under a live worker', () => {
             `update message set not_before = now() where id in (select id from message where state = 'DEFERRED' for update skip locked)`,
           )
           .catch(() => undefined);
-        return database.states().catch(() => ({}) as Record<string, number>);
+        return database.states().catch((): Record<string, number> => ({}));
       },
       (states) => states['ACCEPTED'] === 400,
       40_000,
