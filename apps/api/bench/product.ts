@@ -11,9 +11,9 @@ export interface Product {
   url: string;
   systemUrl: string;
   /** Resident memory in MiB. */
-  memory(): { api: number; worker: number };
-  setupToken(): Promise<string>;
-  stop(): Promise<void>;
+  memory: () => { api: number; worker: number };
+  setupToken: () => Promise<string>;
+  stop: () => Promise<void>;
 }
 
 const api = path.resolve(import.meta.dirname, '..');
@@ -53,7 +53,7 @@ export async function startProduct(): Promise<Product> {
 async function startProcess(entry: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
   const child = spawn(process.execPath, [`dist/${entry}.js`], { cwd: api, env, stdio: ['pipe', 'pipe', 'inherit'] });
   await new Promise<void>((resolve, reject) => {
-    createInterface({ input: child.stdout! }).on('line', (line) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.includes('"msg":"ready"')) resolve();
     });
     child.once('exit', (code) => reject(new Error(`${entry} ended with ${code} before it was ready.`)));

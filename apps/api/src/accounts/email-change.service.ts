@@ -60,6 +60,8 @@ export class EmailChange {
       await this.tokens.take(tx, token, 'EMAIL_CHANGE');
       const before = await tx.identity.findUniqueOrThrow({ where: { id: identityId } });
       await this.moveTo(tx, before, link.email!, { verifiedAt: new Date() });
+      // Invitations were to the address that was never proven. Proving another one must not open them.
+      if (!before.verifiedAt) await tx.membership.deleteMany({ where: { identityId, status: 'INVITED' } });
       await this.tellOldAddress(tx, before, link.email!);
       const person = { ...actor, kind: 'person', identityId, name: before.name } as PersonActor;
       await this.audit.record(tx, person, {

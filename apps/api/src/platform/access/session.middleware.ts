@@ -1,5 +1,5 @@
 import { Injectable, type NestMiddleware } from '@nestjs/common';
-import type { NextFunction, Request, Response } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import passport, { type PassportStatic } from 'passport';
 import { OriginCheck } from './origin-check.ts';
 import { originOf } from './origin.ts';
@@ -37,6 +37,7 @@ export class SessionMiddleware implements NestMiddleware {
       next();
     };
     // Without a session the strategy passes: the request goes on with nobody.
-    this.passport.authenticate(SessionStrategy.strategyName, { session: false }, settled)(request, response, next);
+    const authenticate = this.passport.authenticate(SessionStrategy.strategyName, { session: false }, settled) as RequestHandler;
+    void authenticate(request, response, next);
   }
 }

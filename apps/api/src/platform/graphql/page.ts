@@ -19,7 +19,7 @@ const pageInput = z
   .transform((page) => page ?? { first: 50, after: null });
 
 /** Validates the page argument; a missing one is the first page of 50. */
-export const pagePipe = new ZodPipe(pageInput as unknown as z.ZodType<PageInput>, 'page');
+export const pagePipe = new ZodPipe(pageInput, 'page');
 
 export interface Page<T> {
   items: T[];
@@ -52,10 +52,15 @@ export function toPage<Row extends { id: string }, T>(rows: Row[], page: PageInp
   return { items: items.map(toItem), nextCursor: rows.length > page.first ? (items.at(-1)?.id ?? null) : null };
 }
 
-/** Refuses a search text nobody types. */
-export function searchText(search: string | null | undefined): string | undefined {
+/**
+ * A search text for Prisma's `contains` and `startsWith`, which leave LIKE's own characters their meaning: they are escaped here. Undefined
+ * when there is none. Refuses a text nobody types.
+ */
+export function searchText(search: string | null | undefined, field = 'filter.search'): string | undefined {
   const text = search?.trim();
   if (!text) return undefined;
-  if (text.length > 254) throw invalidInput('filter.search', 'Search for at most 254 characters.');
-  return text;
+  if (text.length > 254) throw invalidInput(field, 'Search for at most 254 characters.');
+  // PostgreSQL stores no NUL and answers one with an error.
+  if (/\p{Cc}/u.test(text)) throw invalidInput(field, 'The search holds a control character; type it again without.');
+  return text.replace(/[\\%_]/g, '\\$&');
 }
