@@ -86,6 +86,14 @@ begin
   return query select i.id, i.email, i.activated_at is not null and i.verified_at is not null, i.disabled_at is not null from identity i where i.email_key = p_email_key;
 end $$;
 
+-- Whoever a membership belongs to, at the address they have today.
+create function app.identity_of_membership(p_membership_id uuid) returns table (id uuid, email text, verified boolean)
+  language sql stable security definer set search_path = pg_catalog, public, pg_temp
+begin atomic
+  select i.id, i.email, i.activated_at is not null and i.verified_at is not null
+  from membership m join identity i on i.id = m.identity_id where m.id = p_membership_id;
+end;
+
 -- Whether a copied link may be shown: the person never followed a link and no other tenant invited them.
 create function app.is_sole_invitation(p_identity_id uuid, p_tenant_id uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog, public, pg_temp

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { permissionsOf } from '@posthorn/contracts';
-import { Database } from '@posthorn/database';
+import { Database, type Identity, type Membership } from '@posthorn/database';
 import type { PersonActor } from '../platform/access/actor.ts';
 import { toIdentity } from '../identities/identity.types.ts';
 import { toSession } from '../sessions/session.types.ts';
@@ -35,9 +35,15 @@ export class MeService {
         permissions: [...permissionsOf(role)],
       })),
       session: toSession(session, actor.sessionId),
-      defaultTenantId: identity.defaultTenantId,
+      defaultTenantId: visible.find(opensAtSignIn(identity))?.tenantId ?? null,
       pendingEmail: identity.pendingEmail,
       permissions: identity.systemAdmin ? [...permissionsOf('SYSTEM_ADMIN')] : [],
     };
   }
 }
+
+/** A tenant that took the person out can't clear their choice: the row is theirs. */
+const opensAtSignIn =
+  ({ defaultTenantId }: Identity) =>
+  ({ tenantId, status }: Membership) =>
+    tenantId === defaultTenantId && status === 'ACTIVE';

@@ -31,8 +31,6 @@ export class Profile {
 
   async acceptInvitation(actor: PersonActor, tenantId: string): Promise<void> {
     await this.database.forIdentity(actor, async (tx) => {
-      const identity = await tx.identity.findUniqueOrThrow({ where: { id: actor.identityId } });
-      if (!identity.verifiedAt) throw notFound('invitation');
       const membership = await membershipOf(tx, actor, tenantId, 'INVITED');
       if (membership.invitation && membership.invitation.expiresAt <= new Date()) {
         throw new AppError('LINK_UNUSABLE', 'This invitation has expired. Ask the tenant’s admin to send it again.');
@@ -58,8 +56,10 @@ export class Profile {
 async function membershipOf(tx: Tx, actor: PersonActor, tenantId: string, status?: 'ACTIVE' | 'INVITED') {
   const membership = await tx.membership.findFirst({
     where: { tenantId, identityId: actor.identityId, ...(status ? { status } : {}) },
-    include: { tenant: true, invitation: true },
+    include: { tenant: true, invitation: true, identity: true },
   });
-  if (!membership) throw notFound(status === 'INVITED' ? 'invitation' : 'tenant');
+  // Who never followed a mailed link may hold somebody else's address: an invitation to it is not theirs to see, accept or decline.
+  const hidden = membership?.status === 'INVITED' && !membership.identity.verifiedAt;
+  if (!membership || hidden) throw notFound(status === 'INVITED' ? 'invitation' : 'tenant');
   return membership;
 }

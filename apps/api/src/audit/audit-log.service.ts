@@ -35,8 +35,9 @@ export class AuditLog {
 
 function conditions(filter: AuditFilter): Prisma.AuditEventWhereInput {
   const search = searchText(filter.search);
+  const action = searchText(filter.action, 'filter.action');
   return {
-    ...(filter.action ? { action: { startsWith: filter.action } } : {}),
+    ...(action ? { action: { startsWith: action } } : {}),
     ...(search
       ? { OR: [{ actorName: { contains: search, mode: 'insensitive' } }, { subject: { contains: search, mode: 'insensitive' } }] }
       : {}),

@@ -66,7 +66,7 @@ export class Invitations {
     return this.reach(actor, tenantId, async (tx) => {
       const tenant = await tenantOrFail(tx, tenantId);
       const membership = await pendingOrFail(tx, { tenantId, ...which });
-      const invitee = await inviteeOf(tx, { email: membership.invitedEmail, name: membership.invitedName });
+      const invitee = await inviteeBehind(tx, membership);
       await demandAllowance(tx, tenant, invitee);
       const messageId = await this.send(tx, actor, tenant, membership, invitee, expiresAt);
       await this.audit.record(tx, actor, { action: 'member.invitation-resent', subject: membership.invitedEmail, aboutTenantId: tenantId });
@@ -80,7 +80,7 @@ export class Invitations {
     return this.database.forTenant(actor, async (tx) => {
       const membership = await pendingOrFail(tx, { tenantId: actor.tenantId, id: membershipId });
       const { identityId, tenantId } = membership;
-      if (!(await isSoleInvitation(tx, identityId, tenantId))) {
+      if (!(await soleInvitations(tx, [membership])).has(membership.id)) {
         throw new AppError('CONFLICT', 'This link can only be mailed: the person has an account, or another tenant invited them too.');
       }
       // The mailed link keeps working beside the copied one.
@@ -154,7 +154,16 @@ async function inviteeOf(tx: Tx, { email, name }: { email: string; name: string 
   return rows[0]!;
 }
 
+/** The person as they are today: their address may have changed since they were invited. */
+async function inviteeBehind(tx: Tx, { id }: Membership): Promise<Invitee> {
+  const rows = await tx.$queryRaw<Invitee[]>`select id, email, verified from app.identity_of_membership(${id}::uuid)`;
+  return rows[0]!;
+}
+
 async function demandAllowance(tx: Tx, tenant: Tenant, invitee: Invitee): Promise<void> {
+  // Of invitations sent at once each would count without the others. Always the tenant first, so that no two wait for each other.
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('posthorn.invitations-by'), hashtext(${tenant.id}))`;
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('posthorn.invitations-to'), hashtext(${invitee.id}))`;
   const [used] = await tx.$queryRaw<{ tenant: number; address: number }[]>`
     select app.invitations_by(${tenant.id}::uuid) as tenant, app.invitations_to(${invitee.id}::uuid) as address`;
   if ((used?.tenant ?? 0) >= tenant.invitationsPerDay) {
@@ -182,7 +191,11 @@ async function createMembership(tx: Tx, tenantId: string, identityId: string, in
   }
 }
 
-export async function isSoleInvitation(tx: Tx, identityId: string, tenantId: string): Promise<boolean> {
-  const [row] = await tx.$queryRaw<{ sole: boolean }[]>`select app.is_sole_invitation(${identityId}::uuid, ${tenantId}::uuid) as sole`;
-  return row?.sole ?? false;
+/** The ids of those whose person never had an account and is invited by nobody else. */
+export async function soleInvitations(tx: Tx, memberships: Pick<Membership, 'id' | 'identityId' | 'tenantId'>[]): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select m.id from unnest(${memberships.map(({ id }) => id)}::uuid[], ${memberships.map(({ identityId }) => identityId)}::uuid[],
+      ${memberships.map(({ tenantId }) => tenantId)}::uuid[]) as m (id, identity_id, tenant_id)
+    where app.is_sole_invitation(m.identity_id, m.tenant_id)`;
+  return new Set(rows.map(({ id }) => id));
 }

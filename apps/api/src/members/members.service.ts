@@ -15,7 +15,7 @@ import { notFound } from '../platform/errors/app-error.ts';
 import { pageQuery, searchText, toPage, type Page, type PageInput } from '../platform/graphql/page.ts';
 import { invitationSentence, invitationState } from './invitation-state.ts';
 import { demandAnotherAdmin } from './last-admin.ts';
-import { isSoleInvitation } from './invitations.service.ts';
+import { soleInvitations } from './invitations.service.ts';
 import type { Member, MemberFilter } from './member.types.ts';
 
 interface MailRow {
@@ -100,18 +100,20 @@ async function describe(tx: Tx, rows: MemberRow[]): Promise<Member[]> {
     MailRow[]
   >`select message_id, state, finished_at, failure_class from app.invitation_mail(${messageIds}::uuid[])`;
   const mailOf = new Map(mails.map((mail) => [mail.message_id, mail]));
-  return Promise.all(
-    rows.map(async (row) => {
-      const person = row.status === 'ACTIVE' ? joined.get(row.identityId) : undefined;
-      const sole = row.status === 'INVITED' && (await isSoleInvitation(tx, row.identityId, row.tenantId));
-      return {
-        ...row,
-        name: person?.name ?? row.invitedName,
-        email: person?.email ?? row.invitedEmail,
-        invitation: row.invitation && toInvitation(row, row.invitation, mailOf.get(row.invitation.messageId ?? ''), sole),
-      };
-    }),
+  const soles = await soleInvitations(
+    tx,
+    rows.filter((row) => row.status === 'INVITED'),
   );
+  return rows.map((row) => {
+    const person = row.status === 'ACTIVE' ? joined.get(row.identityId) : undefined;
+    const mail = mailOf.get(row.invitation?.messageId ?? '');
+    return {
+      ...row,
+      name: person?.name ?? row.invitedName,
+      email: person?.email ?? row.invitedEmail,
+      invitation: row.invitation && toInvitation(row, row.invitation, mail, soles.has(row.id)),
+    };
+  });
 }
 
 function toInvitation(row: MemberRow, invitation: InvitationRow, mail: MailRow | undefined, canCopyLink: boolean): Member['invitation'] {

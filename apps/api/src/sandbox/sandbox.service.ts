@@ -36,7 +36,7 @@ export class SandboxService {
     const text = searchText(search);
     const where: Prisma.SandboxMessageWhereInput = {
       tenantId: actor.tenantId,
-      ...(text ? { OR: [{ subject: { contains: text, mode: 'insensitive' } }, { recipients: { has: text } }] } : {}),
+      ...(text ? { OR: [{ subject: { contains: text, mode: 'insensitive' } }, { recipients: { has: search!.trim() } }] } : {}),
     };
     const rows = await this.database.forTenant(actor, (tx) => tx.sandboxMessage.findMany({ where, ...pageQuery(page) }));
     const messages = await Promise.all(rows.map(toMessage));

@@ -41,7 +41,7 @@ export function follow(
     client.subscribe(
       { query, variables },
       {
-        next: (result) => (result.errors ? resolve({ errors: result.errors as never }) : onData(result.data)),
+        next: (result) => (result.errors ? resolve({ errors: result.errors }) : onData(result.data)),
         error: (error) => resolve(Array.isArray(error) ? { errors: error as never } : { code: (error as { code?: number }).code ?? 0 }),
         complete: () => resolve({}),
       },

@@ -2,6 +2,7 @@ import {
   getOperationAST,
   GraphQLError,
   NoSchemaIntrospectionCustomRule,
+  OperationTypeNode,
   parse,
   specifiedRules,
   validate,
@@ -45,7 +46,7 @@ export function liveProtocol({ connections, log, rules, maxTokens, introspection
 function refusalOf(query: string, operationName: string | null | undefined, maxTokens: number): GraphQLError[] | undefined {
   const faults = faultsOf(() => {
     const operation = getOperationAST(parse(query, { maxTokens }), operationName);
-    return operation?.operation === 'subscription' ? [] : [new GraphQLError('Only subscriptions run over a WebSocket.')];
+    return operation?.operation === OperationTypeNode.SUBSCRIPTION ? [] : [new GraphQLError('Only subscriptions run over a WebSocket.')];
   });
   return faults.length > 0 ? faults : undefined;
 }
