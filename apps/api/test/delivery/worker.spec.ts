@@ -245,10 +245,10 @@ describe('a delivery worker', () => {
     source.servers.set(hung.profileId, { ...stuck, timeoutMs: 60_000 });
     await database.enqueueAndWake(quick, { lane: 'BULK', count: 5 });
     await database.enqueueAndWake(hung, { lane: 'BULK' });
-    const worker = start();
+    const worker = start({ shutdownMs: 2_000 });
     await eventually(
-      () => database.states(),
-      (states) => states['CLAIMED'] === undefined || slowServer.open + stuck.open >= 6,
+      () => Promise.resolve(slowServer.open + stuck.open),
+      (open) => open >= 6,
     );
 
     const startedAt = Date.now();
