@@ -34,6 +34,8 @@ export interface Product {
   /** Of the console, as links in mails have it. */
   url: string;
   apiUrl: string;
+  /** Of the sandbox's SMTP server. */
+  sandboxPort: number;
   database: TestDatabase;
   /** The one-time link of the first system admin, as the start prints it. */
   setupLink: string;
@@ -82,7 +84,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const parts: Part[] = ['api', 'worker', 'console', ...(options.sandbox ? (['sandbox'] as const) : [])];
   try {
     const [setupLink] = await Promise.all([printSetupLink(env.api), ...parts.map(startPart)]);
-    return { url, apiUrl, database, setupLink, startPart, stopPart, lastLines: () => lastLinesIn(logs), stop };
+    return { url, apiUrl, sandboxPort, database, setupLink, startPart, stopPart, lastLines: () => lastLinesIn(logs), stop };
   } catch (error) {
     await stop();
     throw error;

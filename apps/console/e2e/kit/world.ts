@@ -90,8 +90,10 @@ export function journeysIn(world: () => World) {
           await steps({ open: (client, own) => browsing.open(client, own) });
           expect(browsing.takeComplaints(options.expectedComplaints)).toEqual([]);
         } catch (error) {
-          const folder = await browsing.keepEvidence(`${product.lastLines()}\n--- pages\n${browsing.takeComplaints().join('\n')}`);
-          (error as Error).message += `\n\nWhat the windows showed, and the last lines: ${folder}`;
+          const lines = `${product.lastLines()}\n--- pages\n${browsing.takeComplaints().join('\n')}`;
+          const where = `What the windows showed, and the last lines: ${await browsing.keepEvidence(lines)}`;
+          // Jest prints the stack, which holds the message as it was.
+          if (error instanceof Error) error.stack = `${error.stack}\n\n${where}`;
           throw error;
         } finally {
           await browsing.closeWindows();

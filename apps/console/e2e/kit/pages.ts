@@ -1,0 +1,66 @@
+/** Whose page it is. */
+export type Reader = 'STRANGER' | 'SYSTEM_ADMIN' | 'TENANT_ADMIN';
+
+export interface ConsolePage {
+  /** Of its picture. */
+  name: string;
+  path: string;
+  reader: Reader;
+}
+
+/** What the paths of single things need; without it those pages are left out. */
+export interface Things {
+  tenantId: string;
+  messageId?: string | undefined;
+  capturedId?: string | undefined;
+  tenantCapturedId?: string | undefined;
+  /** Links that nobody used yet. */
+  activation?: string | undefined;
+  reset?: string | undefined;
+}
+
+/** Every page of the console. */
+export function pagesOf(things: Things): ConsolePage[] {
+  const { tenantId, messageId, capturedId, tenantCapturedId, activation, reset } = things;
+  const tenant = `/t/${tenantId}`;
+  return [
+    ...of('STRANGER', {
+      'sign-in': '/sign-in',
+      'reset-request': '/reset/request',
+      'link-missing': '/activate',
+      'link-unknown': `/activate#${'A'.repeat(43)}`,
+      activate: activation,
+      reset,
+    }),
+    ...of('SYSTEM_ADMIN', {
+      'system-overview': '/system',
+      'system-mail': '/system/mail',
+      'system-messages': '/system/messages',
+      'system-message': messageId && `/system/messages/${messageId}`,
+      'system-sandbox': '/system/sandbox',
+      'system-sandbox-mail': capturedId && `/system/sandbox/${capturedId}`,
+      'system-tenants': '/system/tenants',
+      'system-tenant': `/system/tenants/${tenantId}`,
+      'system-users': '/system/users',
+      'system-settings': '/system/settings',
+      'system-audit': '/system/audit',
+      'not-found': '/system/nowhere',
+    }),
+    ...of('TENANT_ADMIN', {
+      'tenant-overview': tenant,
+      'tenant-users': `${tenant}/users`,
+      'tenant-invite': `${tenant}/users?invite=1`,
+      'tenant-sandbox': `${tenant}/sandbox`,
+      'tenant-sandbox-mail': tenantCapturedId && `${tenant}/sandbox/${tenantCapturedId}`,
+      'tenant-audit': `${tenant}/audit`,
+      'no-access': '/system',
+      'account-profile': '/account',
+      'account-security': '/account/security',
+      'account-sessions': '/account/sessions',
+      'account-memberships': '/account/memberships',
+    }),
+  ];
+}
+
+const of = (reader: Reader, paths: Record<string, string | undefined>): ConsolePage[] =>
+  Object.entries(paths).flatMap(([name, path]) => (path ? [{ name, path, reader }] : []));
