@@ -23,7 +23,6 @@ export class Client {
   }
 
   /** The data, or an Error with the answer's first code and message. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- specs assert on answers, they don't type them
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a spec names the fields it reads in the query beside it
   async run<T = Record<string, any>>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
     const answer = await this.ask<T>(query, variables);

@@ -18,7 +18,8 @@ export class TenantEntrance {
     if (!membership) throw notFound('tenant');
     if (!permissionsOf(membership.role).includes(permission)) throw notAllowed();
     if (membership.tenant.status === 'SUSPENDED') {
-      throw new AppError('TENANT_SUSPENDED', `This tenant is suspended: ${membership.tenant.suspendedReason ?? 'ask your system admin'}.`);
+      const reason = membership.tenant.suspendedReason ?? 'ask your system admin';
+      throw new AppError('TENANT_SUSPENDED', `This tenant is suspended: ${reason.replace(/\.$/, '')}.`);
     }
     return { ...person, kind: 'tenant', tenantId, role: membership.role };
   }
