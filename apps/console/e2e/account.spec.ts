@@ -24,11 +24,11 @@ describe('an account', () => {
     const page = await open(person.client);
     await page.goto('/account/security');
 
-    await page.getByLabel('Current password').fill('not my password');
-    await page.getByLabel('New password').fill(chosen);
+    await page.getByRole('textbox', { name: 'Current password' }).fill('not my password');
+    await page.getByRole('textbox', { name: 'New password' }).fill(chosen);
     await page.getByRole('button', { name: 'Change password' }).click();
     await page.getByText('That is not your password.').waitFor();
-    await page.getByLabel('Current password').fill(password);
+    await page.getByRole('textbox', { name: 'Current password' }).fill(password);
     await page.getByRole('button', { name: 'Change password' }).click();
     await page.getByText('Your password is changed').waitFor();
     await world.inbox.next(person.email, /password was changed/);
@@ -67,7 +67,7 @@ describe('an account', () => {
     await signIn(page, person.email);
     await page.getByText('The e-mail address or the password is not right.').waitFor();
     await page.goto(linkIn(await world.inbox.next(person.email, /^Choose a new/)));
-    await page.getByLabel('New password').fill(chosen);
+    await page.getByRole('textbox', { name: 'New password' }).fill(chosen);
     await page.getByRole('button', { name: 'Save and sign in' }).click();
 
     await page.waitForURL('**/t/*');
@@ -124,6 +124,7 @@ describe('an account', () => {
     const page = await open();
     await page.goto('/sign-in');
     await signIn(page, person.email);
+    await page.waitForURL((url) => url.pathname !== '/sign-in');
     await page.goto(`/t/${shut.id}/users`);
     await page.getByText('The contract ended in June.').waitFor();
     await system.getByRole('button', { name: 'Resume' }).click();

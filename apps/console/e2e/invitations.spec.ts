@@ -55,7 +55,7 @@ describe('a tenant’s people', () => {
       const second = linkIn(await world.inbox.next(email));
       const member = await open();
       await member.goto(first);
-      await see(member, 'heading', 'This link is not known here');
+      await see(member, 'heading', 'This link no longer works');
       await member.goto('about:blank');
       await member.goto(second);
       await activate(member);
@@ -108,7 +108,7 @@ describe('a tenant’s people', () => {
     const page = await open();
 
     await page.goto(linkIn(await world.inbox.next(someone.email, /^Join Kestrel Energy/)));
-    await page.getByRole('link', { name: 'Sign in' }).click();
+    await page.waitForURL('**/sign-in?next=**');
     await signIn(page, someone.email);
     await page.getByRole('button', { name: 'Accept the invitation of Kestrel Energy' }).click();
     await page.getByText('You belong to Kestrel Energy now').waitFor();

@@ -28,11 +28,12 @@ describe('passwords and links', () => {
     await signIn(page, member.email, 'what was it again');
     await page.getByText('The e-mail address or the password is not right.').waitFor();
     await page.getByRole('link', { name: 'Forgot it?' }).click();
+    await see(page, 'heading', 'Reset your password');
     await page.getByLabel('E-mail').fill(member.email);
     await page.getByRole('button', { name: 'Send me a link' }).click();
     await see(page, 'heading', 'Look into your mailbox');
     await page.goto(linkIn(await world.inbox.next(member.email, /^Choose a new/)));
-    await page.getByLabel('New password').fill(chosen);
+    await page.getByRole('textbox', { name: 'New password' }).fill(chosen);
     await page.getByRole('button', { name: 'Save and sign in' }).click();
     await page.waitForURL('**/t/*');
     await world.inbox.next(member.email, /password was changed/);
@@ -77,11 +78,18 @@ describe('passwords and links', () => {
     const later = await open();
     await later.goto(link);
 
-    await see(later, 'heading', 'This link was used already');
-    await later.getByRole('link', { name: 'Reset my password' }).waitFor();
+    await see(later, 'heading', 'This link no longer works');
+    await world.inbox.next(email, /is active/);
+    await later.getByRole('button', { name: 'Send a fresh link' }).click();
+    await see(later, 'heading', 'Look into your mailbox');
+    await later.goto(linkIn(await world.inbox.next(email, /^Choose a new/)));
+    await see(later, 'heading', 'Choose a new password');
   });
 
-  journey('a forged link is not known, and offers a way on', async ({ open }) => {
+  journey('a forged link is not known, and leads to a fresh one: to activate, for whoever never did', async ({ open }) => {
+    const email = freshEmail('Lena Park');
+    await world.people.invite(admin, email, 'Lena Park');
+    await world.inbox.next(email);
     const page = await open();
 
     await page.goto(`/activate#${'A'.repeat(43)}`);
@@ -89,6 +97,13 @@ describe('passwords and links', () => {
     await see(page, 'heading', 'This link is not known here');
     await page.getByRole('link', { name: 'Reset my password' }).click();
     await see(page, 'heading', 'Reset your password');
+    await page.getByLabel('E-mail').fill(email.toUpperCase());
+    await page.getByRole('button', { name: 'Send me a link' }).click();
+    await see(page, 'heading', 'Look into your mailbox');
+    await page.goto(linkIn(await world.inbox.next(email, /^Activate/)));
+    await activate(page);
+
+    await page.waitForURL('**/t/*');
   });
 
   journey('an expired link sends a fresh one to the same address, which works', async ({ open }) => {

@@ -33,8 +33,8 @@ export class Inbox {
 
 /** Where the button of the mail leads. Text and HTML must agree, or half of its readers end elsewhere. */
 export function linkIn(mail: CapturedMail): string {
-  const [, button] = /<a[^>]+href="([^"]+#[^"]+)"/.exec(mail.parsed.html ?? '') ?? [];
-  const [plain] = /https?:\/\/\S+#\S+/.exec(mail.parsed.text ?? '') ?? [];
+  const [, button] = /<a[^>]+href="(https?:[^"]+)"/.exec(mail.parsed.html ?? '') ?? [];
+  const [plain] = /^https?:\/\/\S+$/m.exec(mail.parsed.text ?? '') ?? [];
   if (button === undefined || button !== plain) throw new Error(`The mail's link is ${button} in HTML and ${plain} in text.`);
   return button;
 }

@@ -44,22 +44,8 @@ export function LinkGate({ purposes, children }: LinkGateProps): ReactNode {
       );
     case 'READ': {
       const { link, token } = reading;
-      if (link.state === 'EXPIRED') return <ExpiredLink token={token} />;
-      if (link.state === 'USED') {
-        return (
-          <PublicPage
-            title="This link was used already"
-            lead="Each link works once. If that was you, sign in. If it was not, reset your password now."
-          >
-            <div className="flex flex-col gap-2">
-              <SignInLink />
-              <Link href="/reset/request" className={buttonVariants({ size: 'lg', className: 'w-full' })}>
-                Reset my password
-              </Link>
-            </div>
-          </PublicPage>
-        );
-      }
+      if (link.state === 'EXPIRED') return <ExpiredLink token={token} purpose={link.purpose ?? null} />;
+      if (link.state === 'USED') return <UsedLink token={token} purpose={link.purpose ?? null} />;
       if (link.state === 'UNKNOWN' || link.purpose === null || link.purpose === undefined || !purposes.includes(link.purpose))
         return <UnknownLink />;
       return children(token, link);
@@ -96,7 +82,62 @@ function UnknownLink(): ReactElement {
   );
 }
 
-function ExpiredLink({ token }: { token: string }): ReactElement {
+/** Where no mail can bring a fresh one: who makes it instead. */
+const makersOf: Partial<Record<LinkPurpose, string>> = {
+  SETUP: 'Start Posthorn again: it prints a fresh one as long as there is no system admin.',
+  SIGN_IN: 'It was printed on the machine Posthorn runs on: print another one there.',
+  EMAIL_CHANGE: 'Your address is still the old one. Ask for the change again under “E-mail and password”.',
+  EMAIL_UNDO: 'A change can be undone for 72 hours. If it was not you who changed the address, turn to your admin.',
+};
+
+function ExpiredLink({ token, purpose }: { token: string; purpose: LinkPurpose | null }): ReactElement {
+  const maker = purpose === null ? undefined : makersOf[purpose];
+  if (maker === undefined) {
+    return <EndedLink token={token} title="This link has expired" lead="Nothing is lost. A fresh link goes to the same address by mail." />;
+  }
+  return (
+    <PublicPage title="This link has expired" lead={maker}>
+      <SignInLink />
+    </PublicPage>
+  );
+}
+
+/** Used, or ended by a newer one of its kind: an invitation that was sent again. */
+function UsedLink({ token, purpose }: { token: string; purpose: LinkPurpose | null }): ReactElement {
+  if (purpose === 'ACTIVATION' || purpose === 'PASSWORD_RESET') {
+    return (
+      <EndedLink
+        token={token}
+        title="This link no longer works"
+        lead="It was used already, or a newer mail replaced it. If you have a password, sign in; if not, a fresh link goes to the same address by mail."
+        aside={<SignInLink quiet />}
+      />
+    );
+  }
+  return (
+    <PublicPage
+      title="This link was used already"
+      lead="Each link works once. If that was you, sign in. If it was not, reset your password now."
+    >
+      <div className="flex flex-col gap-2">
+        <SignInLink />
+        <Link href="/reset/request" className={buttonVariants({ size: 'lg', className: 'w-full' })}>
+          Reset my password
+        </Link>
+      </div>
+    </PublicPage>
+  );
+}
+
+interface EndedLinkProps {
+  token: string;
+  title: string;
+  lead: string;
+  /** Another way on, below the button. */
+  aside?: ReactNode;
+}
+
+function EndedLink({ token, title, lead, aside }: EndedLinkProps): ReactElement {
   const [state, setState] = useState<'ASK' | 'SENDING' | 'SENT'>('ASK');
   const [failure, setFailure] = useState<string>();
 
@@ -123,22 +164,23 @@ function ExpiredLink({ token }: { token: string }): ReactElement {
     );
   }
   return (
-    <PublicPage title="This link has expired" lead="Nothing is lost. A fresh link goes to the same address by mail.">
-      <div className="flex flex-col gap-4">
+    <PublicPage title={title} lead={lead}>
+      <div className="flex flex-col gap-2">
         {failure !== undefined && <Banner tone="danger">{failure}</Banner>}
         <Button variant="primary" size="lg" loading={state === 'SENDING'} onClick={() => void ask()}>
           Send a fresh link
         </Button>
+        {aside}
       </div>
     </PublicPage>
   );
 }
 
-export function SignInLink({ next }: { next?: string }): ReactElement {
+export function SignInLink({ next, quiet = false }: { next?: string; quiet?: boolean }): ReactElement {
   return (
     <Link
       href={next === undefined ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`}
-      className={buttonVariants({ variant: 'primary', size: 'lg', className: 'w-full' })}
+      className={buttonVariants({ ...(!quiet && { variant: 'primary' }), size: 'lg', className: 'w-full' })}
     >
       Sign in
     </Link>
