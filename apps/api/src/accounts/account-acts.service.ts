@@ -37,7 +37,7 @@ export class AccountActs {
 
   /** For a person who has just proved themselves by a link. */
   async enter(context: GraphqlContext, identityId: string, action: string): Promise<Me> {
-    const session = await this.signIns.enter(identityId, context.req.origin, action);
+    const session = await this.signIns.enter(identityId, context.req.person, action);
     return this.mine.describe(this.entry.admit(context, session));
   }
 }

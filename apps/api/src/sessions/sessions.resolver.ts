@@ -3,6 +3,7 @@ import type { PersonActor } from '../platform/access/actor.ts';
 import { Allow } from '../platform/access/allow.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import type { GraphqlContext } from '../platform/access/request.ts';
+import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { SessionEntry } from './session-entry.ts';
 import { Session, toSession } from './session.types.ts';
 import { Sessions } from './sessions.service.ts';
@@ -39,7 +40,7 @@ export class SessionsResolver {
   @Mutation(() => Boolean, { description: 'Ends one of my sessions.' })
   revokeSession(
     @CurrentActor() actor: PersonActor,
-    @Args('id', { type: () => ID, description: 'The session.' }) id: string,
+    @Args('id', { type: () => ID, description: 'The session.' }, uuidPipe('session')) id: string,
   ): Promise<boolean> {
     return this.mine.revoke(actor, id);
   }

@@ -5,7 +5,7 @@ import { Audit } from '../audit/audit.service.ts';
 import type { Origin, PersonActor } from '../platform/access/actor.ts';
 import { sha256 } from '../platform/access/session-strategy.ts';
 import { notFound } from '../platform/errors/app-error.ts';
-import { hoursFromNow } from '../one-time-tokens/one-time-tokens.ts';
+import { hoursFromNow, minutesFromNow } from '../one-time-tokens/one-time-tokens.ts';
 import { PlatformSettingsService } from '../platform-settings/platform-settings.service.ts';
 
 /** A session just opened: its cookie's value exists in clear only here and in the browser. */
@@ -46,14 +46,17 @@ export class Sessions {
     return { id: session.id, identityId, value, maxAgeSeconds: absoluteHours * 3600 };
   }
 
-  list(actor: PersonActor): Promise<Session[]> {
+  async list(actor: PersonActor): Promise<Session[]> {
+    const { sessionIdleMinutes } = await this.settings.read();
+    const live = { expiresAt: { gt: new Date() }, lastSeenAt: { gt: minutesFromNow(-sessionIdleMinutes) } };
     return this.database.forIdentity(actor, (tx) =>
-      tx.session.findMany({ where: { identityId: actor.identityId, expiresAt: { gt: new Date() } }, orderBy: { lastSeenAt: 'desc' } }),
+      tx.session.findMany({ where: { identityId: actor.identityId, ...live }, orderBy: { lastSeenAt: 'desc' } }),
     );
   }
 
-  find(actor: PersonActor): Promise<Session> {
-    return this.database.forIdentity(actor, (tx) => tx.session.findUniqueOrThrow({ where: { id: actor.sessionId } }));
+  /** Ends the session that the browser's new one replaces. */
+  async replace({ identityId, sessionId }: PersonActor): Promise<void> {
+    await this.database.forIdentity({ identityId }, (tx) => tx.session.deleteMany({ where: { id: sessionId, identityId } }));
   }
 
   async revoke(actor: PersonActor, id: string): Promise<boolean> {
@@ -71,10 +74,5 @@ export class Sessions {
       await this.audit.record(tx, actor, { action: 'session.others-revoked', subject: actor.email, details: { count } });
       return count;
     });
-  }
-
-  /** Ends every session of the person, in a transaction that sees them. */
-  async endAll(tx: Tx, identityId: string): Promise<void> {
-    await tx.session.deleteMany({ where: { identityId } });
   }
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { emailKey, type SignInInput } from '@posthorn/contracts';
 import { Database } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
-import type { AnonymousActor, Origin, PersonActor } from '../platform/access/actor.ts';
+import type { AnonymousActor, PersonActor } from '../platform/access/actor.ts';
 import { sha256 } from '../platform/access/session-strategy.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { SignInLimits } from './sign-in-limits.ts';
@@ -39,14 +39,15 @@ export class SignIn {
     if (!fits || !credential.row?.may_sign_in) throw new AppError('SIGN_IN_FAILED', 'The e-mail address or the password is not right.');
 
     await this.limits.succeeded(turn);
-    return this.enter(credential.row.identity_id, actor.origin, 'session.signed-in', credential.knownBrowser);
+    return this.enter(credential.row.identity_id, actor, 'session.signed-in', credential.knownBrowser);
   }
 
   /** Opens a session for a person who has proved themselves, ending the one the browser had. */
-  async enter(identityId: string, origin: Origin, action: string, knownBrowser?: string): Promise<SignedIn> {
+  async enter(identityId: string, before: AnonymousActor | PersonActor, action: string, knownBrowser?: string): Promise<SignedIn> {
+    const { origin } = before;
     const absoluteHours = await this.sessions.absoluteHours();
     const browser = knownBrowser ?? randomBytes(32).toString('base64url');
-    return this.database.forIdentity({ identityId }, async (tx) => {
+    const signedIn = await this.database.forIdentity({ identityId }, async (tx) => {
       const identity = await tx.identity.update({ where: { id: identityId }, data: { lastSignInAt: new Date() } });
       const browserKey = { identityId_hash: { identityId, hash: sha256(browser) } };
       await tx.knownBrowser.upsert({ where: browserKey, create: browserKey.identityId_hash, update: { lastUsedAt: new Date() } });
@@ -55,6 +56,8 @@ export class SignIn {
       await this.audit.record(tx, person, { action, subject: identity.email });
       return { ...session, browser };
     });
+    if (before.kind === 'person') await this.sessions.replace(before);
+    return signedIn;
   }
 
   private async credentialOf(
