@@ -1,4 +1,4 @@
-import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '@posthorn/database';
 import { Vault } from '@posthorn/vault';
 import type { Logger } from 'pino';
@@ -28,7 +28,7 @@ import { PlatformMailSource } from './platform-mail-source.ts';
   ],
   exports: [DeliveryWorker],
 })
-export class DeliveryWorkerModule implements OnApplicationBootstrap, OnApplicationShutdown {
+export class DeliveryWorkerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     @Inject(DeliveryWorker) private readonly worker: DeliveryWorker,
     @Inject(PartitionsJob) private readonly partitions: PartitionsJob,
@@ -39,7 +39,8 @@ export class DeliveryWorkerModule implements OnApplicationBootstrap, OnApplicati
     this.worker.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the database closes: what is on its way is still written back. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.worker.stop();
   }
 }

@@ -201,6 +201,65 @@ describe('app.claim_messages', () => {
     expect(closed.length).toBeGreaterThan(1);
   });
 
+  it('suspects a refused login at first and parks the profile when it stays refused for ten minutes', async () => {
+    const profile = await database.addProfile();
+    await database.enqueueAndWake(profile, { lane: 'ALARM', count: 10 });
+    const refused: Partial<AttemptResult> = { state: 'DEFERRED', outcome: 'DEFERRED', delayMs: 0, signal: 'HOLD', failureClass: 'AUTH' };
+    const parkedAfter: boolean[] = [];
+    for (let probe = 1; probe <= 4; probe += 1) {
+      const { messages } = await queue.claim(plenty);
+      await write(messages, refused);
+      const [budget] = await database.query<{ parked: boolean }>(
+        'select parked_at is not null as parked from delivery_budget where profile_id = $1',
+        [profile.profileId],
+      );
+      parkedAfter.push(budget?.parked ?? false);
+      // Four minutes pass, and with them the pause before the next probe.
+      await database.query(
+        `update delivery_budget set auth_failed_since = auth_failed_since - interval '4 minutes', circuit_until = now() where profile_id = $1`,
+        [profile.profileId],
+      );
+      await database.wake(profile, 'ALARM');
+    }
+    await queue.tendTheRest(null);
+
+    expect(parkedAfter).toEqual([false, false, false, true]);
+    expect(await database.states()).toEqual({ PARKED: 10 });
+    expect((await queue.claim(plenty)).messages).toEqual([]);
+  });
+
+  it('keeps a circuit open longer each time its one message fails', async () => {
+    const profile = await database.addProfile();
+    await database.enqueueAndWake(profile, { lane: 'BULK', count: 30 });
+    const failure: Partial<AttemptResult> = {
+      state: 'DEFERRED',
+      outcome: 'DEFERRED',
+      delayMs: 0,
+      signal: 'CIRCUIT',
+      failureClass: 'CONNECT',
+    };
+    const secondsOpen: number[] = [];
+    for (let round = 0; secondsOpen.length < 3 && round < 20; round += 1) {
+      const [message] = (await queue.claim({ ...plenty, general: 1 })).messages;
+      if (message) await write([message], failure);
+      const [budget] = await database.query<{ seconds: number | null }>(
+        'select extract(epoch from circuit_until - now())::float as seconds from delivery_budget where profile_id = $1',
+        [profile.profileId],
+      );
+      if (budget?.seconds) secondsOpen.push(budget.seconds);
+      await database.query('update delivery_budget set circuit_until = now() where profile_id = $1 and circuit_until is not null', [
+        profile.profileId,
+      ]);
+      await database.wake(profile, 'BULK');
+    }
+
+    const [first = 0, second = 0, third = 0] = secondsOpen;
+    expect(first).toBeGreaterThan(7);
+    expect(first).toBeLessThan(13);
+    expect(second).toBeGreaterThan(15);
+    expect(third).toBeGreaterThan(31);
+  });
+
   it('leaves no message behind whose transaction commits later than one with a later time', async () => {
     const profile = await database.addProfile();
     const slow = new pg.Client({ connectionString: database.urls.system });

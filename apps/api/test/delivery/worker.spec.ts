@@ -1,4 +1,5 @@
 import { startRawServer, startSmtpServer, type TestSmtpServer } from '@posthorn/testing';
+import pg from 'pg';
 import type { DeliveryWorker } from '../../src/delivery/delivery-worker.ts';
 import { eventually, MailDatabase, type TestProfile } from './mail-in-database.ts';
 import { SpecMailSource } from './spec-mail-source.ts';
@@ -257,6 +258,25 @@ describe('a delivery worker', () => {
 
     expect(Date.now() - startedAt).toBeLessThan(3_500);
     expect(await database.states()).toEqual({ ACCEPTED: 5, QUEUED: 1 });
+  });
+
+  it('hears again after its listening connection was lost', async () => {
+    start();
+    const superuser = new pg.Client({ connectionString: database.urls.superuser });
+    await superuser.connect();
+    const ears = async () =>
+      (
+        await superuser.query<{ pid: number }>(
+          `select pid from pg_stat_activity where application_name = 'posthorn-listen' and datname = current_database() and query like 'listen%'`,
+        )
+      ).rows;
+    const [before] = await eventually(ears, (found) => found.length === 1);
+    await superuser.query('select pg_terminate_backend($1)', [before?.pid]);
+
+    const [after] = await eventually(ears, (found) => found.length === 1 && found[0]?.pid !== before?.pid);
+    await superuser.end();
+
+    expect(after?.pid).toBeDefined();
   });
 
   it('asks the database no more than a few times a second while there is nothing to do', async () => {
