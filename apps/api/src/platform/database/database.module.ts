@@ -4,7 +4,9 @@ import { Config } from '../config/config.ts';
 import { createLogger } from '../logging/logger.ts';
 import { refuseStrongRole } from './role-check.ts';
 
-/** The one Database of the process. It refuses to boot as a role that row-level security does not bind. */
+const roleUrls = ['POSTHORN_DATABASE_APP_URL', 'POSTHORN_DATABASE_WORKER_URL', 'POSTHORN_DATABASE_SYSTEM_URL'] as const;
+
+/** The one Database of the process. It refuses to boot with a role that row-level security does not bind. */
 @Global()
 @Module({
   providers: [
@@ -12,7 +14,7 @@ import { refuseStrongRole } from './role-check.ts';
       provide: Database,
       inject: [Config],
       useFactory: async ({ environment }: Config) => {
-        await refuseStrongRole(environment.POSTHORN_DATABASE_APP_URL);
+        for (const name of roleUrls) await refuseStrongRole(name, environment[name]);
         const log = createLogger(environment.POSTHORN_LOG_LEVEL);
         return new Database({
           appUrl: environment.POSTHORN_DATABASE_APP_URL,

@@ -1,8 +1,8 @@
 import pg from 'pg';
 
-/** Throws when the application's role could read past row-level security: a superuser, a role with BYPASSRLS, or the owner of the tables. */
-export async function refuseStrongRole(appUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: appUrl });
+/** Throws when the role of this URL could read past row-level security: a superuser, a role with BYPASSRLS, or the owner of the tables. */
+export async function refuseStrongRole(variable: string, url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     const { rows } = await client.query<{ name: string; strong: boolean; owner: boolean }>(
@@ -13,7 +13,7 @@ export async function refuseStrongRole(appUrl: string): Promise<void> {
     const role = rows[0];
     if (!role || role.strong || role.owner) {
       throw new Error(
-        `POSTHORN_DATABASE_APP_URL connects as ${role?.name ?? 'nobody'}, whom row-level security would not bind. Use the role posthorn_app; the owner's URL belongs in DATABASE_URL, for migrations only.`,
+        `${variable} connects as ${role?.name ?? 'nobody'}, whom row-level security would not bind. Use the role that the migrations made for it; the owner's URL belongs in DATABASE_URL, for migrations only.`,
       );
     }
   } finally {
