@@ -20,7 +20,7 @@ const roleUrls = ['POSTHORN_DATABASE_APP_URL', 'POSTHORN_DATABASE_WORKER_URL', '
           appUrl: environment.POSTHORN_DATABASE_APP_URL,
           systemUrl: environment.POSTHORN_DATABASE_SYSTEM_URL,
           poolSize: environment.POSTHORN_DATABASE_POOL,
-          onSystemAccess: (reason) => log.debug({ reason }, 'system access'),
+          onSystemAccess: (reason) => log.info({ reason }, 'system access'),
         });
       },
     },
