@@ -29,6 +29,8 @@ interface LiveOptions<Result, Variables> {
   onGap: () => void;
   /** Default 5,000. */
   pollMs?: number;
+  /** Asks also while the stream is up: for what is over soon, since events from before it was up are lost. Default false. */
+  alwaysPoll?: boolean;
 }
 
 /** Follows a subscription; while it can't be had, falls back to asking again. */
@@ -38,6 +40,7 @@ export function useLive<Result, Variables extends Record<string, unknown>>({
   onEvent,
   onGap,
   pollMs = 5_000,
+  alwaysPoll = false,
 }: LiveOptions<Result, Variables>): void {
   const handleEvent = useEffectEvent(onEvent);
   const handleGap = useEffectEvent(onGap);
@@ -64,11 +67,11 @@ export function useLive<Result, Variables extends Record<string, unknown>>({
         complete: () => (connected = false),
       },
     );
-    const poll = setInterval(() => connected || handleGap(), pollMs);
+    const poll = setInterval(() => (connected && !alwaysPoll) || handleGap(), pollMs);
     return () => {
       clearInterval(poll);
       unsubscribe();
       for (const off of offs) off();
     };
-  }, [document, key, pollMs]);
+  }, [document, key, pollMs, alwaysPoll]);
 }

@@ -33,6 +33,7 @@ export function useCheck(onEnd: () => void): { check: Check | null; follow: (sta
       );
     },
     pollMs: 700,
+    alwaysPoll: true,
   });
 
   return { check, follow: setCheck, clear: () => setCheck(null) };
