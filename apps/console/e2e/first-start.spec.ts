@@ -3,7 +3,7 @@ import { journeysIn, see, startWorld, type World } from './kit/world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ sandbox: true, seeded: false });
+  world = await startWorld({ sandbox: true, seed: 'NOTHING' });
 }, 90_000);
 afterAll(() => world.stop());
 const journey = journeysIn(() => world);

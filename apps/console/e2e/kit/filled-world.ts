@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { linkIn } from './inbox.ts';
 import { freshEmail, type Person, type Tenant } from './people.ts';
 import { sendPlainly } from './plain-smtp.ts';
@@ -19,7 +20,7 @@ interface Listed {
 export async function startFilledWorld(options: WorldOptions = {}): Promise<FilledWorld> {
   const refuseRecipient = (address: string) =>
     address.startsWith('gone') ? '550 5.1.1 No such user here' : address.startsWith('full') ? '452 4.2.2 Mailbox full' : null;
-  const world = await startWorld({ sandbox: true, demo: true, smtp: { refuseRecipient }, ...options });
+  const world = await startWorld({ sandbox: true, demo: true, seed: 'ADMIN', smtp: { refuseRecipient }, ...options });
   try {
     return await fill(world);
   } catch (error) {
@@ -30,6 +31,8 @@ export async function startFilledWorld(options: WorldOptions = {}): Promise<Fill
 
 async function fill(world: World): Promise<FilledWorld> {
   const { people, root, inbox } = world;
+  // The demo's invitations go to the sandbox, as on the first start; everything after them to a mail server.
+  await capturedIn(root);
   await sendMailTo(world.mail, root);
   const tenant = await people.createTenant(root, 'Halden Rail');
   const admin = await people.addTenantAdmin(root, tenant, 'Ingrid Halvorsen');
@@ -52,8 +55,7 @@ async function fill(world: World): Promise<FilledWorld> {
   const reset = linkIn(await inbox.next(admin.email));
   const tenantCapturedId = await fillSandbox(world, admin);
   const { messages } = await root.client.run<{ messages: Listed }>(`{ messages(filter: { state: REJECTED }) { items { id } } }`);
-  const { sandboxMessages } = await root.client.run<{ sandboxMessages: Listed }>(`{ sandboxMessages { items { id } } }`);
-  const things = { tenantId: tenant.id, messageId: messages.items[0]?.id, capturedId: sandboxMessages.items[0]?.id };
+  const things = { tenantId: tenant.id, messageId: messages.items[0]?.id, capturedId: await capturedIn(root) };
   return { world, tenant, admin, things: { ...things, tenantCapturedId, activation, reset } };
 }
 
@@ -72,6 +74,15 @@ async function fillSandbox({ product }: World, admin: Person): Promise<string | 
     subject: 'Point heater 7 at Moss station is off',
     text: 'Temperature -9 C, heater 7 draws no current since 04:12.',
   });
-  const { sandboxMessages } = await admin.client.run<{ sandboxMessages: Listed }>(`{ sandboxMessages { items { id } } }`);
-  return sandboxMessages.items[0]?.id;
+  return capturedIn(admin);
+}
+
+/** The newest mail in somebody's sandbox, once there is one. */
+async function capturedIn({ client }: Person): Promise<string> {
+  for (const end = Date.now() + 15_000; Date.now() < end; await setTimeout(100)) {
+    const { sandboxMessages } = await client.run<{ sandboxMessages: Listed }>(`{ sandboxMessages { items { id } } }`);
+    const [newest] = sandboxMessages.items;
+    if (newest) return newest.id;
+  }
+  throw new Error('No mail came to the sandbox.');
 }

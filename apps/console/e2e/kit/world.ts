@@ -20,8 +20,8 @@ export interface World {
 export interface WorldOptions extends ProductOptions {
   /** Of the mail server. Default: no TLS, no sign-in. */
   smtp?: TestSmtpOptions;
-  /** Whether to seed the system admin and platform mail. Default true. */
-  seeded?: boolean;
+  /** What to seed: nothing, the system admin, or also platform mail that goes to the mail server. Default 'MAIL'. */
+  seed?: 'NOTHING' | 'ADMIN' | 'MAIL';
 }
 
 /** The whole product with a mail server, a system admin and platform mail that works. */
@@ -40,9 +40,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     await mail.close();
   };
   try {
-    const seeded = options.seeded ?? true;
-    const root = seeded ? await people.becomeSystemAdmin(product.setupLink) : { name: '', email: '', client: people.stranger() };
-    if (seeded) await sendMailTo(mail, root);
+    const seed = options.seed ?? 'MAIL';
+    const root =
+      seed !== 'NOTHING' ? await people.becomeSystemAdmin(product.setupLink) : { name: '', email: '', client: people.stranger() };
+    if (seed === 'MAIL') await sendMailTo(mail, root);
     return { product, people, browsing, mail, inbox, root, stop };
   } catch (error) {
     await stop();
