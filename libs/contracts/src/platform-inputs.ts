@@ -70,8 +70,16 @@ export const platformSettingsInput = z.object({
   sessionAbsoluteHours: z.int().min(1, 'Sessions end after 1 to 720 hours.').max(720, 'Sessions end after 1 to 720 hours.'),
 });
 
+/** A host name, an address, or a range of addresses such as 10.20.0.0/16. */
+const egressHost = z
+  .string()
+  .trim()
+  .min(1, 'The host is missing.')
+  .max(253, 'A host name has at most 253 characters.')
+  .regex(/^[\p{L}\p{N}._:[\]-]+(\/\d{1,3})?$/u, 'Type a host name, an address, or a range such as 10.20.0.0/16.');
+
 export const allowEgressInput = z.object({
-  host: hostName,
+  host: egressHost,
   port,
   allowCleartextAuth: z.boolean().default(false),
   note: optionalLine('The note', 200),

@@ -162,7 +162,9 @@ function test(mail: Of<'TEST'>, context: Context): Part {
 }
 
 function linkUntil(label: string, mail: { link: string; expiresAt: Date }, { t, moment }: Context): NonNullable<MailContent['action']> {
-  return { label, link: mail.link, ends: t.linkEnds(moment(mail.expiresAt)) };
+  // An invitation's link holds no token: it may be followed as often as one likes.
+  const ends = 'invitedByName' in mail ? t.invitationEnds : t.linkEnds;
+  return { label, link: mail.link, ends: ends(moment(mail.expiresAt)) };
 }
 
 /** RFC 5321 4.5.3.1: a path is at most 256 octets with its brackets. */

@@ -12,6 +12,7 @@ export const en = {
   unnamedSubject: 'Entry without a name',
   linkBelow: 'If the button does not work, copy this address into your browser:',
   linkEnds: (moment: string) => `The link works once, until ${moment}.`,
+  invitationEnds: (moment: string) => `You can accept until ${moment}.`,
   why: 'Why you get this mail:',
   help: (address: string) => `Questions? Write to ${address}.`,
   sentBy: (product: string) => `Sent by ${product}.`,

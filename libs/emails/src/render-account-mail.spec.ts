@@ -183,6 +183,13 @@ describe('an account mail', () => {
     expect(text.replaceAll('\n', ' ')).toContain('13:05 (Coordinated Universal Time)');
   });
 
+  it('says of an invitation until when it may be accepted, not that its link works once', async () => {
+    const { text } = await renderAccountMail({ kind: 'INVITATION', tenantName: 'Nordwind', invitedByName: 'Ola', link, expiresAt }, options);
+
+    expect(text).toContain('You can accept until Monday, 23 November 2026');
+    expect(text).not.toContain('works once');
+  });
+
   it('reads as a whole in plain text', async () => {
     const { subject, text } = await renderAccountMail({ kind: 'ACTIVATION', tenantName: 'Nordwind', link, expiresAt }, options);
 
