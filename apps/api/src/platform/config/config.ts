@@ -1,12 +1,25 @@
 import { z } from 'zod';
 
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `Expected a whole number, ${min} to ${max}`)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+const port = (fallback: number) => wholeNumber(0, 65_535).default(fallback);
 const flag = z.enum(['0', '1']).optional();
+/** An origin: links put a path of the console behind it, so it has none of its own, and no password goes into mail. */
+const origin = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (value) => /^https?:\/\/[^/?#@]+\/?$/.test(value),
+    'Expected a scheme, a host and perhaps a port, such as https://mail.example.org',
+  );
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\]|::1)$/;
 
 /** Every variable the processes read, with its default. Ports of 0 take a free one. */
 export const environmentSchema = z.object({
-  POSTHORN_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  POSTHORN_PUBLIC_URL: origin.optional(),
   POSTHORN_HOST: z.string().min(1).default('127.0.0.1'),
   POSTHORN_CONSOLE_PORT: port(3000),
   POSTHORN_API_PORT: port(4000),
@@ -16,15 +29,15 @@ export const environmentSchema = z.object({
   POSTHORN_DATABASE_APP_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   POSTHORN_DATABASE_WORKER_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   POSTHORN_DATABASE_SYSTEM_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  POSTHORN_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  POSTHORN_DATABASE_POOL: wholeNumber(2, 200).default(10),
   POSTHORN_KEY_FILE: z.string().min(1),
   POSTHORN_ADMIN_EMAIL: z.email().optional(),
   POSTHORN_DEMO: flag,
   POSTHORN_EMBEDDED: flag.default('0'),
   POSTHORN_INTROSPECTION: flag,
   POSTHORN_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  POSTHORN_WORKER_SLOTS: z.coerce.number().int().min(1).max(1000).default(20),
-  POSTHORN_ACCOUNT_SLOTS: z.coerce.number().int().min(1).max(100).default(4),
+  POSTHORN_WORKER_SLOTS: wholeNumber(1, 1000).default(20),
+  POSTHORN_ACCOUNT_SLOTS: wholeNumber(1, 100).default(4),
   POSTHORN_PARENT_PIPE: flag.default('0'),
   POSTHORN_ALLOW_INSECURE_PUBLIC_URL: flag.default('0'),
 });

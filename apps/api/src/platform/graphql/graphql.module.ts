@@ -18,7 +18,8 @@ const armor = new ApolloArmor({
   maxDepth: { n: 8 },
   maxAliases: { n: 20 },
   maxDirectives: { n: 20 },
-  maxTokens: { n: maxTokens },
+  // The parser counts them itself; armor's plugin parses on its own and turns each syntax error into a 500.
+  maxTokens: { enabled: false },
   costLimit: { maxCost: 20_000, ignoreIntrospection: true },
 });
 
@@ -38,6 +39,7 @@ class LiveConnectionsModule {}
           path: '/graphql',
           autoSchemaFile: true,
           sortSchema: true,
+          parseOptions: { maxTokens },
           introspection: config.introspection,
           playground: false,
           csrfPrevention: { requestHeaders: ['x-posthorn-csrf'] },
