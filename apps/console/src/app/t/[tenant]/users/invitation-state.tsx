@@ -1,4 +1,4 @@
-import { StatusBadge } from '@posthorn/ui';
+import { RelativeTime, StatusBadge } from '@posthorn/ui';
 import type { Tone } from '@posthorn/ui';
 import type { ReactElement } from 'react';
 import type { InvitationState as State } from '@/generated/graphql.ts';
@@ -19,7 +19,7 @@ export function InvitationState({ invitation }: { invitation: MemberRow['invitat
   return (
     <StatusBadge tone={tones[invitation.state]} busy={invitation.state === 'SENDING'} className="items-baseline whitespace-normal">
       <span className="min-w-0" title={invitation.sentence}>
-        {invitation.sentence}
+        {invitation.sentence} {invitation.acceptedByServerAt ? <RelativeTime value={invitation.acceptedByServerAt} show="short" /> : null}
       </span>
     </StatusBadge>
   );
