@@ -20,12 +20,17 @@ export interface TenantOfTwo {
 
 export const freshEmail = (name = 'person') => `${name}.${randomUUID().slice(0, 8)}@example.org`;
 
+/** What of a running API people need: a door, and their mail. */
+export type Surroundings = Pick<TestApi, 'browser' | 'mailedToken'>;
+
 /** The first system admin of this database, by the printed link. */
 export async function becomeSystemAdmin(api: TestApi): Promise<Person> {
-  const link = await api.app.get(Setup).firstAdminLink();
-  const client = api.browser();
+  return becomeSystemAdminBy((await api.app.get(Setup).firstAdminLink())!, api.browser());
+}
+
+export async function becomeSystemAdminBy(link: string, client: Client): Promise<Person> {
   const email = freshEmail('root');
-  const input = { token: link!.split('#')[1], email, name: 'Root', password, timeZone: 'Europe/Berlin' };
+  const input = { token: link.split('#')[1], email, name: 'Root', password, timeZone: 'Europe/Berlin' };
   const { becomeSystemAdmin: me } = await client.run(
     `mutation ($input: BecomeSystemAdminInput!) { becomeSystemAdmin(input: $input) { identity { id } } }`,
     { input },
@@ -34,7 +39,7 @@ export async function becomeSystemAdmin(api: TestApi): Promise<Person> {
 }
 
 /** Follows the newest activation mail to the address. */
-export async function activate(api: TestApi, email: string): Promise<Person> {
+export async function activate(api: Surroundings, email: string): Promise<Person> {
   const client = api.browser();
   const input = { token: await api.mailedToken(email, 'ACTIVATION'), name: 'Somebody New', password, locale: 'en', timeZone: 'UTC' };
   const { activateAccount: me } = await client.run(
@@ -45,7 +50,7 @@ export async function activate(api: TestApi, email: string): Promise<Person> {
 }
 
 /** A tenant with an admin and a member, made as people make them: created, invited by mail, activated. */
-export async function tenantOfTwo(api: TestApi, root: Person): Promise<TenantOfTwo> {
+export async function tenantOfTwo(api: Surroundings, root: Person): Promise<TenantOfTwo> {
   const name = `Tenant ${randomUUID().slice(0, 8)}`;
   const { createTenant } = await root.client.run(`mutation ($name: String!) { createTenant(input: { name: $name }) { id } }`, { name });
   const tenantId: string = createTenant.id;
