@@ -13,7 +13,8 @@ try {
   try {
     await buildIfChanged(() => console.log('Building ...'));
     await prepareData(installation, database);
-    const env = apiEnvironment(installation, database, process.env);
+    // Its answer is for a person: log lines below a warning would stand in it.
+    const env = { ...apiEnvironment(installation, database, process.env), POSTHORN_LOG_LEVEL: 'warn' };
     const { status } = spawnSync(process.execPath, ['apps/api/dist/admin-link.js', address], { cwd: root, env, stdio: 'inherit' });
     process.exitCode = status ?? 1;
   } finally {
