@@ -14,7 +14,7 @@ beforeAll(async () => {
   urls = apis.map(({ url }) => url);
   const browser = () => new Client(urls[0]!);
   const root = await becomeSystemAdminBy(await installation.command('setup-link'), browser());
-  tenant = await tenantOfTwo({ browser, mailedToken: installation.mailedToken }, root);
+  tenant = await tenantOfTwo({ browser, mailedToken: (address, kind) => installation.mailedToken(address, kind) }, root);
 }, 120_000);
 afterAll(() => installation.close());
 

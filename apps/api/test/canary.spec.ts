@@ -1,0 +1,351 @@
+import { randomBytes } from 'node:crypto';
+import { startSmtpServer, type TestSmtpServer } from '@posthorn/testing';
+import pg from 'pg';
+import { Client } from './kit/client.ts';
+import { install, type Installation } from './kit/installation.ts';
+import { freshEmail } from './kit/people.ts';
+import { eventually } from './kit/test-api.ts';
+
+/**
+ * Every secret of this run is a string found nowhere else. After the flows, and while mail is queued and a check waits, the whole database,
+ * the logs at their loudest, every answer and every mail are searched for each of them, raw and encoded.
+ */
+
+/** A secret and where it may be found: passwords nowhere, a link's token in its own mail. */
+interface Canary {
+  name: string;
+  value: string;
+}
+
+const canaries: Canary[] = [];
+const answers: string[] = [];
+const handedOut: string[] = [];
+
+let installation: Installation;
+let sink: TestSmtpServer;
+let url: string;
+
+const secret = (name: string) => {
+  // Characters that each encoding writes in its own way.
+  const value = `${name} ${randomBytes(9).toString('hex')} ä/&+?"`;
+  canaries.push({ name, value });
+  return value;
+};
+
+/** A browser whose answers are kept, and whose cookies are canaries. */
+class WatchedClient extends Client {
+  override async fetch(path: string, init?: RequestInit): Promise<Response> {
+    const response = await super.fetch(path, init);
+    for (const [name, value] of this.cookies)
+      if (!canaries.some((canary) => canary.value === value)) canaries.push({ name: `cookie ${name}`, value });
+    answers.push(await response.clone().text());
+    return response;
+  }
+}
+
+beforeAll(async () => {
+  installation = await install();
+  const smtpPassword = secret('smtp');
+  sink = await startSmtpServer({ users: { posthorn: smtpPassword } });
+  url = (await installation.start('main')).url;
+  const worker = await installation.start('worker');
+  await actEverything(smtpPassword);
+  await eventually(async () => expect(await unsent()).toBe(0));
+  await worker.end();
+  await leaveMailBehind();
+}, 120_000);
+afterAll(async () => {
+  await installation.close();
+  await sink.close();
+});
+
+describe('no secret', () => {
+  it('escapes the search: planted ones are found in every encoding', () => {
+    const planted = 'planted 1f2e ä/&+?"';
+    const encodings = [
+      planted,
+      JSON.stringify({ deep: JSON.stringify({ planted }) }),
+      Buffer.from(planted).toString('hex'),
+      encodeURIComponent(planted),
+      ...[0, 1, 2].flatMap((pad) => {
+        const bytes = Buffer.concat([Buffer.alloc(pad, 'x'), Buffer.from(planted), Buffer.from('tail')]);
+        return [bytes.toString('base64'), bytes.toString('base64url')];
+      }),
+    ];
+
+    for (const text of encodings) expect(isIn(planted, `before ${text} after`)).toBe(true);
+    expect(isIn(planted, encodings.join('').replaceAll('planted', '').replaceAll(/[\w%]/g, ''))).toBe(false);
+  });
+
+  it('was forgotten by this spec', () => {
+    const kinds = new Set(canaries.map(({ name }) => name));
+
+    expect([...kinds].sort()).toEqual(
+      [
+        ...['admin', 'changed', 'member', 'reset', 'root', 'smtp', 'unsaved smtp', 'wrong'],
+        ...['cookie posthorn', 'cookie posthorn-browser', 'sandbox'],
+        ...[
+          'token ACTIVATION',
+          'token EMAIL_CHANGE',
+          'token PASSWORD_RESET',
+          'token SECURITY_NOTICE',
+          'token copied',
+          'token printed',
+          'token setup',
+        ],
+      ].sort(),
+    );
+  });
+
+  it('is in the database, while mail is queued and a check waits', async () => {
+    const dump = await dumpDatabase();
+
+    expect(await unsent()).toBeGreaterThanOrEqual(3);
+    expect(dump).toContain('waiting@example.org');
+    expect(found(dump)).toEqual([]);
+  });
+
+  it('is in the logs, at their loudest', () => {
+    const log = installation.log();
+
+    expect(log).toContain('"level":20');
+    expect(log.split('\n').length).toBeGreaterThan(50);
+    expect(found(log)).toEqual([]);
+  });
+
+  it('is in an answer, but for those that hand one out once', () => {
+    const others = answers.filter((answer) => !handedOut.some((value) => answer.includes(value)));
+
+    expect(answers.length - others.length).toBe(handedOut.length);
+    expect(found(others.join('\n'))).toEqual([]);
+  });
+
+  it('is in a mail, but for its own link’s token', () => {
+    expect(sink.messages.length).toBeGreaterThan(8);
+    for (const { parsed, raw } of sink.messages) {
+      const inMail = new Set([
+        ...found(raw.toString('latin1')),
+        ...found(`${parsed.text}\n${parsed.html}\n${JSON.stringify(parsed.headers)}`),
+      ]);
+      expect({ subject: parsed.subject, inMail: [...inMail].filter((name) => !name.startsWith('token ')) }).toEqual({
+        subject: parsed.subject,
+        inMail: [],
+      });
+      expect(inMail.size).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('is in a mail’s header or in what a server is asked for: tokens stand behind the #', () => {
+    for (const { parsed } of sink.messages) {
+      expect(found(JSON.stringify(parsed.headers))).toEqual([]);
+      for (const [link] of `${parsed.text}`.matchAll(/https?:\/\/\S+/g)) expect(found(link.split('#')[0]!)).toEqual([]);
+    }
+  });
+});
+
+async function actEverything(smtpPassword: string): Promise<void> {
+  const root = new WatchedClient(url);
+  const rootEmail = freshEmail('root');
+  const setup = tokenOf(await installation.command('setup-link'), 'setup');
+  await act(root, 'becomeSystemAdmin', 'BecomeSystemAdminInput', {
+    token: setup,
+    email: rootEmail,
+    name: 'Root',
+    password: secret('root'),
+    timeZone: 'UTC',
+  });
+  await act(root, 'allowEgress', 'AllowEgressInput', { host: '127.0.0.1', port: sink.port, allowCleartextAuth: true });
+  const settings = {
+    version: 0,
+    fromAddress: 'posthorn@example.org',
+    fromName: 'Posthorn',
+    preset: 'custom',
+    host: '127.0.0.1',
+    port: sink.port,
+    security: 'NONE',
+    username: 'posthorn',
+    timeoutMs: 5_000,
+  };
+  await root.run(`mutation ($input: PlatformMailSettingsInput!) { updatePlatformMailSettings(input: $input) { __typename } }`, {
+    input: { ...settings, passwordAction: 'REPLACE', password: smtpPassword },
+  });
+  await act(root, 'checkConnection', 'CheckConnectionInput', { sendMail: true, to: 'checked@example.org' });
+  await root.run(`mutation { testPlatformMail { id } }`);
+
+  const { createTenant } = await root.run(`mutation { createTenant(input: { name: "Canary" }) { id } }`);
+  const admin = new WatchedClient(url);
+  const adminEmail = freshEmail('admin');
+  await root.run(
+    `mutation ($id: ID!, $email: String!) { inviteTenantAdmin(tenantId: $id, input: { email: $email, name: "Admin", role: TENANT_ADMIN }) { id } }`,
+    {
+      id: createTenant.id,
+      email: adminEmail,
+    },
+  );
+  await activate(admin, adminEmail, secret('admin'));
+  admin.tenantId = createTenant.id;
+
+  await actAsMember(admin);
+
+  const { inviteUser } = await admin.run(
+    `mutation { inviteUser(input: { email: "handed@example.org", name: "Handed", role: MEMBER }) { id } }`,
+  );
+  await mailedToken('handed@example.org', 'ACTIVATION');
+  const { copyActivationLink } = await admin.run(`mutation ($id: ID!) { copyActivationLink(membershipId: $id) { url } }`, {
+    id: inviteUser.id,
+  });
+  handOut('token copied', copyActivationLink.url.split('#')[1]);
+  const { resetSandboxPassword } = await admin.run(`mutation { resetSandboxPassword { password } }`);
+  handOut('sandbox', resetSandboxPassword.password);
+  for (const line of (await installation.command('admin-link', rootEmail)).split('\n').filter((text) => text.includes('#')))
+    tokenOf(line, 'printed');
+  await admin.run(`{ auditEvents { items { details subject } } members { items { email invitation { sentence } } } sandbox { username } }`);
+  await root.run(
+    `{ auditEvents { items { details subject } } messages(scope: ACCOUNT) { items { subject text fromAddress attempts { reply } } } platformMailSettings { username host } }`,
+  );
+}
+
+async function actAsMember(admin: Client): Promise<void> {
+  const [member, stranger] = [new WatchedClient(url), new WatchedClient(url)];
+  const email = freshEmail('member');
+  await admin.run(`mutation ($email: String!) { inviteUser(input: { email: $email, name: "Member", role: MEMBER }) { id } }`, { email });
+  const password = secret('member');
+  await activate(member, email, password);
+  const wrong = secret('wrong');
+  await stranger.refusal(`mutation ($input: SignInInput!) { signIn(input: $input) { permissions } }`, {
+    input: { email, password: wrong },
+  });
+  await stranger.refusal(`mutation ($input: SignInInput!) { signIn(input: $input) { permissions } }`, {
+    input: { email: wrong, password: wrong },
+  });
+  await stranger.refusal(`query ($token: String!) { link(token: $token) { state { x } } }`, { token: wrong });
+  await act(stranger, 'signIn', 'SignInInput', { email, password });
+
+  await stranger.run(`mutation ($email: String!) { requestPasswordReset(email: $email) }`, { email });
+  const reset = secret('reset');
+  await act(stranger, 'resetPassword', 'ResetPasswordInput', { token: await mailedToken(email, 'PASSWORD_RESET'), password: reset });
+  await act(stranger, 'changePassword', 'ChangePasswordInput', { currentPassword: reset, newPassword: secret('changed') });
+  await stranger.refusal(`mutation ($wrong: String!) { stepUp(password: $wrong) { id } }`, { wrong });
+  const moved = freshEmail('moved');
+  await stranger.run(`mutation ($email: String!) { requestEmailChange(email: $email) { pendingEmail } }`, { email: moved });
+  await stranger.run(`mutation ($token: String!) { confirmEmailChange(token: $token) }`, {
+    token: await mailedToken(moved, 'EMAIL_CHANGE'),
+  });
+  const undo = await mailedToken(email, 'SECURITY_NOTICE');
+  await stranger.run(`query ($token: String!) { link(token: $token) { state email } }`, { token: undo });
+}
+
+/** Rows with sealed secrets in them: nobody delivers any more. */
+async function leaveMailBehind(): Promise<void> {
+  const root = new WatchedClient(url);
+  const { value: password } = canaries.find(({ name }) => name === 'root')!;
+  const people = await installation.database.asSystem('a spec', (tx) => tx.identity.findMany({ where: { systemAdmin: true } }));
+  await act(root, 'signIn', 'SignInInput', { email: people[0]!.email, password });
+  const { tenants } = await root.run(`{ tenants { items { id } } }`);
+  for (const email of ['waiting@example.org', 'also.waiting@example.org', 'third.waiting@example.org']) {
+    await root.run(
+      `mutation ($id: ID!, $email: String!) { inviteTenantAdmin(tenantId: $id, input: { email: $email, name: "Waiting", role: MEMBER }) { id } }`,
+      {
+        id: tenants.items[0].id,
+        email,
+      },
+    );
+    canaries.push({ name: 'token ACTIVATION', value: await installation.mailedToken(email, 'ACTIVATION') });
+  }
+  const settings = {
+    version: 1,
+    fromAddress: 'a@example.org',
+    fromName: 'A',
+    preset: 'custom',
+    host: '127.0.0.1',
+    port: 1,
+    security: 'TLS',
+    username: 'somebody',
+    timeoutMs: 1_000,
+  };
+  await act(root, 'checkConnection', 'CheckConnectionInput', {
+    settings: { ...settings, passwordAction: 'REPLACE', password: secret('unsaved smtp') },
+  });
+}
+
+function act(client: Client, operation: string, type: string, input: object): Promise<unknown> {
+  return client.run(`mutation ($input: ${type}!) { ${operation}(input: $input) { __typename } }`, { input });
+}
+
+async function activate(client: Client, email: string, password: string): Promise<void> {
+  const token = await mailedToken(email, 'ACTIVATION');
+  await act(client, 'activateAccount', 'ActivateAccountInput', { token, name: 'New', password, locale: 'en', timeZone: 'UTC' });
+}
+
+/** From the mail that arrived, as its reader would. */
+async function mailedToken(email: string, kind: string): Promise<string> {
+  const isOurs = (mail: { to: string[]; parsed: { text?: string | undefined } }) =>
+    mail.to.includes(email) && /#[\w-]{43}/.test(mail.parsed.text ?? '') && !seen.has(tokenIn(mail));
+  const mail = await sink.waitForMail(isOurs);
+  const token = tokenIn(mail);
+  seen.add(token);
+  canaries.push({ name: `token ${kind}`, value: token });
+  return token;
+}
+const seen = new Set<string>();
+const tokenIn = (mail: { parsed: { text?: string | undefined } }) => /#([\w-]{43})/.exec(mail.parsed.text ?? '')?.[1] ?? '';
+
+function tokenOf(link: string, name: string): string {
+  const value = /#([\w-]{43})/.exec(link)?.[1] ?? '';
+  canaries.push({ name: `token ${name}`, value });
+  return value;
+}
+
+function handOut(name: string, value: string): void {
+  canaries.push({ name, value });
+  handedOut.push(value);
+}
+
+const unsent = () =>
+  installation.database.asSystem('a spec', (tx) =>
+    tx.message.count({ where: { state: { in: ['QUEUED', 'CLAIMED', 'SENDING', 'DEFERRED'] } } }),
+  );
+
+/** Every row of every table, jobs and migrations included; bytea as hex. */
+async function dumpDatabase(): Promise<string> {
+  const client = new pg.Client({ connectionString: installation.testDatabase.urls.superuser });
+  await client.connect();
+  const { rows: tables } = await client.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,
+  );
+  const parts = [];
+  for (const { name } of tables)
+    parts.push(...(await client.query<{ row: string }>(`select t::text as row from ${name} t`)).rows.map(({ row }) => row));
+  await client.end();
+  return parts.join('\n');
+}
+
+const found = (text: string): string[] => [...new Set(canaries.filter(({ value }) => isIn(value, text)).map(({ name }) => name))];
+
+function isIn(value: string, text: string): boolean {
+  return formsOf(value).some((form) => text.includes(form));
+}
+
+/** As it stands, in JSON and JSON in JSON, hex, URL-encoded, quoted-printable, and the part of base64 that holds at each of the three offsets. */
+function formsOf(value: string): string[] {
+  const json = JSON.stringify(value).slice(1, -1);
+  const bytes = Buffer.from(value);
+  const base64 = [0, 1, 2].flatMap((offset) => {
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    const stable = encoded.slice(offset === 0 ? 0 : offset + 1, -2);
+    return [stable, stable.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+  const form = new URLSearchParams({ value }).toString().slice('value='.length);
+  return [
+    value,
+    json,
+    JSON.stringify(json).slice(1, -1),
+    bytes.toString('hex'),
+    bytes.toString('latin1'),
+    encodeURIComponent(value),
+    form,
+    ...base64,
+  ];
+}
