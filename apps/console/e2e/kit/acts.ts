@@ -41,5 +41,5 @@ export async function actOn(page: Page, person: string, act: string): Promise<vo
 /** Chooses an entry of a select, which draws its list elsewhere in the page. */
 export async function choose(page: Page, label: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: label }).click();
-  await page.getByRole('option', { name: option }).first().click();
+  await page.getByRole('option', { name: new RegExp(`^${option}`) }).click();
 }

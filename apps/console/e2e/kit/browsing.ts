@@ -8,6 +8,9 @@ import type { Client } from './client.ts';
 /** Longest wait for anything a page should show. Two cores run browser, console, API, worker and PostgreSQL. */
 const patienceMs = 15_000;
 
+/** The Chromium that npm carries runs without site isolation, and says so where a response asks for its own process. */
+const ownNoise = /Origin-Agent-Cluster header/;
+
 /** The browsers of a spec file. Each window is somebody else's machine: cookies of its own. */
 export class Browsing {
   readonly #contexts: BrowserContext[] = [];
@@ -30,7 +33,7 @@ export class Browsing {
     const page = await context.newPage();
     page.on('pageerror', (error) => this.#complaints.push(`${page.url()}: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning')
+      if ((message.type() === 'error' || message.type() === 'warning') && !ownNoise.test(message.text()))
         this.#complaints.push(`${page.url()}: ${message.type()}: ${message.text()} ${message.location().url}`);
     });
     return page;

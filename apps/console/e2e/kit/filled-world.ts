@@ -54,7 +54,9 @@ async function fill(world: World): Promise<FilledWorld> {
   await people.stranger().run(`mutation ($email: String!) { requestPasswordReset(email: $email) }`, { email: admin.email });
   const reset = linkIn(await inbox.next(admin.email));
   const tenantCapturedId = await fillSandbox(world, admin);
-  const { messages } = await root.client.run<{ messages: Listed }>(`{ messages(filter: { state: REJECTED }) { items { id } } }`);
+  const { messages } = await root.client.run<{ messages: Listed }>(
+    `{ messages(scope: ACCOUNT, filter: { states: [REJECTED] }) { items { id } } }`,
+  );
   const things = { tenantId: tenant.id, messageId: messages.items[0]?.id, capturedId: await capturedIn(root) };
   return { world, tenant, admin, things: { ...things, tenantCapturedId, activation, reset } };
 }

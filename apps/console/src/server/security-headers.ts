@@ -26,8 +26,6 @@ export function setSecurityHeaders(request: IncomingMessage, response: ServerRes
   response.setHeader('X-Frame-Options', 'DENY');
   response.setHeader('Referrer-Policy', 'no-referrer');
   response.setHeader('X-Content-Type-Options', 'nosniff');
-  // The API asks the same for its previews; a browser takes it from all pages of an origin or complains.
-  response.setHeader('Origin-Agent-Cluster', '?1');
   response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
   // As the API says it too: a browser wants one answer per origin.
   response.setHeader('Origin-Agent-Cluster', '?1');
