@@ -4,7 +4,7 @@ import { Database, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
 import { AccountMailer } from '../delivery/account-mailer.ts';
 import { OneTimeTokens, type TokenRow } from '../one-time-tokens/one-time-tokens.ts';
-import type { AnonymousActor, PersonActor } from '../platform/access/actor.ts';
+import { provenActor, type AnonymousActor, type PersonActor } from '../platform/access/actor.ts';
 import { hashPassword } from '../sessions/passwords.ts';
 
 /** The first password. A mailed link proves the address; a copied one leaves it unverified. */
@@ -33,8 +33,7 @@ export class Activation {
       await tx.session.deleteMany({ where: { identityId } });
       await this.tokens.revoke(tx, identityId, 'ACTIVATION', 'PASSWORD_RESET', 'EMAIL_CHANGE', 'SIGN_IN');
       if (link.tenant_id) await this.join(tx, identityId, link.tenant_id);
-      const person = { ...actor, kind: 'person', identityId, name: input.name } as PersonActor;
-      await this.audit.record(tx, person, {
+      await this.audit.record(tx, provenActor(actor, identityId, input.name), {
         action: 'account.activated',
         subject: link.identity_email ?? '',
         details: { mailed: link.mailed_to !== null },

@@ -4,7 +4,7 @@ import { Database, Prisma, type Identity, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
 import { AccountMailer } from '../delivery/account-mailer.ts';
 import { hoursFromNow, minutesFromNow, OneTimeTokens } from '../one-time-tokens/one-time-tokens.ts';
-import type { AnonymousActor, PersonActor } from '../platform/access/actor.ts';
+import { provenActor, type AnonymousActor, type PersonActor } from '../platform/access/actor.ts';
 import { AppError, invalidInput } from '../platform/errors/app-error.ts';
 import { PlatformSettingsService } from '../platform-settings/platform-settings.service.ts';
 
@@ -63,8 +63,7 @@ export class EmailChange {
       // Invitations were to the address that was never proven. Proving another one must not open them.
       if (!before.verifiedAt) await tx.membership.deleteMany({ where: { identityId, status: 'INVITED' } });
       await this.tellOldAddress(tx, before, link.email!);
-      const person = { ...actor, kind: 'person', identityId, name: before.name } as PersonActor;
-      await this.audit.record(tx, person, {
+      await this.audit.record(tx, provenActor(actor, identityId, before.name), {
         action: 'account.email-changed',
         subject: link.email!,
         details: { from: before.email, to: link.email! },
@@ -95,8 +94,7 @@ export class EmailChange {
         tokenId: issued.id,
         expiresAt,
       });
-      const person = { ...actor, kind: 'person', identityId, name: identity.name } as PersonActor;
-      await this.audit.record(tx, person, {
+      await this.audit.record(tx, provenActor(actor, identityId, identity.name), {
         action: 'account.email-change-undone',
         subject: identity.email,
         details: { from: before.email },

@@ -4,7 +4,7 @@ import { Database, type Identity, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
 import { AccountMailer } from '../delivery/account-mailer.ts';
 import { OneTimeTokens } from '../one-time-tokens/one-time-tokens.ts';
-import type { AnonymousActor, PersonActor } from '../platform/access/actor.ts';
+import { provenActor, type AnonymousActor, type PersonActor } from '../platform/access/actor.ts';
 import { hashPassword } from '../sessions/passwords.ts';
 
 /** A new password ends every session and every other link of the person, and tells them by mail. */
@@ -31,8 +31,10 @@ export class PasswordService {
         data: { resetRequired: false, ...(proven ? { verifiedAt: new Date() } : {}) },
       });
       await this.replace(tx, identity, passwordHash);
-      const person = { ...actor, kind: 'person', identityId, name: identity.name } as PersonActor;
-      await this.audit.record(tx, person, { action: 'account.password-reset', subject: identity.email });
+      await this.audit.record(tx, provenActor(actor, identityId, identity.name), {
+        action: 'account.password-reset',
+        subject: identity.email,
+      });
     });
     return identityId;
   }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { emailKey, type SignInInput } from '@posthorn/contracts';
 import { Database } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
-import type { AnonymousActor, PersonActor } from '../platform/access/actor.ts';
+import { provenActor, type AnonymousActor, type PersonActor } from '../platform/access/actor.ts';
 import { sha256 } from '../platform/access/session-strategy.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { SignInLimits } from './sign-in-limits.ts';
@@ -52,8 +52,7 @@ export class SignIn {
       const browserKey = { identityId_hash: { identityId, hash: sha256(browser) } };
       await tx.knownBrowser.upsert({ where: browserKey, create: browserKey.identityId_hash, update: { lastUsedAt: new Date() } });
       const session = await this.sessions.open(tx, identityId, origin, absoluteHours);
-      const person = { kind: 'person', identityId, name: identity.name, origin } as PersonActor;
-      await this.audit.record(tx, person, { action, subject: identity.email });
+      await this.audit.record(tx, provenActor({ origin }, identityId, identity.name), { action, subject: identity.email });
       return { ...session, browser };
     });
     if (before.kind === 'person') await this.sessions.replace(before);

@@ -3,7 +3,7 @@ import { emailKey, type BecomeSystemAdminInput } from '@posthorn/contracts';
 import { Database, Prisma, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
 import { hoursFromNow, linkUnusable, minutesFromNow, OneTimeTokens } from '../one-time-tokens/one-time-tokens.ts';
-import { workerActor, type AnonymousActor, type PersonActor } from '../platform/access/actor.ts';
+import { provenActor, workerActor, type AnonymousActor, type PersonActor } from '../platform/access/actor.ts';
 import { Config } from '../platform/config/config.ts';
 import { hashPassword } from '../sessions/passwords.ts';
 
@@ -49,8 +49,7 @@ export class Setup {
       const [row] = await tx.$queryRaw<{ needed: boolean }[]>`select app.needs_setup() as needed`;
       if (!row?.needed) throw linkUnusable();
       const identityId = await makeAdmin(tx, input, passwordHash);
-      const person = { ...actor, kind: 'person', identityId, name: input.name } as PersonActor;
-      await this.audit.record(tx, person, { action: 'setup.first-admin', subject: input.email });
+      await this.audit.record(tx, provenActor(actor, identityId, input.name), { action: 'setup.first-admin', subject: input.email });
       return identityId;
     });
   }

@@ -25,6 +25,14 @@ export interface PersonActor {
   readonly origin: Origin;
 }
 
+/** Somebody who has just proved who they are, by a link or a password, and has no session yet. */
+export interface ProvenActor {
+  readonly kind: 'proven';
+  readonly identityId: string;
+  readonly name: string;
+  readonly origin: Origin;
+}
+
 /** Somebody signed in, acting in one tenant by their membership. */
 export interface TenantActor extends Omit<PersonActor, 'kind'> {
   readonly kind: 'tenant';
@@ -45,8 +53,15 @@ export interface WorkerActor {
   readonly job: string;
 }
 
-export type Actor = AnonymousActor | PersonActor | TenantActor | SystemActor | WorkerActor;
+export type Actor = AnonymousActor | ProvenActor | PersonActor | TenantActor | SystemActor | WorkerActor;
 export type SignedInActor = PersonActor | TenantActor | SystemActor;
+
+export const provenActor = ({ origin }: { origin: Origin }, identityId: string, name: string): ProvenActor => ({
+  kind: 'proven',
+  identityId,
+  name,
+  origin,
+});
 
 export const systemActorOf = (person: PersonActor): SystemActor => ({ ...person, kind: 'system', tenantId: platformTenantId });
 
