@@ -59,7 +59,7 @@ begin
   return revoked;
 end $$;
 
--- Up to p_keep live links of the same purpose; older ones end.
+-- Up to p_keep live links of the same purpose; older ones end. A copied activation link ends copied ones only: the mailed one stays good.
 create function app.issue_token(p_purpose "TokenPurpose", p_hash bytea, p_identity_id uuid, p_tenant_id uuid, p_mailed_to text, p_email text, p_expires_at timestamptz, p_keep int)
   returns uuid language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
@@ -73,6 +73,7 @@ begin
     select t.id from one_time_token t
     where t.identity_id is not distinct from p_identity_id and t.purpose = p_purpose and t.tenant_id is not distinct from p_tenant_id
       and t.used_at is null and t.revoked_at is null
+      and (p_purpose <> 'ACTIVATION' or p_mailed_to is not null or t.mailed_to is null)
     order by t.id desc offset p_keep);
   return issued;
 end $$;

@@ -199,6 +199,22 @@ describe('password reset', () => {
     expect((await api.mailsTo(email)).filter((mail) => mail.kind === 'PASSWORD_RESET')).toHaveLength(3);
   });
 
+  it('counts fresh links for an ended one as resets: three an hour to one address', async () => {
+    const email = freshEmail();
+    await invite(tenant.admin, email);
+    const token = await api.mailedToken(email, 'ACTIVATION');
+    await activate(api, email);
+    const browser = api.browser({ address: '198.51.100.34' });
+    const fresh = `mutation ($token: String!) { requestFreshLink(token: $token) }`;
+
+    for (let asked = 0; asked < 5; asked += 1) expect(await browser.run(fresh, { token })).toEqual({ requestFreshLink: true });
+    expect(await browser.run(fresh, { token: 'no link of ours' })).toEqual({ requestFreshLink: true });
+
+    await eventually(async () => expect((await api.mailsTo(email)).filter((mail) => mail.kind === 'PASSWORD_RESET')).toHaveLength(3));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await api.mailsTo(email)).filter((mail) => mail.kind === 'PASSWORD_RESET')).toHaveLength(3);
+  });
+
   it('sends who never activated a fresh activation link', async () => {
     const email = freshEmail();
     await invite(tenant.admin, email);

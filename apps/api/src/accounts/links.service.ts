@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@posthorn/database';
 import { OneTimeTokens, stateOf, type TokenRow } from '../one-time-tokens/one-time-tokens.ts';
 import { Config } from '../platform/config/config.ts';
 import type { AnonymousActor, PersonActor } from '../platform/access/actor.ts';
 import { networkOf } from '../rate-limits/network.ts';
 import { RateLimits } from '../rate-limits/rate-limits.ts';
-import { JobQueue } from '../platform/jobs/job-queue.ts';
-import { passwordResetJob } from './reset-requests.service.ts';
 import type { Link } from './account.types.ts';
-import { v7 as uuidv7 } from 'uuid';
+import { ResetRequests } from './reset-requests.service.ts';
 
 const looks = { name: 'link-looks', points: 120, durationSeconds: 600 };
 const freshLinks = { name: 'fresh-links', points: 20, durationSeconds: 3600 };
@@ -20,8 +17,7 @@ export class Links {
   constructor(
     private readonly tokens: OneTimeTokens,
     private readonly limits: RateLimits,
-    private readonly database: Database,
-    private readonly jobs: JobQueue,
+    private readonly resets: ResetRequests,
     private readonly config: Config,
   ) {}
 
@@ -56,12 +52,7 @@ export class Links {
     );
     const row = await this.tokens.find(token);
     const email = row && renewable.has(row.purpose) ? row.identity_email : null;
-    if (!email) return true;
-    await this.database.beforeActor(async (tx) => {
-      const requestId = uuidv7();
-      await tx.resetRequest.createMany({ data: [{ id: requestId, email }] });
-      await this.jobs.send(tx, passwordResetJob, { requestId });
-    });
+    if (email) await this.resets.record(email);
     return true;
   }
 

@@ -28,13 +28,17 @@ export class ResetRequests {
       networkOf(actor.origin.ipAddress),
       'Too many resets asked for from your network. Try again in an hour.',
     );
-    // Past the limit of an address the answer stays the same; the mail of the first three is there.
+    await this.record(email);
+    return true;
+  }
+
+  /** Past the limit of an address nothing looks different: the row and the job are there, the mails of the first three are enough. */
+  async record(email: string): Promise<void> {
     const withinLimit = await this.limits.take(perAddress, emailKey(email));
     await this.database.beforeActor(async (tx) => {
       const requestId = uuidv7();
       await tx.resetRequest.createMany({ data: [{ id: requestId, email, processedAt: withinLimit ? null : new Date() }] });
       await this.jobs.send(tx, passwordResetJob, { requestId });
     });
-    return true;
   }
 }

@@ -84,7 +84,7 @@ export class Invitations {
         throw new AppError('CONFLICT', 'This link can only be mailed: the person has an account, or another tenant invited them too.');
       }
       // The mailed link keeps working beside the copied one.
-      const { token } = await this.tokens.issue(tx, { purpose: 'ACTIVATION', identityId, tenantId, expiresAt, keep: 2 });
+      const { token } = await this.tokens.issue(tx, { purpose: 'ACTIVATION', identityId, tenantId, expiresAt });
       await tx.invitation.updateMany({ where: { tenantId, membershipId }, data: { copiedAt: new Date(), expiresAt } });
       await this.audit.record(tx, actor, { action: 'member.link-copied', subject: membership.invitedEmail, aboutTenantId: tenantId });
       return { token: token.reveal(), expiresAt };

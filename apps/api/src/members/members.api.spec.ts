@@ -240,6 +240,20 @@ describe('a copied link', () => {
     await expect(run(tenant.admin, copy, { id })).resolves.toBeDefined();
   });
 
+  it('ends the one copied before, and leaves the mailed one as it is', async () => {
+    const email = freshEmail();
+    const { id } = await invite(tenant.admin, email);
+    const mailed = await api.mailedToken(email, 'ACTIVATION');
+    const first = await copiedToken(tenant.admin, id);
+    const second = await copiedToken(tenant.admin, id);
+
+    const states = await Promise.all(
+      [mailed, first, second].map(async (token) => (await api.browser().run(look, { token }))['link'].state),
+    );
+
+    expect(states).toEqual(['VALID', 'USED', 'VALID']);
+  });
+
   it('is there only for who never had an account, and is invited by nobody else', async () => {
     const other = await tenantOfTwo(api, root);
     const known = await invite(other.admin, (await newcomer()).email);

@@ -1,9 +1,11 @@
 import { Args, Context, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { givenPassword } from '@posthorn/contracts';
 import type { PersonActor } from '../platform/access/actor.ts';
 import { Allow } from '../platform/access/allow.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import type { GraphqlContext } from '../platform/access/request.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
+import { ZodPipe } from '../platform/errors/zod.pipe.ts';
 import { SessionEntry } from './session-entry.ts';
 import { Session, toSession } from './session.types.ts';
 import { Sessions } from './sessions.service.ts';
@@ -32,7 +34,10 @@ export class SessionsResolver {
 
   @Allow('account')
   @Mutation(() => Session, { description: 'Proves the person again; several acts ask for it within 10 minutes.' })
-  async stepUp(@CurrentActor() actor: PersonActor, @Args('password', { description: 'My password.' }) password: string): Promise<Session> {
+  async stepUp(
+    @CurrentActor() actor: PersonActor,
+    @Args('password', { description: 'My password.' }, new ZodPipe(givenPassword, 'password')) password: string,
+  ): Promise<Session> {
     return toSession(await this.stepUps.stepUp(actor, password), actor.sessionId);
   }
 
