@@ -9,7 +9,12 @@ const bodyLimit = '256kb';
 
 /** The API as main.ts serves it and as the specs drive it; not listening yet. */
 export async function createApi(module: Type | DynamicModule = ApiModule): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(module, { bodyParser: false, bufferLogs: true, abortOnError: false });
+  const app = await NestFactory.create<NestExpressApplication>(module, {
+    bodyParser: false,
+    bufferLogs: true,
+    autoFlushLogs: false,
+    abortOnError: false,
+  });
   app.useBodyParser('json', { limit: bodyLimit });
   app.use(
     helmet({

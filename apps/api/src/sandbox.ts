@@ -12,7 +12,11 @@ import { SandboxServerModule } from './sandbox/sandbox.module.ts';
 class SandboxProcessModule {}
 
 await boot(async () => {
-  const app = await NestFactory.createApplicationContext(SandboxProcessModule, { bufferLogs: true, abortOnError: false });
+  const app = await NestFactory.createApplicationContext(SandboxProcessModule, {
+    bufferLogs: true,
+    autoFlushLogs: false,
+    abortOnError: false,
+  });
   behaveAsProcess(app);
   const { environment } = app.get(Config);
   app.get<Logger>(LOG).info({ port: environment.POSTHORN_SANDBOX_SMTP_PORT }, 'ready');

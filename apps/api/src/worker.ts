@@ -14,7 +14,7 @@ import { behaveAsProcess, boot } from './platform/process.ts';
 class WorkerModule {}
 
 await boot(async () => {
-  const app = await NestFactory.createApplicationContext(WorkerModule, { bufferLogs: true, abortOnError: false });
+  const app = await NestFactory.createApplicationContext(WorkerModule, { bufferLogs: true, autoFlushLogs: false, abortOnError: false });
   behaveAsProcess(app);
   app.get<Logger>(LOG).info('ready');
 });

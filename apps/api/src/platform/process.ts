@@ -8,6 +8,8 @@ import { Config } from './config/config.ts';
  */
 export function behaveAsProcess(app: INestApplicationContext): void {
   app.useLogger(app.get(Logger));
+  // Held back until here: of a boot that fails only its reason is printed, not what NestJS has to say about it.
+  app.flushLogs();
   app.enableShutdownHooks();
   if (app.get(Config).environment.POSTHORN_PARENT_PIPE !== '1') return;
   process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM')).on('error', () => process.kill(process.pid, 'SIGTERM'));

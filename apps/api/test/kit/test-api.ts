@@ -46,6 +46,7 @@ export async function startApi(variables: Record<string, string> = {}, modules: 
 
   const app = await createApi(apiWith(modules));
   app.useLogger(app.get(Logger));
+  app.flushLogs();
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const database = app.get(Database);
