@@ -23,6 +23,8 @@ export interface ProductOptions {
   sandbox?: boolean;
   /** Seed the demo; only with the sandbox. Default false. */
   demo?: boolean;
+  /** What links are built from. Default: where the console listens. */
+  publicUrl?: string;
   /** PEM of an authority that API and worker trust, for mail servers with TLS. */
   ca?: string;
   /** The console asks the API here instead: a proxy in between. Gets the API's own address. */
@@ -57,7 +59,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const common = {
     ...inherited(),
     ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
-    POSTHORN_PUBLIC_URL: url,
+    POSTHORN_PUBLIC_URL: options.publicUrl ?? url,
+    POSTHORN_ALLOW_INSECURE_PUBLIC_URL: options.publicUrl === undefined ? '0' : '1',
     POSTHORN_METRICS_PORT: '0',
   };
   const env = {

@@ -11,6 +11,8 @@ export type Readers = Record<Reader, Client | undefined>;
 
 type Window = Awaited<ReturnType<Browsing['open']>>;
 
+// A page that loads never ends to; one that failed may go on trying.
+const waits = { filled: 'networkidle', empty: 'networkidle', loading: 'commit', error: 'load' } as const;
 const widths = [1440, 390] as const;
 const schemes = ['light', 'dark'] as const;
 /** These read nothing that their frame has not read: they never wait or fail by themselves. */
@@ -65,7 +67,7 @@ export class Camera {
 
   async #open(window: Window, page: ConsolePage, state: State): Promise<void> {
     if (this.#gate !== undefined) this.#gate.mode = state === 'loading' ? 'HOLD' : state === 'error' ? 'DROP' : 'PASS';
-    await window.goto(page.path, { waitUntil: state === 'loading' ? 'commit' : 'networkidle' });
+    await window.goto(page.path, { waitUntil: waits[state] });
     if (state === 'loading')
       await window
         .getByRole('status')

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startFilledWorld } from '../apps/console/e2e/kit/filled-world.ts';
+import { fillTheDay } from '../apps/console/e2e/kit/ageing.ts';
 import { startGate, type Gate } from '../apps/console/e2e/kit/gate.ts';
 import { pagesOf, type ConsolePage, type Things } from '../apps/console/e2e/kit/pages.ts';
 import { startWorld, type World } from '../apps/console/e2e/kit/world.ts';
@@ -11,6 +12,7 @@ import { Camera, type Readers, type State } from './screenshots-camera.ts';
 
 // npm run screenshots                          every page, filled, empty, loading and failed, light and dark, 1440 and 390 wide
 // npm run screenshots -- --out DIR             into another folder than .posthorn/screenshots
+// npm run screenshots -- --readme               docs/console.png alone
 // npm run screenshots -- --only system-mail    pages whose name has this
 
 const startedAt = Date.now();
@@ -21,10 +23,30 @@ const pictures: Picture[] = [];
 
 await buildIfChanged(() => console.log('Building ...'));
 mkdirSync(out, { recursive: true });
-await photographFilled();
-await photographEmpty();
-writeFileSync(path.join(out, 'index.html'), contactSheet(pictures));
-console.log(`${pictures.length} pictures after ${Math.round((Date.now() - startedAt) / 1000)} s: ${path.join(out, 'index.html')}`);
+if (process.argv.includes('--readme')) await photographForReadme();
+else {
+  await photographFilled();
+  await photographEmpty();
+  writeFileSync(path.join(out, 'index.html'), contactSheet(pictures));
+  sayWhatIsThere();
+}
+
+function sayWhatIsThere(): void {
+  console.log(`${pictures.length} pictures after ${Math.round((Date.now() - startedAt) / 1000)} s: ${path.join(out, 'index.html')}`);
+}
+
+/** The overview of an installation that is set up and in use. */
+async function photographForReadme(): Promise<void> {
+  const { world } = await startFilledWorld({ publicUrl: 'http://posthorn.example.org', refusing: false });
+  try {
+    await fillTheDay(world);
+    const window = await world.browsing.open(world.root.client, { viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
+    await window.goto('/system', { waitUntil: 'networkidle' });
+    await window.screenshot({ path: path.join(root, 'docs/console.png') });
+  } finally {
+    await world.stop();
+  }
+}
 
 /** An installation in use: filled pages, then the same while the API takes its time, then while it does not answer. */
 async function photographFilled(): Promise<void> {

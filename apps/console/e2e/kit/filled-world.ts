@@ -12,14 +12,25 @@ export interface FilledWorld {
   things: Things;
 }
 
+interface FilledOptions extends WorldOptions {
+  /** Whether two mailboxes refuse their mail. Default true. */
+  refusing?: boolean;
+}
+
 interface Listed {
   items: { id: string }[];
 }
 
 /** An installation in use: tenants, people in every state, mail that went out, waits and failed, captured mail. */
-export async function startFilledWorld(options: WorldOptions = {}): Promise<FilledWorld> {
+export async function startFilledWorld({ refusing = true, ...options }: FilledOptions = {}): Promise<FilledWorld> {
   const refuseRecipient = (address: string) =>
-    address.startsWith('gone') ? '550 5.1.1 No such user here' : address.startsWith('full') ? '452 4.2.2 Mailbox full' : null;
+    !refusing
+      ? null
+      : address.startsWith('gone')
+        ? '550 5.1.1 No such user here'
+        : address.startsWith('full')
+          ? '452 4.2.2 Mailbox full'
+          : null;
   const world = await startWorld({ sandbox: true, demo: true, seed: 'ADMIN', smtp: { refuseRecipient }, ...options });
   try {
     return await fill(world);
