@@ -19,7 +19,7 @@ export function Badge({ tone = 'neutral', className, children, ...rest }: BadgeP
       )}
       {...rest}
     >
-      <span className="min-w-0 truncate [&_svg]:mr-1 [&_svg]:inline [&_svg]:size-3">{children}</span>
+      <span className="min-w-0 overflow-hidden text-ellipsis [&_svg]:mr-1 [&_svg]:inline [&_svg]:size-3">{children}</span>
     </span>
   );
 }
@@ -42,7 +42,7 @@ export function StatusBadge({ tone = 'neutral', busy = false, className, childre
         )}
         aria-hidden
       />
-      <span className="min-w-0 truncate [&_svg]:mr-1 [&_svg]:inline [&_svg]:size-3">{children}</span>
+      <span className="min-w-0 overflow-hidden text-ellipsis [&_svg]:mr-1 [&_svg]:inline [&_svg]:size-3">{children}</span>
     </span>
   );
 }

@@ -40,7 +40,8 @@ export function StatTile({ label, value, unit, note, tone = 'neutral', href }: S
 export function StatRow({ children, className }: { children: ReactNode; className?: string }): ReactElement {
   return (
     <div
-      className={cn('grid grid-cols-[repeat(auto-fit,minmax(9.5rem,1fr))] gap-px overflow-hidden rounded-lg border bg-border', className)}
+      // A line's free room goes to its tiles: an empty cell would show the ground that draws the thin lines.
+      className={cn('flex flex-wrap gap-px overflow-hidden rounded-lg border bg-border *:grow *:basis-[9.5rem]', className)}
     >
       {children}
     </div>

@@ -1,4 +1,4 @@
-import { Checklist, PageHeader, Panel, StatRow, StatTile } from '@posthorn/ui';
+import { Checklist, PageHeader, Panel, StatRow, StatTile, cn } from '@posthorn/ui';
 import type { Metadata } from 'next';
 import type { ReactElement } from 'react';
 import { query } from '@/api/server.ts';
@@ -69,7 +69,7 @@ export default async function SystemOverviewPage(): Promise<ReactElement> {
           note={`${identityCount} ${identityCount === 1 ? 'person' : 'people'}`}
         />
       </StatRow>
-      <div className="mt-5 grid items-start gap-5 xl:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
+      <div className={cn('mt-5 grid items-start gap-5', !isSetUp && 'xl:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]')}>
         <Panel title="Account mail, last 24 hours">
           <DayChart hours={queue.hours} />
         </Panel>
