@@ -50,7 +50,7 @@ export class SandboxService {
   /** The HTML part, or its text in a pre element. */
   async html(actor: Viewer, id: string): Promise<string> {
     const mail = await PostalMime.parse((await this.findRow(actor, id)).raw);
-    return mail.html ?? `<pre>${escapeHtml(mail.text ?? '')}</pre>`;
+    return mail.html ?? `<pre style="white-space: pre-wrap">${escapeHtml(mail.text ?? '')}</pre>`;
   }
 
   async resetPassword(actor: TenantActor): Promise<SandboxPassword> {
