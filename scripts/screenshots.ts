@@ -35,9 +35,9 @@ function sayWhatIsThere(): void {
   console.log(`${pictures.length} pictures after ${Math.round((Date.now() - startedAt) / 1000)} s: ${path.join(out, 'index.html')}`);
 }
 
-/** The overview of an installation that is set up and in use. */
+/** The overview of an installation in use, with one thing left to set up. */
 async function photographForReadme(): Promise<void> {
-  const { world } = await startFilledWorld({ publicUrl: 'http://posthorn.example.org', refusing: false });
+  const { world } = await startFilledWorld({ publicUrl: 'http://posthorn.example.org', refusing: false, tested: false });
   try {
     await fillTheDay(world);
     const window = await world.browsing.open(world.root.client, { viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
