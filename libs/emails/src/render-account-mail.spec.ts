@@ -184,7 +184,10 @@ describe('an account mail', () => {
   });
 
   it('says of an invitation until when it may be accepted, not that its link works once', async () => {
-    const { text } = await renderAccountMail({ kind: 'INVITATION', tenantName: 'Nordwind', invitedByName: 'Ola', link, expiresAt }, options);
+    const { text } = await renderAccountMail(
+      { kind: 'INVITATION', tenantName: 'Nordwind', invitedByName: 'Ola', link, expiresAt },
+      options,
+    );
 
     expect(text).toContain('You can accept until Monday, 23 November 2026');
     expect(text).not.toContain('works once');
