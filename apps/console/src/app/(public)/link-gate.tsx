@@ -55,14 +55,14 @@ export function LinkGate({ purposes, children }: LinkGateProps): ReactNode {
 
 function ReadingLink(): ReactElement {
   return (
-    <div role="status">
-      <span className="sr-only">Checking the link</span>
-      <Skeleton className="h-6 w-48" />
-      <Skeleton className="mt-3 h-4 w-full" />
-      <Skeleton className="mt-8 h-8 w-full" />
-      <Skeleton className="mt-4 h-8 w-full" />
-      <Skeleton className="mt-6 h-10 w-full" />
-    </div>
+    <PublicPage title="One moment" lead="The link is being checked.">
+      <div role="status">
+        <span className="sr-only">Checking the link</span>
+        <Skeleton className="h-4 w-28" />
+        <Skeleton className="mt-2 h-8 w-full" />
+        <Skeleton className="mt-6 h-10 w-full" />
+      </div>
+    </PublicPage>
   );
 }
 
