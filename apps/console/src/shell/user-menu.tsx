@@ -25,7 +25,7 @@ export function UserMenu({ name, email }: { name: string; email: string }): Reac
   return (
     <DropdownMenu
       trigger={
-        <Button variant="ghost" size="icon" aria-label={`Account menu of ${name} (${initials(name)})`}>
+        <Button variant="ghost" size="icon" aria-label={`Account menu of ${name}, ${initials(name)}`}>
           <span
             className="flex size-6 items-center justify-center rounded-full bg-selected text-xs font-semibold text-foreground"
             aria-hidden
