@@ -40,7 +40,7 @@ async function photographForReadme(): Promise<void> {
   const { world } = await startFilledWorld({ publicUrl: 'http://posthorn.example.org', refusing: false, tested: false });
   try {
     await fillTheDay(world);
-    const window = await world.browsing.open(world.root.client, { viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
+    const window = await world.browsing.open(world.root.client, { viewport: { width: 1440, height: 720 }, colorScheme: 'light' });
     await window.goto('/system', { waitUntil: 'networkidle' });
     await window.screenshot({ path: path.join(root, 'docs/console.png') });
   } finally {

@@ -110,6 +110,14 @@ describe('platform mail', () => {
     await fillServer(page, { host: 'smtp.posthorn.invalid', port: 587 }, 'STARTTLS, required', secret);
     expect(await check(page)).toContain('The host smtp.posthorn.invalid cannot be found.');
 
+    const gone = await startSmtpServer();
+    await gone.close();
+    await world.root.client.run(`mutation ($input: AllowEgressInput!) { allowEgress(input: $input) { id } }`, {
+      input: { host: '127.0.0.1', port: gone.port },
+    });
+    await fillServer(page, gone, 'STARTTLS, required', secret);
+    expect(await check(page)).toContain(`Nothing listens at 127.0.0.1`);
+
     await fillServer(page, { host: '127.0.0.1', port: provider.port }, 'TLS', secret);
     expect(await check(page)).toContain(`does not begin with TLS`);
     await page

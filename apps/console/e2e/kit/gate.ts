@@ -29,7 +29,7 @@ export async function startGate(apiUrl: string): Promise<Gate> {
     const body = await buffer(incoming);
     const isFrames = askedByTheFrame.test(body.toString());
     if (mode === 'HOLD' && !isFrames) await new Promise<void>((go) => (waiting = [...waiting, go]));
-    if (mode === 'DROP' && !isFrames) incoming.destroy();
+    if (mode === 'DROP' && !isFrames) incoming.socket.destroy();
     else forward(new URL(incoming.url ?? '/', apiUrl), incoming, body, response);
   };
   const server = createServer((incoming, response) => void answer(incoming, response).catch(() => response.destroy()));
