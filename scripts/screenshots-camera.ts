@@ -77,7 +77,7 @@ export class Camera {
     if (state === 'loading') await window.waitForTimeout(500);
     if (state === 'error')
       await window
-        .getByRole('button', { name: /try again/i })
+        .getByRole('button', { name: /retry|try again/i })
         .first()
         .waitFor();
   }
