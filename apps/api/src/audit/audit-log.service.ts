@@ -4,13 +4,17 @@ import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { pageQuery, searchText, toPage, type Page, type PageInput } from '../platform/graphql/page.ts';
 import type { AuditEvent, AuditFilter } from './audit.types.ts';
 
+const sortable = { at: 'id', actor: 'actorName', action: 'action' } as const;
+
 /** Reads the audit of the actor's tenant; a system admin's is the platform's. */
 @Injectable()
 export class AuditLog {
   constructor(private readonly database: Database) {}
 
   async list(actor: TenantActor | SystemActor, filter: AuditFilter, page: PageInput): Promise<Page<AuditEvent>> {
-    const rows = await this.database.forTenant(actor, (tx) => tx.auditEvent.findMany({ where: conditions(filter), ...pageQuery(page) }));
+    const rows = await this.database.forTenant(actor, (tx) =>
+      tx.auditEvent.findMany({ where: conditions(filter), ...pageQuery<Prisma.AuditEventOrderByWithRelationInput>(page, sortable) }),
+    );
     const names = actor.kind === 'system' ? await this.tenantNames(rows) : new Map<string, string>();
     return toPage(rows, page, (row) => ({
       id: row.id,

@@ -10,6 +10,8 @@ import { toIdentity, type Identity, type IdentityFilter } from './identity.types
 const counted = { _count: { select: { memberships: true } } } as const;
 type Counted = IdentityRow & { _count: { memberships: number } };
 
+const sortable = { name: 'name', email: 'emailKey', created: 'id' } as const;
+
 /** People as the system admin sees them: who they are and whether they may sign in, across all tenants. */
 @Injectable()
 export class Identities {
@@ -21,7 +23,11 @@ export class Identities {
 
   async list(filter: IdentityFilter, page: PageInput): Promise<Page<Identity>> {
     const rows = await this.database.asSystem('list people', (tx) =>
-      tx.identity.findMany({ where: conditions(filter), include: counted, ...pageQuery(page) }),
+      tx.identity.findMany({
+        where: conditions(filter),
+        include: counted,
+        ...pageQuery<Prisma.IdentityOrderByWithRelationInput>(page, sortable),
+      }),
     );
     return toPage(rows, page, fromCounted);
   }

@@ -26,6 +26,8 @@ interface MailRow {
 }
 type MemberRow = Membership & { invitation: InvitationRow | null };
 
+const sortable = { role: 'role', created: 'id' } as const;
+
 /** The people of one tenant. */
 @Injectable()
 export class Members {
@@ -38,7 +40,11 @@ export class Members {
   async list(actor: TenantActor, filter: MemberFilter, page: PageInput): Promise<Page<Member>> {
     return this.database.forTenant(actor, async (tx) => {
       const where = { tenantId: actor.tenantId, ...conditions(filter) };
-      const rows = await tx.membership.findMany({ where, include: { invitation: true }, ...pageQuery(page) });
+      const rows = await tx.membership.findMany({
+        where,
+        include: { invitation: true },
+        ...pageQuery<Prisma.MembershipOrderByWithRelationInput>(page, sortable),
+      });
       const members = await describe(tx, rows);
       return toPage(members, page, (member) => member);
     });

@@ -29,6 +29,8 @@ const linkPlaceholder = '[link]';
 const lifeOfRetryMs = 24 * 60 * 60_000;
 const stageOrder = ['DNS', 'CONNECT', 'TLS', 'GREETING', 'EHLO', 'STARTTLS', 'AUTH', 'MAIL', 'RCPT', 'DATA'];
 
+const sortable = { recipient: 'recipient', kind: 'kind', attempts: 'attemptCount', created: 'id' } as const;
+
 /** The log of account mail: what was sent to whom, how it went, and the mail rendered again. */
 @Injectable()
 export class Messages {
@@ -42,7 +44,7 @@ export class Messages {
     demandAccount(scope);
     const where = conditions(filter);
     const { rows, look } = await this.database.forTenant(platformScope, async (tx) => ({
-      rows: await tx.message.findMany({ where, include: withAll, ...pageQuery(page) }),
+      rows: await tx.message.findMany({ where, include: withAll, ...pageQuery<Prisma.MessageOrderByWithRelationInput>(page, sortable) }),
       look: await lookOf(tx),
     }));
     const names = await this.tenantNames(rows);

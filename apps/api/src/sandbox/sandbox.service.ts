@@ -13,6 +13,8 @@ import type { Sandbox, SandboxFilter, SandboxMessage, SandboxPassword } from './
 
 type Viewer = TenantActor | SystemActor;
 
+const sortable = { subject: 'subject', size: 'sizeBytes', at: 'id' } as const;
+
 /** What the sandbox captured for the viewer's tenant; a system admin's view is the platform's. */
 @Injectable()
 export class SandboxService {
@@ -38,7 +40,9 @@ export class SandboxService {
       tenantId: actor.tenantId,
       ...(text ? { OR: [{ subject: { contains: text, mode: 'insensitive' } }, { recipients: { has: search!.trim() } }] } : {}),
     };
-    const rows = await this.database.forTenant(actor, (tx) => tx.sandboxMessage.findMany({ where, ...pageQuery(page) }));
+    const rows = await this.database.forTenant(actor, (tx) =>
+      tx.sandboxMessage.findMany({ where, ...pageQuery<Prisma.SandboxMessageOrderByWithRelationInput>(page, sortable) }),
+    );
     const messages = await Promise.all(rows.map(toMessage));
     return toPage(messages, page, (message) => message);
   }

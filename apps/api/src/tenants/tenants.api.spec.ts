@@ -137,3 +137,33 @@ describe('the audit', () => {
     expect(own.map(({ action }: { action: string }) => action)).toEqual(['member.invited']);
   });
 });
+
+describe('the list of tenants', () => {
+  const list = `query ($search: String!, $page: PageInput!) { tenants(filter: { search: $search }, page: $page) { items { name } nextCursor } }`;
+
+  interface TenantNames {
+    tenants: { items: { name: string }[]; nextCursor: string | null };
+  }
+
+  async function allPages(sort: string | null, after: string | null = null): Promise<string[]> {
+    const { tenants } = await root.client.run<TenantNames>(list, { search: 'sorted', page: { first: 2, after, sort } });
+    const names = tenants.items.map((item) => item.name);
+    return tenants.nextCursor ? [...names, ...(await allPages(sort, tenants.nextCursor))] : names;
+  }
+
+  it('goes page by page in the order asked for, whatever the case of the names', async () => {
+    for (const name of ['Sorted C', 'sorted a', 'SORTED D', 'Sorted B', 'sorted e']) await root.client.run(create, { name });
+
+    expect(await allPages('name')).toEqual(['sorted a', 'Sorted B', 'Sorted C', 'SORTED D', 'sorted e']);
+    expect(await allPages('-name')).toEqual(['sorted e', 'SORTED D', 'Sorted C', 'Sorted B', 'sorted a']);
+    expect(await allPages('created')).toEqual(['Sorted C', 'sorted a', 'SORTED D', 'Sorted B', 'sorted e']);
+    expect(await allPages(null)).toEqual(['sorted e', 'Sorted B', 'SORTED D', 'sorted a', 'Sorted C']);
+  });
+
+  it('refuses an order it does not have, naming those it has', async () => {
+    const refusal = await root.client.refusal(list, { search: '', page: { first: 2, sort: 'nameKey' } });
+
+    expect(refusal.extensions).toMatchObject({ code: 'INVALID_INPUT', field: 'page.sort' });
+    expect(refusal.message).toBe('This list sorts by name, created.');
+  });
+});

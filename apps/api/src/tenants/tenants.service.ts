@@ -7,6 +7,8 @@ import { AppError, notFound } from '../platform/errors/app-error.ts';
 import { pageQuery, searchText, toPage, type Page, type PageInput } from '../platform/graphql/page.ts';
 import type { Tenant, TenantFilter } from './tenant.types.ts';
 
+const sortable = { name: 'nameKey', created: 'id' } as const;
+
 /** Tenants as the system admin sees them: names, limits and counts, never what is inside. */
 @Injectable()
 export class Tenants {
@@ -17,7 +19,10 @@ export class Tenants {
 
   async list(filter: TenantFilter, page: PageInput): Promise<Page<Tenant>> {
     return this.database.asSystem('list tenants', async (tx) => {
-      const rows = await tx.tenant.findMany({ where: conditions(filter), ...pageQuery(page) });
+      const rows = await tx.tenant.findMany({
+        where: conditions(filter),
+        ...pageQuery<Prisma.TenantOrderByWithRelationInput>(page, sortable),
+      });
       const tenants = await withCounts(tx, rows);
       return toPage(tenants, page, (tenant) => tenant);
     });

@@ -13,13 +13,21 @@ export type AuditRow = AuditEventsQuery['auditEvents']['items'][number];
 const columnsFor = (showsTenant: boolean): DataColumn<AuditRow>[] => [
   {
     id: 'at',
+    enableSorting: true,
     header: 'Time',
     cell: ({ row }) => <RelativeTime value={row.original.at} show="short" />,
     meta: { className: '@2xl:whitespace-nowrap' },
   },
-  { id: 'actor', header: 'Who', cell: ({ row }) => <bdi>{row.original.actorName}</bdi>, meta: { className: '@2xl:whitespace-nowrap' } },
+  {
+    id: 'actor',
+    enableSorting: true,
+    header: 'Who',
+    cell: ({ row }) => <bdi>{row.original.actorName}</bdi>,
+    meta: { className: '@2xl:whitespace-nowrap' },
+  },
   {
     id: 'action',
+    enableSorting: true,
     header: 'What',
     cell: ({ row }) => row.original.action,
     meta: { mono: true, card: 'title', className: '@2xl:whitespace-nowrap' },

@@ -16,7 +16,7 @@ export const oneOf = <Value extends string>(value: string | undefined, allowed: 
 export interface ListRequest<FilterId extends string> {
   search: string | undefined;
   filters: Partial<Record<FilterId, string>>;
-  page: { first: number; after: string | undefined };
+  page: { first: number; after: string | undefined; sort: string | undefined };
 }
 
 /** What a list's address asks for: the counterpart of `useList` on the server. 50 rows a page. */
@@ -26,6 +26,10 @@ export async function listRequest<FilterId extends string>(
 ): Promise<ListRequest<FilterId>> {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(await searchParams)) for (const one of [value ?? []].flat()) params.append(name, one);
-  const { search, filters, cursors } = readTableState(params, filterIds);
-  return { search: search || undefined, filters: filters as Partial<Record<FilterId, string>>, page: { first: 50, after: cursors.at(-1) } };
+  const { search, filters, sort, cursors } = readTableState(params, filterIds);
+  return {
+    search: search || undefined,
+    filters: filters as Partial<Record<FilterId, string>>,
+    page: { first: 50, after: cursors.at(-1), sort: sort ? `${sort.descending ? '-' : ''}${sort.id}` : undefined },
+  };
 }

@@ -14,7 +14,13 @@ import { useList } from '@/lists/use-list.ts';
 type Captured = SandboxListQuery['sandboxMessages']['items'][number];
 
 const columns: DataColumn<Captured>[] = [
-  { id: 'subject', header: 'Subject', cell: ({ row }) => row.original.subject || '(no subject)', meta: { card: 'title', grow: true } },
+  {
+    id: 'subject',
+    enableSorting: true,
+    header: 'Subject',
+    cell: ({ row }) => row.original.subject || '(no subject)',
+    meta: { card: 'title', grow: true },
+  },
   {
     id: 'to',
     header: 'To',
@@ -28,11 +34,18 @@ const columns: DataColumn<Captured>[] = [
   { id: 'from', header: 'From', cell: ({ row }) => row.original.from, meta: { card: 'hidden', className: '@2xl:whitespace-nowrap' } },
   {
     id: 'size',
+    enableSorting: true,
     header: 'Size',
     cell: ({ row }) => sizeText(row.original.sizeBytes),
     meta: { align: 'end', card: 'hidden', className: '@2xl:whitespace-nowrap' },
   },
-  { id: 'at', header: 'Caught', cell: ({ row }) => <RelativeTime value={row.original.receivedAt} />, meta: { align: 'end' } },
+  {
+    id: 'at',
+    enableSorting: true,
+    header: 'Caught',
+    cell: ({ row }) => <RelativeTime value={row.original.receivedAt} />,
+    meta: { align: 'end' },
+  },
 ];
 
 interface SandboxListProps {

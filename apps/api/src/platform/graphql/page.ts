@@ -11,10 +11,20 @@ export class PageInput {
 
   @Field(() => String, { nullable: true, description: 'The nextCursor of the page before; leave out for the first page.' })
   after?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A column of the list, such as name, or -name for descending. Default: newest first.',
+  })
+  sort?: string | null;
 }
 
 const pageInput = z
-  .object({ first: z.int().min(1).max(200).default(50), after: z.uuid('This cursor is none that a page gave.').nullish() })
+  .object({
+    first: z.int().min(1).max(200).default(50),
+    after: z.uuid('This cursor is none that a page gave.').nullish(),
+    sort: z.string().max(50).nullish(),
+  })
   .nullish()
   .transform((page) => page ?? { first: 50, after: null });
 
@@ -39,12 +49,26 @@ export function pageOf<T>(item: Type<T>): Type<Page<T>> {
   return PageType as unknown as Type<Page<T>>;
 }
 
-/** Prisma's arguments for a page of rows in descending id order; ask for one row more to know whether another page follows. */
-export const pageQuery = (page: PageInput) => ({
-  take: page.first + 1,
-  orderBy: { id: 'desc' as const },
-  ...(page.after ? { cursor: { id: page.after }, skip: 1 } : {}),
-});
+/**
+ * Prisma's arguments for a page of rows, newest first unless the page asks for one of the `sortable` columns (the contract's name to the
+ * table's); asks for one row more to know whether another page follows. Sortable columns hold no nulls: a cursor can't stand on one.
+ */
+export function pageQuery<OrderBy extends object>(page: PageInput, sortable: Readonly<Record<string, keyof OrderBy & string>>) {
+  return {
+    take: page.first + 1,
+    orderBy: orderOf(page.sort, sortable) as OrderBy[],
+    ...(page.after ? { cursor: { id: page.after }, skip: 1 } : {}),
+  };
+}
+
+/** The id comes last in every order, so that equal values have one. */
+export function orderOf(sort: string | null | undefined, sortable: Readonly<Record<string, string>>): Record<string, 'asc' | 'desc'>[] {
+  if (!sort) return [{ id: 'desc' }];
+  const direction = sort.startsWith('-') ? 'desc' : 'asc';
+  const column = new Map(Object.entries(sortable)).get(sort.replace(/^-/, ''));
+  if (!column) throw invalidInput('page.sort', `This list sorts by ${Object.keys(sortable).join(', ')}.`);
+  return column === 'id' ? [{ id: direction }] : [{ [column]: direction }, { id: direction }];
+}
 
 /** Cuts the extra row off again and names the cursor. */
 export function toPage<Row extends { id: string }, T>(rows: Row[], page: PageInput, toItem: (row: Row) => T): Page<T> {

@@ -17,12 +17,19 @@ const filterIds = ['state', 'kind'];
 const columns: DataColumn<MessageRow>[] = [
   {
     id: 'recipient',
+    enableSorting: true,
     header: 'Recipient',
     cell: ({ row }) => row.original.recipient,
     meta: { card: 'title', className: '@2xl:whitespace-nowrap' },
   },
   { id: 'state', header: 'State', cell: ({ row }) => <MessageStateBadge state={row.original.state} /> },
-  { id: 'kind', header: 'Kind', cell: ({ row }) => kindLabel(row.original.kind), meta: { className: '@2xl:whitespace-nowrap' } },
+  {
+    id: 'kind',
+    enableSorting: true,
+    header: 'Kind',
+    cell: ({ row }) => kindLabel(row.original.kind),
+    meta: { className: '@2xl:whitespace-nowrap' },
+  },
   {
     id: 'what',
     header: 'What happened',
@@ -39,9 +46,16 @@ const columns: DataColumn<MessageRow>[] = [
     cell: ({ row }) => row.original.tenantName ?? <span className="text-muted-foreground">the platform</span>,
     meta: { className: '@2xl:max-w-40 @2xl:truncate @2xl:whitespace-nowrap' },
   },
-  { id: 'attempts', header: 'Tries', cell: ({ row }) => row.original.attemptCount, meta: { align: 'end', card: 'hidden' } },
+  {
+    id: 'attempts',
+    enableSorting: true,
+    header: 'Tries',
+    cell: ({ row }) => row.original.attemptCount,
+    meta: { align: 'end', card: 'hidden' },
+  },
   {
     id: 'created',
+    enableSorting: true,
     header: 'Queued',
     cell: ({ row }) => <RelativeTime value={row.original.createdAt} show="short" />,
     meta: { align: 'end' },

@@ -12,7 +12,7 @@ import { TenantStatusBadge } from './tenant-status.tsx';
 const filterIds = ['status'];
 
 const columns: DataColumn<TenantFieldsFragment>[] = [
-  { id: 'name', header: 'Name', cell: ({ row }) => row.original.name, meta: { card: 'title', grow: true } },
+  { id: 'name', enableSorting: true, header: 'Name', cell: ({ row }) => row.original.name, meta: { card: 'title', grow: true } },
   { id: 'status', header: 'Status', cell: ({ row }) => <TenantStatusBadge status={row.original.status} /> },
   { id: 'members', header: 'Members', cell: ({ row }) => row.original.memberCount, meta: { align: 'end' } },
   {
@@ -34,6 +34,7 @@ const columns: DataColumn<TenantFieldsFragment>[] = [
   },
   {
     id: 'created',
+    enableSorting: true,
     header: 'Created',
     cell: ({ row }) => <RelativeTime value={row.original.createdAt} />,
     meta: { align: 'end', card: 'hidden' },

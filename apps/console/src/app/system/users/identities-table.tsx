@@ -22,6 +22,7 @@ const statuses = {
 const columnsFor = (myId: string): DataColumn<IdentityRow>[] => [
   {
     id: 'name',
+    enableSorting: true,
     header: 'Name',
     cell: ({ row: { original: identity } }) => (
       <span className="inline-flex max-w-full items-center gap-2">
@@ -34,6 +35,7 @@ const columnsFor = (myId: string): DataColumn<IdentityRow>[] => [
   },
   {
     id: 'email',
+    enableSorting: true,
     header: 'E-mail',
     cell: ({ row: { original: identity } }) => (
       <>

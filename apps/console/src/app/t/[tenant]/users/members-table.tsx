@@ -104,7 +104,13 @@ const columnsFor = (tenantName: string, myIdentityId: string, canManage: boolean
     meta: { card: 'title', className: '@2xl:max-w-64' },
   },
   { id: 'email', header: 'E-mail', cell: ({ row }) => row.original.email, meta: { className: '@2xl:max-w-72 @2xl:truncate' } },
-  { id: 'role', header: 'Role', cell: ({ row }) => roleLabel(row.original.role), meta: { className: '@2xl:whitespace-nowrap' } },
+  {
+    id: 'role',
+    enableSorting: true,
+    header: 'Role',
+    cell: ({ row }) => roleLabel(row.original.role),
+    meta: { className: '@2xl:whitespace-nowrap' },
+  },
   {
     id: 'state',
     header: 'State',
