@@ -269,7 +269,8 @@ begin
         budget.consecutive_failures := 0;
         continue;
       end if;
-      budget.consecutive_failures := budget.consecutive_failures + 1;
+      -- An answer about one recipient or message is shown, but says nothing against the profile.
+      if result.signal <> 'NEUTRAL' then budget.consecutive_failures := budget.consecutive_failures + 1; end if;
       budget.last_failure_at := t;
       budget.last_failure_class := result.class;
       budget.last_failure_reply := result.reply;

@@ -25,8 +25,8 @@ export function platformWarnings(facts: PlatformFacts): OverviewWarning[] {
       critical(
         'mail-lost',
         failedLastDay === 1 ? 'One account mail reached nobody' : `${failedLastDay} account mails reached nobody`,
-        'They failed for good in the last 24 hours. Open them to see why, and send fresh links.',
-        '/system/messages?states=REJECTED,EXPIRED',
+        'Failed for good in the last 24 hours. Open the log to see why, and send a fresh link.',
+        '/system/messages?state=REJECTED',
       ),
     facts.lastCheck?.status === 'FAILED' &&
       warning('check-failed', 'The last check of platform mail failed', 'Open it to see at which stage.', mailPath),

@@ -201,6 +201,23 @@ describe('app.claim_messages', () => {
     expect(closed.length).toBeGreaterThan(1);
   });
 
+  it('counts failures of the profile, not answers about one recipient', async () => {
+    const tenant = await database.addProfile();
+    await database.enqueueAndWake(tenant, { lane: 'ALARM', count: 3 });
+    const { messages } = await queue.claim(plenty);
+    const [unknownRecipient, unreachable, unknownAgain] = messages as [ClaimedMessage, ClaimedMessage, ClaimedMessage];
+    const refused: Partial<AttemptResult> = { state: 'REJECTED', outcome: 'REJECTED', signal: 'NEUTRAL', failureClass: 'RECIPIENT' };
+
+    await write([unknownRecipient], refused);
+    await write([unreachable], { state: 'DEFERRED', outcome: 'DEFERRED', delayMs: 60_000, signal: 'CIRCUIT', failureClass: 'CONNECT' });
+    await write([unknownAgain], refused);
+
+    const [budget] = await database.query('select consecutive_failures, last_failure_class from delivery_budget where profile_id = $1', [
+      tenant.profileId,
+    ]);
+    expect(budget).toEqual({ consecutive_failures: 1, last_failure_class: 'RECIPIENT' });
+  });
+
   it('suspects a refused login at first and parks the profile when it stays refused for ten minutes', async () => {
     const profile = await database.addProfile();
     await database.enqueueAndWake(profile, { lane: 'ALARM', count: 10 });
