@@ -8,7 +8,7 @@ export interface AccountMailRecipient {
   timeZone: string;
 }
 
-/** What an account mail's template needs, without its link: DESIGN's closed list of kinds. Stored as JSON beside the message. */
+/** What an account mail's template needs, without its link: the closed list of kinds. Stored as JSON beside the message. */
 export type AccountMailData =
   | { kind: 'INVITATION'; tenantName: string; invitedByName: string }
   | { kind: 'ACTIVATION'; tenantName: string | null }

@@ -16,7 +16,7 @@ interface Extra {
 }
 export type LiveContext = Context<Record<string, unknown>, Extra>;
 
-// DESIGN: a stream ends within 5 s of its session or role ending.
+// A stream ends within 5 s of its session or role ending.
 const recheckMs = 2_000;
 
 /** WebSockets of signed-in browsers: the handshake checks Origin and session, and each is checked again every 2 s. */
