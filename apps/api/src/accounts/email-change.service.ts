@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { emailKey } from '@posthorn/contracts';
 import { Database, Prisma, type Identity, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
+import type { AccountMailData } from '../delivery/account-mail.ts';
 import { AccountMailer } from '../delivery/account-mailer.ts';
-import { hoursFromNow, minutesFromNow, OneTimeTokens } from '../one-time-tokens/one-time-tokens.ts';
+import { hoursFromNow, minutesFromNow, OneTimeTokens, type NewToken } from '../one-time-tokens/one-time-tokens.ts';
 import { provenActor, type AnonymousActor, type PersonActor } from '../platform/access/actor.ts';
 import { AppError, invalidInput } from '../platform/errors/app-error.ts';
 import { PlatformSettingsService } from '../platform-settings/platform-settings.service.ts';
@@ -25,21 +26,10 @@ export class EmailChange {
   async request(actor: PersonActor, email: string): Promise<void> {
     if (email === actor.email) throw invalidInput('email', 'That already is your address.');
     const { identityId } = actor;
-    const expiresAt = hoursFromNow(confirmHours);
     await this.database.forIdentity(actor, async (tx) => {
       const identity = await tx.identity.update({ where: { id: identityId }, data: { pendingEmail: email } });
-      const issued = await this.tokens.issue(tx, { purpose: 'EMAIL_CHANGE', identityId, mailedTo: email, email, expiresAt });
-      const data = { kind: 'EMAIL_CHANGE', newEmail: email } as const;
-      await this.mailer.enqueue(tx, {
-        to: email,
-        recipient: identity,
-        identityId,
-        causeTenantId: null,
-        data,
-        token: issued.token,
-        tokenId: issued.id,
-        expiresAt,
-      });
+      const link = { purpose: 'EMAIL_CHANGE', email, expiresAt: hoursFromNow(confirmHours) } as const;
+      await this.mailLink(tx, identity, email, link, { kind: 'EMAIL_CHANGE', newEmail: email });
       await this.audit.record(tx, actor, { action: 'account.email-change-requested', subject: identity.email, details: { to: email } });
     });
   }
@@ -81,19 +71,8 @@ export class EmailChange {
       await this.tokens.take(tx, token, 'EMAIL_UNDO');
       const before = await tx.identity.findUniqueOrThrow({ where: { id: identityId } });
       const identity = await this.moveTo(tx, before, link.email!, { verifiedAt: new Date(), resetRequired: true });
-      const expiresAt = minutesFromNow(resetMinutes);
-      const issued = await this.tokens.issue(tx, { purpose: 'PASSWORD_RESET', identityId, mailedTo: identity.email, expiresAt });
-      const data = { kind: 'PASSWORD_RESET' } as const;
-      await this.mailer.enqueue(tx, {
-        to: identity.email,
-        recipient: identity,
-        identityId,
-        causeTenantId: null,
-        data,
-        token: issued.token,
-        tokenId: issued.id,
-        expiresAt,
-      });
+      const reset = { purpose: 'PASSWORD_RESET', expiresAt: minutesFromNow(resetMinutes) } as const;
+      await this.mailLink(tx, identity, identity.email, reset, { kind: 'PASSWORD_RESET' });
       await this.audit.record(tx, provenActor(actor, identityId, identity.name), {
         action: 'account.email-change-undone',
         subject: identity.email,
@@ -120,23 +99,21 @@ export class EmailChange {
   }
 
   private async tellOldAddress(tx: Tx, before: Identity, newEmail: string): Promise<void> {
-    const expiresAt = hoursFromNow(undoHours);
-    const issued = await this.tokens.issue(tx, {
-      purpose: 'EMAIL_UNDO',
-      identityId: before.id,
-      mailedTo: before.email,
-      email: before.email,
-      expiresAt,
-    });
-    await this.mailer.enqueue(tx, {
-      to: before.email,
-      recipient: before,
-      identityId: before.id,
-      causeTenantId: null,
-      data: { kind: 'SECURITY_NOTICE', event: 'EMAIL_CHANGED', newEmail },
-      token: issued.token,
-      tokenId: issued.id,
-      expiresAt,
-    });
+    const undo = { purpose: 'EMAIL_UNDO', email: before.email, expiresAt: hoursFromNow(undoHours) } as const;
+    await this.mailLink(tx, before, before.email, undo, { kind: 'SECURITY_NOTICE', event: 'EMAIL_CHANGED', newEmail });
+  }
+
+  /** A one-time link and the mail that carries it: one address and one end for both. */
+  private async mailLink(
+    tx: Tx,
+    recipient: Identity,
+    to: string,
+    link: Pick<NewToken, 'purpose' | 'email' | 'expiresAt'>,
+    data: AccountMailData,
+  ): Promise<void> {
+    const { id: identityId } = recipient;
+    const { id: tokenId, token } = await this.tokens.issue(tx, { ...link, identityId, mailedTo: to });
+    const { expiresAt } = link;
+    await this.mailer.enqueue(tx, { to, recipient, identityId, causeTenantId: null, data, token, tokenId, expiresAt });
   }
 }

@@ -1,7 +1,8 @@
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '@posthorn/database';
+import type { Logger } from 'pino';
 import { Config } from '../config/config.ts';
-import { createLogger } from '../logging/logger.ts';
+import { LOG } from '../logging/logging.module.ts';
 import { refuseStrongRole } from './role-check.ts';
 
 const roleUrls = ['POSTHORN_DATABASE_APP_URL', 'POSTHORN_DATABASE_WORKER_URL', 'POSTHORN_DATABASE_SYSTEM_URL'] as const;
@@ -12,10 +13,9 @@ const roleUrls = ['POSTHORN_DATABASE_APP_URL', 'POSTHORN_DATABASE_WORKER_URL', '
   providers: [
     {
       provide: Database,
-      inject: [Config],
-      useFactory: async ({ environment }: Config) => {
+      inject: [Config, LOG],
+      useFactory: async ({ environment }: Config, log: Logger) => {
         for (const name of roleUrls) await refuseStrongRole(name, environment[name]);
-        const log = createLogger(environment.POSTHORN_LOG_LEVEL);
         return new Database({
           appUrl: environment.POSTHORN_DATABASE_APP_URL,
           systemUrl: environment.POSTHORN_DATABASE_SYSTEM_URL,
