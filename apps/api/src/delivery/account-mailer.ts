@@ -43,7 +43,9 @@ export class AccountMailer {
       throw new Error(`Account mail of kind ${order.data.kind} ${order.token ? 'carries no token' : 'needs its token'}.`);
 
     const id = uuidv7();
-    const stored: StoredAccountMail = { ...order.data, recipient: order.recipient };
+    // Callers hand over whole people; only what the mail needs is kept with it.
+    const { name, timeZone } = order.recipient;
+    const stored: StoredAccountMail = { ...order.data, recipient: { name, timeZone } };
     const sealed = order.token ? this.vault.seal(order.token, tokenContext(id)) : null;
     const expiresAt = order.expiresAt ?? new Date(Date.now() + lifeWithoutTokenMs);
     await tx.$queryRaw`select app.enqueue_account_mail(${id}::uuid, ${order.data.kind}, ${order.to}, ${order.identityId}::uuid,
