@@ -1,16 +1,21 @@
 import { Readable } from 'node:stream';
+import type { Mail } from './types.ts';
 
 const SLICE_OCTETS = 64 * 1024;
+
+/** MARKING: the caller's marker is being set. READING: the next octets are being fetched. SENDING: the server must take what it has. SENT: all of it. */
+export type MessageProgress = 'MARKING' | 'READING' | 'SENDING' | 'SENT';
 
 /**
  * A message that is read for the first time at the server's 354, and whose first read waits for the marker. SMTPConnection pipes
  * a stream into the connection only once DATA was accepted; a buffer it would write at once.
  */
 export class MarkedMessage extends Readable {
-  readonly #raw: Buffer;
+  readonly #raw: Mail['raw'];
   readonly #marker: () => Promise<void>;
-  readonly #onProgress: (event: 'MARKING' | 'SENDING' | 'SENT') => void;
-  #offset = 0;
+  readonly #onProgress: (event: MessageProgress) => void;
+  #source: Readable | null = null;
+  #slices: AsyncIterator<unknown> | null = null;
   /** The server has asked for the message. */
   begun = false;
   /** The first byte has been handed on. */
@@ -19,11 +24,11 @@ export class MarkedMessage extends Readable {
   finished = false;
   /** Settled, never rejected, once no marker is being set any more. */
   marked: Promise<void> = Promise.resolve();
-  /** Why the marker refused. */
+  /** Why the marker refused, or how the message's own stream failed. Either way the final dot was never said. */
   refusal: { error: unknown } | null = null;
 
-  constructor(raw: Buffer, marker: () => Promise<void>, onProgress: (event: 'MARKING' | 'SENDING' | 'SENT') => void) {
-    super();
+  constructor(raw: Mail['raw'], marker: () => Promise<void>, onProgress: (event: MessageProgress) => void) {
+    super({ highWaterMark: SLICE_OCTETS });
     this.#raw = raw;
     this.#marker = marker;
     this.#onProgress = onProgress;
@@ -33,7 +38,7 @@ export class MarkedMessage extends Readable {
 
   override _read(): void {
     if (this.begun) {
-      this.#push();
+      void this.#push();
       return;
     }
     this.begun = true;
@@ -41,25 +46,50 @@ export class MarkedMessage extends Readable {
     this.marked = this.#mark();
   }
 
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#source?.destroy();
+    done(error);
+  }
+
   async #mark(): Promise<void> {
     try {
       await this.#marker();
     } catch (error) {
-      this.refusal = { error };
-      this.destroy(new Error('the marker was not set'));
+      this.#refuse(error, 'the marker was not set');
       return;
     }
     // The server may have gone meanwhile: then nothing was sent, marker or not.
-    if (!this.destroyed) this.#push();
+    if (!this.destroyed) void this.#push();
   }
 
-  #push(): void {
-    this.started = true;
-    const slice = this.#raw.subarray(this.#offset, this.#offset + SLICE_OCTETS);
-    this.#offset += slice.length;
-    this.finished = this.#offset >= this.#raw.length;
-    this.#onProgress(this.finished ? 'SENT' : 'SENDING');
-    if (slice.length > 0) this.push(slice);
-    if (this.finished) this.push(null);
+  async #push(): Promise<void> {
+    try {
+      this.#onProgress('READING');
+      this.#slices ??= this.#open();
+      const { done, value } = await this.#slices.next();
+      if (this.destroyed) return;
+      this.started = true;
+      this.finished = done === true;
+      this.#onProgress(this.finished ? 'SENT' : 'SENDING');
+      this.push(this.finished ? null : value);
+    } catch (error) {
+      // Destroyed already: what its source fails of is that we let go of it.
+      if (!this.destroyed) this.#refuse(error, 'the message could not be read');
+    }
   }
+
+  #open(): AsyncIterator<unknown> {
+    if (Buffer.isBuffer(this.#raw)) return slicesOf(this.#raw);
+    this.#source = this.#raw.open();
+    return this.#source[Symbol.asyncIterator]();
+  }
+
+  #refuse(error: unknown, reason: string): void {
+    this.refusal = { error };
+    this.destroy(new Error(reason));
+  }
+}
+
+async function* slicesOf(raw: Buffer): AsyncGenerator<Buffer> {
+  for (let offset = 0; offset < raw.length; offset += SLICE_OCTETS) yield raw.subarray(offset, offset + SLICE_OCTETS);
 }

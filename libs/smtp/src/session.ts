@@ -78,6 +78,10 @@ async function signIn(conversation: Conversation, { policy }: SessionOptions, ad
   clock.pass();
 }
 
+function measured(raw: Mail['raw']): { size: number; use8BitMime: boolean } {
+  return Buffer.isBuffer(raw) ? { size: raw.length, use8BitMime: !isAscii(raw) } : { size: raw.octets, use8BitMime: !raw.ascii };
+}
+
 interface Addressed {
   recipient: string;
   wire: string | null;
@@ -138,13 +142,13 @@ class Session implements SmtpSession {
   async #transact(from: string, to: string[], mail: Mail): Promise<Reply | null> {
     const { clock, dialogue, finalReplyMs, settings } = this.#conversation;
     const message = new MarkedMessage(mail.raw, mail.beforeData, (event) => {
-      clock.allow({ MARKING: null, SENDING: settings.timeoutMs, SENT: finalReplyMs }[event]);
+      clock.allow({ MARKING: null, READING: null, SENDING: settings.timeoutMs, SENT: finalReplyMs }[event]);
     });
     try {
       dialogue.beginTransaction();
       await this.#reset();
       this.#transactionOpen = true;
-      const envelope = { from, to, size: mail.raw.length, use8BitMime: !isAscii(mail.raw) };
+      const envelope = { from, to, ...measured(mail.raw) };
       const info = await this.#conversation.run<{ response: string }>((done, connection) => connection.send(envelope, message, done));
       if (!message.finished) throw new Cause('NOT_SMTP', 'a reply to the message before its end');
       this.#transactionOpen = false;
@@ -169,7 +173,7 @@ class Session implements SmtpSession {
     // The caller must not learn of the failure while its marker is still being written: it would overtake its own write.
     await message.marked;
     if (message.refusal) {
-      clock.fail('stopped before the message was sent', null);
+      clock.fail(message.started ? 'the message broke off on our side' : 'stopped before the message was sent', null);
       throw message.refusal.error;
     }
     if (mail && isRefusal(mail)) throw this.#conversation.fail(new Cause('REFUSED', '', mail), { stage: 'MAIL' });

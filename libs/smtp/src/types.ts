@@ -1,8 +1,18 @@
-import type { EgressPolicy, Resolve } from '@posthorn/egress';
+import type { Readable } from 'node:stream';
+import type { EgressPolicy, Proxy, Resolve } from '@posthorn/egress';
+
+export type { Proxy } from '@posthorn/egress';
 
 export type Security = 'NONE' | 'STARTTLS_REQUIRED' | 'STARTTLS_OPPORTUNISTIC' | 'TLS';
 
-export type Stage = 'DNS' | 'CONNECT' | 'TLS' | 'GREETING' | 'EHLO' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA';
+/** 1.0 and 1.1 are broken and only for servers that know nothing better: asking for them lowers OpenSSL's security level. */
+export type TlsVersion = 'TLS_1_0' | 'TLS_1_1' | 'TLS_1_2' | 'TLS_1_3';
+
+/** How to sign in with a password. AUTO: the first of PLAIN, LOGIN, CRAM_MD5 that the server offers. */
+export type Mechanism = 'AUTO' | 'PLAIN' | 'LOGIN' | 'CRAM_MD5';
+
+/** PROXY is skipped where there is none. */
+export type Stage = 'DNS' | 'CONNECT' | 'PROXY' | 'TLS' | 'GREETING' | 'EHLO' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA';
 
 export type FailureClass =
   | 'DNS'
@@ -31,6 +41,18 @@ export type FailureClass =
 /** RETRY: the same message again later. FAIL: never again. PARK: the profile waits until it can sign in. HOLD: a person decides. */
 export type Retry = 'RETRY' | 'FAIL' | 'PARK' | 'HOLD';
 
+/** Milliseconds for single stages; null: `SubmissionSettings.timeoutMs`. */
+export interface StageTimeouts {
+  dnsMs: number | null;
+  /** The TCP connection, and what a proxy takes for its own. */
+  connectMs: number | null;
+  greetingMs: number | null;
+  /** TLS handshakes and every command's reply. */
+  commandMs: number | null;
+  /** Each pause within the message, and the reply to it. null: `timeoutMs`, and six times that for the reply. */
+  dataMs: number | null;
+}
+
 /** Where and as whom to hand in mail (RFC 6409). */
 export interface SubmissionSettings {
   host: string;
@@ -43,10 +65,19 @@ export interface SubmissionSettings {
   timeoutMs: number;
   /** Name said in EHLO. Default: this machine's, or `[127.0.0.1]`. */
   heloName?: string;
-  /** Trusted authorities, PEM, in place of the public ones. */
+  /** Trusted authorities, one or several PEM certificates in one text, in place of the public ones. */
   ca?: string;
   /** Name the certificate must carry. Default: the host. */
   serverName?: string;
+  /** Oldest version taken. Default TLS_1_2. */
+  tlsMinimum?: TlsVersion;
+  /** Newest version offered. Default TLS_1_3. */
+  tlsMaximum?: TlsVersion;
+  /** Default AUTO. */
+  mechanism?: Mechanism;
+  timeouts?: StageTimeouts;
+  /** Goes between us and the host. */
+  proxy?: Proxy;
 }
 
 export interface Reply {
@@ -61,7 +92,11 @@ export interface Reply {
 export type Fix =
   | { kind: 'SET_SECURITY'; security: Security; label: string }
   | { kind: 'SET_PORT'; port: number; label: string }
-  | { kind: 'ASK_EGRESS'; host: string; port: number; label: string };
+  | { kind: 'ASK_EGRESS'; host: string; port: number; label: string }
+  /** `ca` is PEM; the label names its subject and SHA-256 fingerprint. */
+  | { kind: 'TRUST_CA'; ca: string; label: string }
+  | { kind: 'SET_MECHANISM'; mechanism: Mechanism; label: string }
+  | { kind: 'SET_USERNAME'; username: string; label: string };
 
 export interface Failure {
   class: FailureClass;
@@ -73,6 +108,38 @@ export interface Failure {
   fix: Fix | null;
 }
 
+export interface CertificateFacts {
+  subject: string;
+  issuer: string;
+  /** Subject alternative names: DNS names and IP addresses, bare. */
+  names: string[];
+  /** ISO 8601. */
+  validFrom: string;
+  /** ISO 8601. */
+  validTo: string;
+  /** SHA-256 of the certificate, `AB:CD:...`. */
+  fingerprint256: string;
+}
+
+export interface TlsFacts {
+  /** `TLSv1.3`. */
+  version: string;
+  cipher: string;
+  trusted: boolean;
+  /** Why not trusted: a code of Node or OpenSSL such as `CERT_HAS_EXPIRED`. */
+  reason: string | null;
+  /** As presented, the server's own first; where the issuer is one we trust, that as well. */
+  chain: CertificateFacts[];
+}
+
+/** One line of the dialogue. Secrets are masked, message data is left out. */
+export interface TranscriptLine {
+  at: Date;
+  from: 'client' | 'server' | 'us';
+  /** At most 512 octets. */
+  text: string;
+}
+
 export interface StageReport {
   stage: Stage;
   status: 'RUNNING' | 'PASSED' | 'FAILED' | 'SKIPPED';
@@ -80,6 +147,10 @@ export interface StageReport {
   durationMs: number | null;
   detail: string | null;
   reply: Reply | null;
+  /** With the TLS stage; in a check also where verification failed. */
+  tls?: TlsFacts | null;
+  /** With the EHLO stage: the lines of the last EHLO reply after its first. */
+  capabilities?: string[] | null;
 }
 
 export type Timings = Partial<Record<Stage, number>>;
@@ -101,8 +172,10 @@ export interface SessionOptions {
   policy: EgressPolicy;
   /** Told of each stage as it starts and ends, in sending too. EHLO runs twice with STARTTLS. */
   onStage?: (report: StageReport) => void;
-  /** `tlsSession` of an earlier session with the same host, port, server name and CA. */
+  /** `tlsSession` of an earlier session with the same host, port, server name, CA, TLS versions and proxy. */
   tlsSession?: Buffer;
+  /** Told what is said, until the first message's data: at most 200 lines. */
+  onTranscript?: (line: TranscriptLine) => void;
   /** Aborting ends the session, whatever it is doing. */
   signal?: AbortSignal;
   /** Default: the system's resolver. */
@@ -117,12 +190,26 @@ export interface RecipientResult {
   failure: Failure | null;
 }
 
+/** A message that is never whole in memory. */
+export interface StreamedMessage {
+  /** For SIZE: exact, or a close upper bound. */
+  octets: number;
+  /** Every octet is below 0x80. */
+  ascii: boolean;
+  /**
+   * Called once at most, after the marker, and read no faster than the server takes it. If it throws or its stream fails, the
+   * connection ends without the final dot, so that no server takes half a message, and `send` rejects with that same error. It
+   * is destroyed where the connection ends first. Line ends must be CRLF for `octets` to be right.
+   */
+  open: () => Readable;
+}
+
 export interface Mail {
   /** Reverse path; '' for a mail that must not bounce. */
   from: string;
   to: string[];
   /** The message, headers and body. Line ends and leading dots are put right on the way. */
-  raw: Buffer;
+  raw: Buffer | StreamedMessage;
   /**
    * Awaited at the server's 354, before the first byte of the message. If it rejects, nothing of the message is sent, the
    * session is closed, and `send` rejects with that same error.
