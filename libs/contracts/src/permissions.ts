@@ -17,6 +17,11 @@ export const permissions = [
   'tenant.members.read',
   'tenant.members.manage',
   'tenant.audit',
+  'tenant.profiles',
+  'tenant.messages',
+  /** Sends mail by hand or in a browser; programs have keys. */
+  'tenant.send',
+  'tenant.keys',
   'tenant.sandbox',
 ] as const;
 

@@ -1,24 +1,6 @@
 import { z } from 'zod';
+import { checkSecrets, optionalAddress, port, submissionFields } from './submission-inputs.ts';
 import { emailAddress, line, optionalLine } from './text.ts';
-
-const hostName = z
-  .string()
-  .trim()
-  .min(1, 'The host is missing.')
-  .max(253, 'A host name has at most 253 characters.')
-  .regex(/^[\p{L}\p{N}._:[\]-]+$/u, 'Type the host alone, such as smtp.example.org: no scheme, no path, no blanks.');
-
-const port = z
-  .int('The port is a whole number.')
-  .min(1, 'The port lies between 1 and 65535.')
-  .max(65535, 'The port lies between 1 and 65535.');
-const optionalAddress = (label: string) =>
-  z
-    .union([z.literal('').transform(() => null), z.null(), emailAddress(label)])
-    .optional()
-    .transform((value) => value ?? null);
-
-export const security = z.enum(['NONE', 'STARTTLS_REQUIRED', 'STARTTLS_OPPORTUNISTIC', 'TLS'], 'Choose how the connection is secured.');
 
 export const platformMailSettingsInput = z
   .object({
@@ -26,27 +8,9 @@ export const platformMailSettingsInput = z
     fromAddress: emailAddress('The From address'),
     fromName: line('The From name', 120),
     replyTo: optionalAddress('The Reply-To address'),
-    preset: z.enum(['custom', 'google', 'microsoft365', 'sendgrid'], 'Choose a preset, or Custom.'),
-    host: hostName,
-    port,
-    security,
-    username: optionalLine('The user name', 320),
-    passwordAction: z.enum(['KEEP', 'REPLACE', 'REMOVE']),
-    password: z
-      .string()
-      .max(1024, 'The password has more than 1024 characters.')
-      .nullish()
-      .transform((value) => value ?? null),
-    timeoutMs: z.int().min(1_000, 'The timeout is at least 1,000 ms.').max(120_000, 'The timeout is at most 120,000 ms.'),
+    ...submissionFields,
   })
-  .refine((input) => input.passwordAction !== 'REPLACE' || (input.password ?? '') !== '', {
-    path: ['password'],
-    error: 'Type the new password.',
-  })
-  .refine((input) => !/[\r\n\0]/.test(input.password ?? ''), {
-    path: ['password'],
-    error: 'The password holds a line break; paste it without.',
-  });
+  .superRefine(checkSecrets);
 
 export const platformSettingsInput = z.object({
   version: z.int().min(0),
