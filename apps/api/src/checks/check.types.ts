@@ -9,7 +9,14 @@ export const CheckStageStatus = { RUNNING: 'RUNNING', PASSED: 'PASSED', FAILED: 
 export type CheckStageStatus = keyof typeof CheckStageStatus;
 registerEnumType(CheckStageStatus, { name: 'CheckStageStatus', description: 'How a stage went.' });
 
-export const CheckFixKind = { SET_SECURITY: 'SET_SECURITY', SET_PORT: 'SET_PORT', ASK_EGRESS: 'ASK_EGRESS' } as const;
+export const CheckFixKind = {
+  SET_SECURITY: 'SET_SECURITY',
+  SET_PORT: 'SET_PORT',
+  SET_MECHANISM: 'SET_MECHANISM',
+  SET_USERNAME: 'SET_USERNAME',
+  TRUST_CA: 'TRUST_CA',
+  ASK_EGRESS: 'ASK_EGRESS',
+} as const;
 export type CheckFixKind = keyof typeof CheckFixKind;
 registerEnumType(CheckFixKind, { name: 'CheckFixKind', description: 'What one click changes.' });
 

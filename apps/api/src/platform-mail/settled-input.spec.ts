@@ -1,4 +1,4 @@
-import type { PlatformMailSettingsInput } from '@posthorn/contracts';
+import { defaultAdvanced, type PlatformMailSettingsInput } from '@posthorn/contracts';
 import type { PlatformMailSettings } from '@posthorn/database';
 import { settle } from './settled-input.ts';
 
@@ -15,6 +15,9 @@ const input: PlatformMailSettingsInput = {
   passwordAction: 'KEEP',
   password: null,
   timeoutMs: 10_000,
+  advanced: defaultAdvanced,
+  proxyPasswordAction: 'KEEP',
+  proxyPassword: null,
 };
 const stored = { ...input, password: Buffer.from('sealed') } as unknown as PlatformMailSettings;
 

@@ -8,7 +8,7 @@ export type SecretChange = { kind: 'keep' } | { kind: 'remove' } | { kind: 'repl
 
 export interface SettledInput {
   /** What is stored, without the password. */
-  values: Omit<PlatformMailSettingsInput, 'version' | 'passwordAction' | 'password'>;
+  values: Omit<PlatformMailSettingsInput, 'version' | 'passwordAction' | 'password' | 'proxyPasswordAction' | 'proxyPassword'>;
   secret: SecretChange;
   /** What was changed on the way in, for the person. */
   notes: string[];
@@ -24,7 +24,14 @@ export const sameDestination = (one: Destination, other: Destination): boolean =
  * @throws AppError INVALID_INPUT
  */
 export function settle(input: PlatformMailSettingsInput, stored: PlatformMailSettings | null, field = ''): SettledInput {
-  const { version: _version, passwordAction: _action, password: _password, ...given } = input;
+  const {
+    version: _version,
+    passwordAction: _action,
+    password: _password,
+    proxyPasswordAction: _proxy,
+    proxyPassword: _secret,
+    ...given
+  } = input;
   const preset = presets.find(({ id }) => id === input.preset);
   const { host, port, security } = preset?.host ? preset : input;
   const destination = { host: host ?? input.host, port: port ?? input.port, security: security ?? input.security };
