@@ -1,11 +1,11 @@
 'use client';
 
-import { useParams } from 'next/navigation';
 import { createContext, useCallback, useContext, useMemo, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import type { Document } from '@/api/answer.ts';
 import { ApiError } from '@/api/answer.ts';
 import { send } from '@/api/browser.ts';
+import { useTenantId } from '@/api/use-tenant-id.ts';
 import { StepUpDialog } from './step-up-dialog.tsx';
 
 type Act = <Result, Variables>(document: Document<Result, Variables>, variables: Variables) => Promise<Result>;
@@ -52,12 +52,6 @@ export function useAct(): Act {
     },
     [stepUp, tenantId],
   );
-}
-
-/** The tenant in the page's address, which every request of the page names. */
-export function useTenantId(): string | null {
-  const { tenant } = useParams<{ tenant?: string }>();
-  return tenant ?? null;
 }
 
 function leaveToSignIn(): Promise<never> {

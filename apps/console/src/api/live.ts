@@ -4,19 +4,24 @@ import { createClient } from 'graphql-ws';
 import type { Client } from 'graphql-ws';
 import { useEffect, useEffectEvent } from 'react';
 import type { Document } from './answer.ts';
+import { useTenantId } from './use-tenant-id.ts';
 
-let client: Client | undefined;
+const clients = new Map<string | null, Client>();
 
-/** One WebSocket for all subscriptions of this tab, opened with the first and closed after the last. */
-function liveClient(): Client {
-  client ??= createClient({
+/** One WebSocket for all subscriptions of this tab in a tenant, opened with the first and closed after the last: its handshake names the tenant. */
+function liveClient(tenantId: string | null): Client {
+  const known = clients.get(tenantId);
+  if (known !== undefined) return known;
+  const client = createClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
+    ...(tenantId !== null && { connectionParams: { tenantId } }),
     lazy: true,
     lazyCloseTimeout: 3_000,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
     keepAlive: 15_000,
   });
+  clients.set(tenantId, client);
   return client;
 }
 
@@ -33,7 +38,7 @@ interface LiveOptions<Result, Variables> {
   alwaysPoll?: boolean;
 }
 
-/** Follows a subscription; while it can't be had, falls back to asking again. */
+/** Follows a subscription, in the tenant of the page; while it can't be had, falls back to asking again. */
 export function useLive<Result, Variables extends Record<string, unknown>>({
   document,
   variables,
@@ -45,20 +50,22 @@ export function useLive<Result, Variables extends Record<string, unknown>>({
   const handleEvent = useEffectEvent(onEvent);
   const handleGap = useEffectEvent(onGap);
   const key = variables === null ? null : JSON.stringify(variables);
+  const tenantId = useTenantId();
 
   useEffect(() => {
     if (key === null) return;
+    const client = liveClient(tenantId);
     let connected = false;
     let hadConnection = false;
     const offs = [
-      liveClient().on('connected', () => {
+      client.on('connected', () => {
         connected = true;
         if (hadConnection) handleGap();
         hadConnection = true;
       }),
-      liveClient().on('closed', () => (connected = false)),
+      client.on('closed', () => (connected = false)),
     ];
-    const unsubscribe = liveClient().subscribe<Result>(
+    const unsubscribe = client.subscribe<Result>(
       { query: document.toString(), variables: JSON.parse(key) as Record<string, unknown> },
       {
         next: ({ data }) => data && handleEvent(data),
@@ -73,5 +80,5 @@ export function useLive<Result, Variables extends Record<string, unknown>>({
       unsubscribe();
       for (const off of offs) off();
     };
-  }, [document, key, pollMs, alwaysPoll]);
+  }, [document, key, tenantId, pollMs, alwaysPoll]);
 }
