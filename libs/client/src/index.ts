@@ -1,0 +1,1 @@
+export { PosthornError } from './posthorn-error.ts';
