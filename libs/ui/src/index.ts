@@ -53,6 +53,8 @@ export type { ErrorStateProps } from './feedback/error-state.tsx';
 export { RelativeTime, TimeProvider } from './feedback/relative-time.tsx';
 export type { RelativeTimeProps, TimeProviderProps } from './feedback/relative-time.tsx';
 export { Skeleton, SkeletonText } from './feedback/skeleton.tsx';
+export { Sparkline } from './feedback/sparkline.tsx';
+export type { SparklineHour, SparklineProps } from './feedback/sparkline.tsx';
 export { StageList } from './feedback/stage-list.tsx';
 export type { StageItem, StageListProps, StageStatus } from './feedback/stage-list.tsx';
 export { Timeline } from './feedback/timeline.tsx';
@@ -64,6 +66,8 @@ export { Checklist } from './layout/checklist.tsx';
 export type { ChecklistItem } from './layout/checklist.tsx';
 export { DefinitionList } from './layout/definition-list.tsx';
 export type { DefinitionItem } from './layout/definition-list.tsx';
+export { Disclosure } from './layout/disclosure.tsx';
+export type { DisclosureProps } from './layout/disclosure.tsx';
 export { PageHeader } from './layout/page-header.tsx';
 export type { Crumb, PageHeaderProps } from './layout/page-header.tsx';
 export { Panel } from './layout/panel.tsx';
@@ -98,6 +102,10 @@ export {
   TextField,
 } from './entity-form/fields.tsx';
 export type { FormFieldProps, TextFieldProps } from './entity-form/fields.tsx';
+export { FileTextField } from './entity-form/file-text-field.tsx';
+export type { FileTextFieldProps } from './entity-form/file-text-field.tsx';
+export { LinesField } from './entity-form/lines-field.tsx';
+export type { LinesFieldProps } from './entity-form/lines-field.tsx';
 export type { SaveContext, SaveResult } from './entity-form/save-result.ts';
 export { SecretField } from './entity-form/secret-field.tsx';
 export type { SecretFieldProps } from './entity-form/secret-field.tsx';

@@ -14,6 +14,10 @@ export interface ComboboxOption {
   label: string;
   /** Found by these words too. */
   keywords?: string;
+  /** Options of a group stand together, under its name. */
+  group?: string;
+  /** A second, quiet text at the right. */
+  detail?: string;
 }
 
 export interface ComboboxProps {
@@ -31,7 +35,7 @@ export interface ComboboxProps {
 /** At most this many matches are drawn: a list of 400 time zones stays quick. */
 const maxShown = 100;
 
-/** One of many known values, found by typing: time zones, tenants. */
+/** One of many known values, found by typing: time zones, tenants. Options of one group must follow each other. */
 export function Combobox(props: ComboboxProps): ReactElement {
   const [open, setOpen] = useState(false);
   const chosen = props.options.find((option) => option.value === props.value);
@@ -65,7 +69,7 @@ export function Combobox(props: ComboboxProps): ReactElement {
 
 function ComboboxList(props: ComboboxProps & { close: () => void }): ReactElement {
   const listId = useId();
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const found = useMemo(() => matching(props.options, query), [props.options, query]);
@@ -77,7 +81,7 @@ function ComboboxList(props: ComboboxProps & { close: () => void }): ReactElemen
   const move = (to: number): void => {
     const next = Math.max(0, Math.min(found.length - 1, to));
     setActive(next);
-    list.current?.children[next]?.scrollIntoView({ block: 'nearest' });
+    list.current?.querySelectorAll('[role="option"]')[next]?.scrollIntoView({ block: 'nearest' });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const act = { ArrowDown: () => move(active + 1), ArrowUp: () => move(active - 1), Enter: () => choose(found[active]) }[event.key];
@@ -102,25 +106,56 @@ function ComboboxList(props: ComboboxProps & { close: () => void }): ReactElemen
         onKeyDown={onKeyDown}
         className="h-9 w-full border-b bg-transparent px-2.5 text-sm outline-none placeholder:text-muted-foreground pointer-coarse:text-[1rem]"
       />
-      <ul ref={list} id={listId} role="listbox" className="max-h-64 overflow-y-auto p-1">
-        {found.map((option, index) => (
-          <li
-            key={option.value}
-            id={`${listId}-${index}`}
-            role="option"
-            aria-selected={option.value === props.value}
-            onClick={() => choose(option)}
-            onPointerMove={() => setActive(index)}
-            className={cn('flex items-center gap-2 rounded-sm px-2 py-1.5 text-sm pointer-coarse:py-2.5', index === active && 'bg-hover')}
-          >
-            <Check className={cn('size-3.5 shrink-0 text-primary', option.value !== props.value && 'invisible')} aria-hidden />
-            <span className="min-w-0 truncate">{option.label}</span>
-          </li>
+      <div ref={list} id={listId} role="listbox" aria-label={props.searchPlaceholder ?? 'Choices'} className="max-h-72 overflow-y-auto p-1">
+        {groupsOf(found).map(({ name, options }) => (
+          <div key={name ?? ''} {...(name !== undefined && { role: 'group', 'aria-label': name })}>
+            {name !== undefined && (
+              <div className="px-2 pt-2 pb-1 text-xs font-medium text-muted-foreground" aria-hidden>
+                {name}
+              </div>
+            )}
+            {options.map(({ option, index }) => (
+              <div
+                key={option.value}
+                id={`${listId}-${index}`}
+                role="option"
+                aria-selected={option.value === props.value}
+                onClick={() => choose(option)}
+                onPointerMove={() => setActive(index)}
+                className={cn(
+                  'flex items-center gap-2 rounded-sm px-2 py-1.5 text-sm pointer-coarse:py-2.5',
+                  index === active && 'bg-hover',
+                )}
+              >
+                <Check className={cn('size-3.5 shrink-0 text-primary', option.value !== props.value && 'invisible')} aria-hidden />
+                <span className="min-w-0 truncate">{option.label}</span>
+                {option.detail !== undefined && (
+                  <span className="ml-auto min-w-0 truncate pl-2 text-xs text-muted-foreground">{option.detail}</span>
+                )}
+              </div>
+            ))}
+          </div>
         ))}
-      </ul>
+      </div>
       {found.length === 0 && <p className="px-3 pb-3 text-sm text-muted-foreground">{props.emptyText ?? 'Nothing found.'}</p>}
     </>
   );
+}
+
+interface Group {
+  name: string | undefined;
+  options: { option: ComboboxOption; index: number }[];
+}
+
+/** In the order of the first of each; the arrows go by the same order. */
+function groupsOf(options: readonly ComboboxOption[]): Group[] {
+  const groups = new Map<string | undefined, Group>();
+  options.forEach((option, index) => {
+    const group = groups.get(option.group) ?? { name: option.group, options: [] };
+    group.options.push({ option, index });
+    groups.set(option.group, group);
+  });
+  return [...groups.values()];
 }
 
 function matching(options: readonly ComboboxOption[], query: string): ComboboxOption[] {

@@ -100,7 +100,7 @@ function Choice(props: { title: string; label: string; act: string; value: strin
     <div className={cn('flex items-start justify-between gap-3 rounded-md border px-3 py-2', props.chosen && 'border-primary bg-selected')}>
       <div className="min-w-0">
         <p className="text-xs text-muted-foreground">{props.title}</p>
-        <p>{props.value}</p>
+        <p className="line-clamp-4">{props.value}</p>
       </div>
       <Button size="sm" aria-pressed={props.chosen} onClick={props.onChoose}>
         {props.act}

@@ -91,20 +91,27 @@ export function TextareaField(props: TextareaFieldProps): ReactElement {
   );
 }
 
-export type SelectFieldProps = FormFieldProps & Omit<SelectProps<string>, Own>;
+export type SelectFieldProps = FormFieldProps &
+  Omit<SelectProps<string>, Own> & {
+    /** The first option, which stands for `null`: "No proxy". */
+    none?: string;
+  };
+
+/** Stands for `null`: an option's value is never empty. */
+const noneValue = '__none__';
 
 export function SelectField(props: SelectFieldProps): ReactElement {
-  const { name, label, options, placeholder, disabled } = props;
-  const format = useOptionFormat(options);
+  const { name, label, options, none, placeholder, disabled } = props;
+  const format = useOptionFormat(options, none);
   const off = useDescribedField(name, { label, format });
   const { field, fieldState } = useController({ name });
   return (
     <Field {...fieldProps(props, fieldState.error?.message)}>
       <Select
         ref={field.ref}
-        options={options}
-        value={textOf(field.value)}
-        onValueChange={field.onChange}
+        options={none === undefined ? options : [{ value: noneValue, label: none }, ...options]}
+        value={none !== undefined && !field.value ? noneValue : textOf(field.value)}
+        onValueChange={(value) => field.onChange(value === noneValue ? null : value)}
         onBlur={field.onBlur}
         disabled={off || disabled === true}
         placeholder={placeholder}
@@ -219,7 +226,8 @@ function numberOf(text: string): number | string | null {
 }
 
 /** Conflicts speak of a choice by its label. Options are mostly written in place: a new array each time, so they are compared by content. */
-function useOptionFormat(options: readonly Pick<SelectOption, 'value' | 'label'>[]): (value: unknown) => string {
-  const labels = JSON.stringify(options.map(({ value, label }) => [value, typeof label === 'string' ? label : value]));
+function useOptionFormat(options: readonly Pick<SelectOption, 'value' | 'label'>[], none?: string): (value: unknown) => string {
+  const known = options.map(({ value, label }) => [value, typeof label === 'string' ? label : value]);
+  const labels = JSON.stringify(none === undefined ? known : [[null, none], ...known]);
   return useCallback((value: unknown) => new Map(JSON.parse(labels) as [unknown, string][]).get(value) ?? defaultFormat(value), [labels]);
 }

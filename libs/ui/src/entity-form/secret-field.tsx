@@ -14,6 +14,8 @@ import { useDescribedField } from './form-context.ts';
 export interface SecretFieldProps extends FormFieldProps {
   /** The server holds one: it is shown as stored, with Replace and Remove. */
   stored?: boolean;
+  /** The stored one can't be kept: the field asks for it at once, and offers to go on without one. */
+  again?: boolean;
   /** App passwords are shown with blanks that don't belong to them: they are taken out, and it is said. */
   stripBlanks?: boolean;
   placeholder?: string;
@@ -26,15 +28,15 @@ export interface SecretFieldProps extends FormFieldProps {
  * stored, `null` removes it, text replaces it. Empty text is a Replace without anything typed: the schema says so (`min(1)`).
  */
 export function SecretField(props: SecretFieldProps): ReactElement {
-  const { name, label, help, required, hint, className, stored = false, disabled = false } = props;
+  const { name, label, help, required, hint, className, stored = false, again = false, disabled = false } = props;
   const off = useDescribedField(name, { label, secret: true }) || disabled;
   const { field, fieldState } = useController({ name });
   const [stripped, setStripped] = useState(false);
-  const replacing = typeof field.value === 'string' || !stored;
+  const replacing = typeof field.value === 'string' || !stored || (again && field.value !== null);
   const change = (text: string): void => {
     const clean = props.stripBlanks === true ? text.replace(/\s+/g, '') : text;
     setStripped(clean !== text || (stripped && clean !== ''));
-    field.onChange(clean === '' && !stored ? undefined : clean);
+    field.onChange(clean === '' && (!stored || again) ? undefined : clean);
   };
   return (
     <Field
@@ -44,14 +46,18 @@ export function SecretField(props: SecretFieldProps): ReactElement {
       required={required}
       hint={hint}
       className={className}
-      {...(stored && replacing && !off && { action: <KeepStored onKeep={() => field.onChange(undefined)} /> })}
+      {...(stored &&
+        replacing &&
+        !off && {
+          action: again ? <WithoutStored onRemove={() => field.onChange(null)} /> : <KeepStored onKeep={() => field.onChange(undefined)} />,
+        })}
     >
       {replacing ? (
         <SecretInput
           ref={field.ref}
           name={field.name}
           // On the page since Replace was pressed: that is where one goes on.
-          autoFocus={stored}
+          autoFocus={stored && !again}
           value={typeof field.value === 'string' ? field.value : ''}
           onChange={(event) => change(event.target.value)}
           onBlur={field.onBlur}
@@ -78,6 +84,14 @@ function KeepStored({ onKeep }: { onKeep: () => void }): ReactElement {
   return (
     <Button variant="link" size="sm" onClick={onKeep}>
       Keep the stored one
+    </Button>
+  );
+}
+
+function WithoutStored({ onRemove }: { onRemove: () => void }): ReactElement {
+  return (
+    <Button variant="link" size="sm" onClick={onRemove}>
+      Remove the stored one
     </Button>
   );
 }
