@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.ts';
+import { ApiKeysModule } from './api-keys/api-keys.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
 import { ChecksModule } from './checks/checks.module.ts';
 import { EgressModule } from './egress/egress.module.ts';
@@ -18,6 +19,7 @@ import { TenantsModule } from './tenants/tenants.module.ts';
 @Module({
   imports: [
     AccountsModule,
+    ApiKeysModule,
     AuditModule,
     ChecksModule,
     EgressModule,

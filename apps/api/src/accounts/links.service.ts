@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { OneTimeTokens, stateOf, type TokenRow } from '../one-time-tokens/one-time-tokens.ts';
 import { Config } from '../platform/config/config.ts';
 import type { AnonymousActor, PersonActor } from '../platform/access/actor.ts';
-import { networkOf } from '../rate-limits/network.ts';
+import { networkOf } from '../platform/access/network.ts';
 import { RateLimits } from '../rate-limits/rate-limits.ts';
 import type { Link } from './account.types.ts';
 import { ResetRequests } from './reset-requests.service.ts';

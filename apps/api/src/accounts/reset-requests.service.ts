@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { AnonymousActor, PersonActor } from '../platform/access/actor.ts';
 import { jobName } from '../platform/jobs/job.ts';
 import { JobQueue } from '../platform/jobs/job-queue.ts';
-import { networkOf } from '../rate-limits/network.ts';
+import { networkOf } from '../platform/access/network.ts';
 import { RateLimits } from '../rate-limits/rate-limits.ts';
 
 export const passwordResetJob = jobName<{ requestId: string }>('password-reset');

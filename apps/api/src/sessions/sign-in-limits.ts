@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Origin } from '../platform/access/actor.ts';
-import { networkOf } from '../rate-limits/network.ts';
+import { networkOf } from '../platform/access/network.ts';
 import { RateLimits, tryLater } from '../rate-limits/rate-limits.ts';
 
 const freeTries = 5;

@@ -18,6 +18,7 @@ import pg from 'pg';
 import type { Client, GraphqlAnswer } from '../kit/client.ts';
 import { connectLive, follow } from '../kit/live.ts';
 import { activate, becomeSystemAdmin, freshEmail, invite, tenantOfTwo, type Person, type TenantOfTwo } from '../kit/people.ts';
+import { makeKey } from '../kit/programs.ts';
 import { startApi, type TestApi } from '../kit/test-api.ts';
 
 /**
@@ -33,6 +34,7 @@ interface RealId {
 
 const factories: Record<string, () => Promise<RealId> | RealId> = {
   'acceptInvitation(tenantId)': tenantOfA,
+  'createApiKey(input.profileIds)': profileOfA,
   'changeMemberRole(membershipId)': membershipOfA,
   'connectionCheck(id)': checkOfPlatform,
   'connectionCheckChanged(id)': checkOfPlatform,
@@ -43,13 +45,16 @@ const factories: Record<string, () => Promise<RealId> | RealId> = {
   'leaveTenant(tenantId)': tenantOfA,
   'message(id)': messageOfA,
   'messages(filter.tenantId)': tenantOfA,
+  'renameApiKey(id)': keyOfA,
   'removeEgressRule(id)': ruleOfPlatform,
   'removeMember(membershipId)': membershipOfA,
   'resendAccountMail(messageId)': messageOfA,
   'resendActivation(membershipId)': membershipOfA,
   'resumeTenant(id)': tenantOfA,
   'retryMessage(id)': messageOfA,
+  'revokeApiKey(id)': keyOfA,
   'revokeSession(id)': sessionOfA,
+  'rotateApiKey(id)': keyOfA,
   'sandboxMessage(id)': capturedMailOfA,
   'setSystemAdmin(id)': personOfA,
   'suspendTenant(id)': tenantOfA,
@@ -241,6 +246,16 @@ async function capturedMailOfA(): Promise<RealId> {
   };
   const { id } = await api.database.forTenant({ tenantId: a.tenantId }, (tx) => tx.sandboxMessage.create({ data }));
   return { id, table: 'sandbox_message' };
+}
+
+async function profileOfA(): Promise<RealId> {
+  const data = { tenantId: a.tenantId, name: 'Theirs', fromAddress: 'a@example.org', host: '192.0.2.1', port: 25 };
+  const { id } = await api.database.forTenant({ tenantId: a.tenantId }, (tx) => tx.emailProfile.create({ data }));
+  return { id, table: 'email_profile' };
+}
+
+async function keyOfA(): Promise<RealId> {
+  return { id: (await makeKey(a.admin)).key.id, table: 'api_key' };
 }
 
 async function checkOfPlatform(): Promise<RealId> {

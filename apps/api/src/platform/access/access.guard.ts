@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { permissionsOf, type Permission } from '@posthorn/contracts';
 import { AppError, notAllowed } from '../errors/app-error.ts';
-import { systemActorOf, type Actor, type AnonymousActor, type PersonActor, type SignedInActor } from './actor.ts';
+import { systemActorOf, type Actor, type AnonymousActor, type KeyActor, type PersonActor, type SignedInActor } from './actor.ts';
 import { ALLOW, type AllowRule } from './allow.ts';
 import { requestOf, type ActorRequest } from './request.ts';
 import { TenantEntrance } from './tenant-entrance.ts';
@@ -30,10 +30,11 @@ export class AccessGuard implements CanActivate {
   }
 
   private async admit(rule: AllowRule, request: ActorRequest): Promise<Actor> {
+    if (request.key) return admitKey(rule, request.key, request.person);
     const permission = relevant(rule.permissions, request.tenantHeader);
     if (permission === 'public') return request.person;
 
-    const person = signedIn(request.person);
+    const person = signedIn(request.person, rule);
     if (permission === 'account') return person;
     if (permission.startsWith('tenant.')) return this.entrance.enter(person, request.tenantHeader, permission);
     if (!person.isSystemAdmin || !permissionsOf('SYSTEM_ADMIN').includes(permission)) throw notAllowed();
@@ -48,9 +49,18 @@ function relevant(permissions: readonly Permission[], tenantHeader: string | und
   return chosen;
 }
 
-function signedIn(person: PersonActor | AnonymousActor): PersonActor {
-  if (person.kind === 'anonymous') throw new AppError('NOT_SIGNED_IN', 'Sign in to go on.');
-  return person;
+function signedIn(person: PersonActor | AnonymousActor, { keyScope }: AllowRule): PersonActor {
+  if (person.kind !== 'anonymous') return person;
+  throw new AppError('NOT_SIGNED_IN', keyScope ? 'Send an API key (Authorization: Bearer phk_…), or sign in.' : 'Sign in to go on.');
+}
+
+/** A key opens nothing but what names its scope, whatever cookie came along. */
+function admitKey({ keyScope, permissions }: AllowRule, key: KeyActor | AppError, nobody: Actor): Actor {
+  if (key instanceof AppError) throw key;
+  if (permissions.includes('public')) return nobody;
+  if (!keyScope) throw new AppError('NOT_ALLOWED', 'API keys can’t do this, whatever their scope: it takes a person who is signed in.');
+  if (!key.scopes.includes(keyScope)) throw new AppError('NOT_ALLOWED', `This API key lacks the scope ${keyScope}.`);
+  return key;
 }
 
 function requireStepUp(actor: Actor): void {

@@ -1,6 +1,7 @@
 import { Global, Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access.guard.ts';
+import { ApiKeyStrategy } from './api-key-strategy.ts';
 import { OriginCheck } from './origin-check.ts';
 import { SessionCookie } from './session-cookie.ts';
 import { SessionMiddleware } from './session.middleware.ts';
@@ -13,6 +14,7 @@ import { TenantEntrance } from './tenant-entrance.ts';
   providers: [
     SessionCookie,
     SessionStrategy,
+    ApiKeyStrategy,
     SessionMiddleware,
     OriginCheck,
     TenantEntrance,

@@ -1,5 +1,5 @@
 import { platformTenantId } from '@posthorn/database';
-import type { Role } from '@posthorn/contracts';
+import type { KeyScope, Role } from '@posthorn/contracts';
 
 /** Where a request came from. The address is the peer's, as the console's own server reported it. */
 export interface Origin {
@@ -53,7 +53,22 @@ export interface WorkerActor {
   readonly job: string;
 }
 
-export type Actor = AnonymousActor | ProvenActor | PersonActor | TenantActor | SystemActor | WorkerActor;
+/** A program, acting in the tenant of its API key and nowhere else. */
+export interface KeyActor {
+  readonly kind: 'key';
+  readonly tenantId: string;
+  readonly keyId: string;
+  /** The key's, as people named it. */
+  readonly name: string;
+  readonly scopes: readonly KeyScope[];
+  /** Lanes it may send in. */
+  readonly lanes: readonly ('ALARM' | 'BULK')[];
+  /** Profiles it may send through; none: every one. */
+  readonly profileIds: readonly string[];
+  readonly origin: Origin;
+}
+
+export type Actor = AnonymousActor | ProvenActor | PersonActor | TenantActor | SystemActor | WorkerActor | KeyActor;
 export type SignedInActor = PersonActor | TenantActor | SystemActor;
 
 export const provenActor = ({ origin }: { origin: Origin }, identityId: string, name: string): ProvenActor => ({

@@ -1,5 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
-import type { Permission } from '@posthorn/contracts';
+import type { KeyScope, Permission } from '@posthorn/contracts';
 
 export const ALLOW = 'posthorn:allow';
 
@@ -7,6 +7,8 @@ export interface AllowRule {
   readonly permissions: readonly Permission[];
   /** The password must have been typed within the last 10 minutes. */
   readonly stepUp: boolean;
+  /** What an API key must be allowed; without it no key may run it. */
+  readonly keyScope?: KeyScope;
 }
 
 /**
@@ -17,3 +19,7 @@ export const Allow = (...permissions: Permission[]) => SetMetadata<string, Allow
 
 /** As {@link Allow}, and the password must have been typed within the last 10 minutes. */
 export const AllowSteppedUp = (...permissions: Permission[]) => SetMetadata<string, AllowRule>(ALLOW, { permissions, stepUp: true });
+
+/** An API key with this scope, or a person with one of the permissions. */
+export const AllowKey = (keyScope: KeyScope, ...permissions: Permission[]) =>
+  SetMetadata<string, AllowRule>(ALLOW, { permissions, stepUp: false, keyScope });

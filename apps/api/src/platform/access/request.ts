@@ -1,13 +1,16 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
 import type { Request, Response } from 'express';
-import type { Actor, AnonymousActor, Origin, PersonActor } from './actor.ts';
+import type { AppError } from '../errors/app-error.ts';
+import type { Actor, AnonymousActor, KeyActor, Origin, PersonActor } from './actor.ts';
 
 /** A request after the session middleware: who sent it, and from where. */
 export interface ActorRequest extends Request {
   origin: Origin;
   /** From the session cookie; settled before any guard. */
   person: PersonActor | AnonymousActor;
+  /** From the Authorization header: who it is, or why not. A cookie beside a key is not looked at. */
+  key: KeyActor | AppError | undefined;
   /** What the guard made of the person for this operation. */
   actor: Actor;
   tenantHeader: string | undefined;

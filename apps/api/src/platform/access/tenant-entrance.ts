@@ -17,10 +17,11 @@ export class TenantEntrance {
     );
     if (!membership) throw notFound('tenant');
     if (!permissionsOf(membership.role).includes(permission)) throw notAllowed();
-    if (membership.tenant.status === 'SUSPENDED') {
-      const reason = membership.tenant.suspendedReason ?? 'ask your system admin';
-      throw new AppError('TENANT_SUSPENDED', `This tenant is suspended: ${reason.replace(/\.$/, '')}.`);
-    }
+    if (membership.tenant.status === 'SUSPENDED') throw suspensionRefusal(membership.tenant.suspendedReason);
     return { ...person, kind: 'tenant', tenantId, role: membership.role };
   }
 }
+
+/** `reason` as the system admin gave it. */
+export const suspensionRefusal = (reason: string | null) =>
+  new AppError('TENANT_SUSPENDED', `This tenant is suspended: ${(reason ?? 'ask your system admin').replace(/\.$/, '')}.`);
