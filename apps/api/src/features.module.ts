@@ -13,6 +13,7 @@ import { PlatformSettingsModule } from './platform-settings/platform-settings.mo
 import { SandboxModule } from './sandbox/sandbox.module.ts';
 import { SessionsModule } from './sessions/sessions.module.ts';
 import { SetupModule } from './setup/setup.module.ts';
+import { SubmissionsModule } from './submissions/submissions.module.ts';
 import { TenantsModule } from './tenants/tenants.module.ts';
 
 /** Every feature, for the API and the worker alike. */
@@ -32,6 +33,7 @@ import { TenantsModule } from './tenants/tenants.module.ts';
     SandboxModule,
     SessionsModule,
     SetupModule,
+    SubmissionsModule,
     TenantsModule,
   ],
 })

@@ -83,15 +83,19 @@ const certificates = z
 /** What is seldom changed about a submission. Every field may be left out; the values here are the defaults. */
 export const submissionAdvanced = z
   .object({
-    tlsMinimum: tlsVersion.default('TLS_1_2'),
-    tlsMaximum: tlsVersion.default('TLS_1_3'),
+    tlsMinimum: tlsVersion.nullish().transform((value) => value ?? 'TLS_1_2'),
+    tlsMaximum: tlsVersion.nullish().transform((value) => value ?? 'TLS_1_3'),
     /** Certificates trusted in place of the public authorities, PEM. */
     ca: certificates,
     /** The name the certificate must carry, where it is not the host. */
     serverName: optionalHost('The server name'),
-    mechanism: mechanism.default('AUTO'),
+    mechanism: mechanism.nullish().transform((value) => value ?? 'AUTO'),
     /** Senders beside the From address. */
-    allowedSenders: z.array(allowedSender).max(100, 'At most 100 allowed senders.').default([]),
+    allowedSenders: z
+      .array(allowedSender)
+      .max(100, 'At most 100 allowed senders.')
+      .nullish()
+      .transform((value) => value ?? []),
     heloName: optionalHost('The HELO name'),
     /** Reverse path, where it is not the From address. */
     envelopeSender: optionalAddress('The envelope sender'),
@@ -105,7 +109,12 @@ export const submissionAdvanced = z
     proxyPort: port.nullish().transform((value) => value ?? null),
     proxyUsername: optionalLine('The proxy user name', 255),
     /** Connections at once, over all workers. */
-    maxConnections: z.int().min(1, 'At least 1 connection.').max(100, 'At most 100 connections.').default(3),
+    maxConnections: z
+      .int()
+      .min(1, 'At least 1 connection.')
+      .max(100, 'At most 100 connections.')
+      .nullish()
+      .transform((value) => value ?? 3),
     perMinute: limit('Messages per minute', 100_000),
     perDay: limit('Messages per day', 100_000_000),
   })

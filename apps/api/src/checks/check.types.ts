@@ -1,5 +1,6 @@
 import { Field, GraphQLISODateTime, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { PlatformMailSettingsInput, Security } from '../platform-mail/platform-mail.types.ts';
+import { PlatformMailSettingsInput } from '../platform-mail/platform-mail.types.ts';
+import { Security } from '../submissions/submission.types.ts';
 
 export const CheckStatus = { WAITING: 'WAITING', RUNNING: 'RUNNING', PASSED: 'PASSED', FAILED: 'FAILED', EXPIRED: 'EXPIRED' } as const;
 export type CheckStatus = keyof typeof CheckStatus;

@@ -16,7 +16,7 @@ import type { SystemActor } from '../platform/access/actor.ts';
 import { AppError, invalidInput, notFound } from '../platform/errors/app-error.ts';
 import { JobQueue } from '../platform/jobs/job-queue.ts';
 import { jobName } from '../platform/jobs/job.ts';
-import { settle } from '../platform-mail/settled-input.ts';
+import { settle } from '../submissions/settled-submission.ts';
 import type { CheckConnectionInput } from './check-input.ts';
 import type { CheckFailure, CheckStage, ConnectionCheck } from './check.types.ts';
 import { sealSettings, type CheckedSettings } from './sealed-settings.ts';
@@ -75,9 +75,10 @@ export class Checks {
     if (input === null && !stored) throw new AppError('CONFLICT', 'Nothing is saved yet; check what you typed instead.');
     const settled = input && settle(input, stored, 'settings.');
     const values = settled?.values ?? stored!;
-    const { host, port, security, username, timeoutMs, fromAddress, fromName, replyTo } = values;
-    const secret = settled?.secret ?? { kind: 'keep' };
-    const password = secret.kind === 'replace' ? secret.password : secret.kind === 'keep' ? this.storedPassword(stored) : null;
+    const { host, port, security, username, timeoutMs } = values;
+    const { fromAddress, fromName, replyTo } = input ?? stored!;
+    const change = settled?.password ?? { kind: 'keep' };
+    const password = change.kind === 'replace' ? change.secret : change.kind === 'keep' ? this.storedPassword(stored) : null;
     return {
       submission: { host, port, security, username, password, timeoutMs },
       from: { name: fromName, address: fromAddress },

@@ -1,6 +1,5 @@
-import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { platformMailSettingsInput, testMailInput, type PlatformMailSettingsInput as ValidInput } from '@posthorn/contracts';
-import { presets, type Preset } from '@posthorn/smtp';
+import { Args, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { debugMinutes, platformMailSettingsInput, testMailInput, type PlatformMailSettingsInput as ValidInput } from '@posthorn/contracts';
 import { Message } from '../messages/message.types.ts';
 import { Messages } from '../messages/messages.service.ts';
 import type { SystemActor } from '../platform/access/actor.ts';
@@ -10,12 +9,7 @@ import { Config } from '../platform/config/config.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
 import { isSandbox } from '../sandbox/sandbox-address.ts';
 import { PlatformMail, type ReadSettings, type UpdateOutcome } from './platform-mail.service.ts';
-import {
-  PlatformMailSettings,
-  PlatformMailSettingsInput,
-  SubmissionPreset,
-  UpdatePlatformMailSettingsResult,
-} from './platform-mail.types.ts';
+import { PlatformMailSettings, PlatformMailSettingsInput, UpdatePlatformMailSettingsResult } from './platform-mail.types.ts';
 import { TestMail } from './test-mail.service.ts';
 
 @Resolver(() => PlatformMailSettings)
@@ -31,12 +25,6 @@ export class PlatformMailResolver {
   @Query(() => PlatformMailSettings, { description: 'The setup for account mail, and how it stands.' })
   platformMailSettings(): Promise<ReadSettings> {
     return this.platformMail.read();
-  }
-
-  @Allow('platform.mail')
-  @Query(() => [SubmissionPreset], { description: 'Providers whose host, port and security are known.' })
-  submissionPresets(): Omit<Preset, 'fixedUsername'>[] {
-    return presets.map((preset) => ({ ...preset, fixedUsername: preset.fixedUsername ?? null }));
   }
 
   @AllowSteppedUp('platform.mail')
@@ -61,6 +49,22 @@ export class PlatformMailResolver {
     to: string | null,
   ): Promise<Message> {
     return this.messages.find(await this.testMail.send(actor, to));
+  }
+
+  @Allow('platform.mail')
+  @Mutation(() => PlatformMailSettings, {
+    description: 'Keeps the transcripts of attempts for a while; credentials are masked, messages left out.',
+  })
+  debugPlatformMail(
+    @CurrentActor() actor: SystemActor,
+    @Args(
+      'minutes',
+      { type: () => Int, defaultValue: 60, description: 'For how long, 0 to 1,440. 0 stops it.' },
+      new ZodPipe(debugMinutes as never, 'minutes'),
+    )
+    minutes: number,
+  ): Promise<ReadSettings> {
+    return this.platformMail.debug(actor, minutes);
   }
 
   @ResolveField(() => Boolean, { description: 'It leads to this installation’s sandbox: nobody receives its mail.' })

@@ -11,20 +11,24 @@ import {
   type Prisma,
   type Tx,
 } from '@posthorn/database';
-import type { Failure } from '@posthorn/smtp';
-import { Secret, Vault } from '@posthorn/vault';
+import { Vault } from '@posthorn/vault';
 import { Audit } from '../audit/audit.service.ts';
-import { passwordContext } from '../delivery/platform-mail-source.ts';
 import { DeliveryWake } from '../delivery/wake.ts';
 import { PersonNames } from '../identities/person-names.ts';
 import type { SystemActor } from '../platform/access/actor.ts';
-import type { CheckSummary, FailureSummary, PlatformMailSettings } from './platform-mail.types.ts';
-import { sameDestination, settle, type SettledInput } from './settled-input.ts';
-import { submissionState } from './submission-state.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import { budgetOf, tryAnew } from '../submissions/delivery-budget.ts';
+import { provesNothing, settle } from '../submissions/settled-submission.ts';
+import { submissionChanges, submissionColumns } from '../submissions/submission-columns.ts';
+import { checkSummary, debugUntilOf, deliveryFacts, shownAdvanced, shownDebug } from '../submissions/submission-facts.ts';
+import { submissionState } from '../submissions/submission-state.ts';
+import type { PlatformMailSettings } from './platform-mail.types.ts';
 
 /** Whether they lead into the sandbox is for the process to say. */
 export type ReadSettings = Omit<PlatformMailSettings, 'inSandbox'>;
 export type UpdateOutcome = { settings: ReadSettings; notes: string[] } | { current: ReadSettings };
+
+type Columns = Omit<Prisma.PlatformMailSettingsUncheckedCreateInput, 'tenantId' | 'id'>;
 
 interface Facts {
   row: Row | null;
@@ -47,15 +51,19 @@ export class PlatformMail {
     return this.present(await this.database.forTenant(platformScope, facts));
   }
 
-  /** @throws AppError INVALID_INPUT where a stored password would go to another destination */
+  /** @throws AppError INVALID_INPUT where a stored secret would go to another destination */
   async update(actor: SystemActor, input: PlatformMailSettingsInput): Promise<UpdateOutcome> {
     const notes = await this.database.forTenant(actor, async (tx) => {
       const before = await tx.platformMailSettings.findFirst();
       if ((before?.version ?? 0) !== input.version) return null;
       const settled = settle(input, before);
-      if (!(await save(tx, actor, input.version, this.columns(settled)))) return null;
-      await tryAnew(tx, before !== null && !provesNothing(before, settled));
-      await this.audit.record(tx, actor, { action: 'platform-mail.updated', subject: 'Platform mail', details: changes(before, settled) });
+      const { fromAddress, fromName, replyTo } = input;
+      const own = { fromAddress, fromName, replyTo };
+      const columns = { ...own, ...submissionColumns(this.vault, platformTenantId, platformProfileId, settled) };
+      if (!(await save(tx, actor, input.version, columns))) return null;
+      await tryAnew(tx, platformProfileId, budgetOf(settled.values.advanced), before !== null && !provesNothing(before, settled));
+      const details = submissionChanges(before, settled, own);
+      await this.audit.record(tx, actor, { action: 'platform-mail.updated', subject: 'Platform mail', details });
       this.database.afterCommit(() => this.wake.wake('ACCOUNT'));
       return settled.notes;
     });
@@ -63,32 +71,29 @@ export class PlatformMail {
     return notes === null ? { current: settings } : { settings, notes };
   }
 
-  private columns({ values, secret }: SettledInput): Omit<Prisma.PlatformMailSettingsUncheckedCreateInput, 'tenantId' | 'id'> {
-    switch (secret.kind) {
-      case 'keep':
-        return values;
-      case 'remove':
-        return { ...values, password: null, passwordChangedAt: null };
-      case 'replace':
-        return {
-          ...values,
-          password: Uint8Array.from(this.vault.seal(Secret.of(secret.password), passwordContext)),
-          passwordChangedAt: new Date(),
-        };
-    }
+  /** Keeps the transcripts of attempts for a while; 0 minutes stops it. */
+  async debug(actor: SystemActor, minutes: number): Promise<ReadSettings> {
+    await this.database.forTenant(actor, async (tx) => {
+      const { count } = await tx.platformMailSettings.updateMany({ data: { debugUntil: debugUntilOf(minutes) } });
+      if (count === 0) throw new AppError('CONFLICT', 'Set up platform mail first; then its dialogue can be kept.');
+      await this.audit.record(tx, actor, { action: 'platform-mail.debugged', subject: 'Platform mail', details: { minutes } });
+    });
+    return this.read();
   }
 
   private async present({ row, budget, lastCheck }: Facts): Promise<ReadSettings> {
     const names = await this.people.of([row?.updatedById ?? null]);
+    const shown = row ?? notSetUp();
     return {
-      ...(row ?? notSetUp()),
+      ...shown,
+      advanced: shownAdvanced(shown),
       passwordSet: row?.password != null,
+      proxyPasswordSet: row?.proxyPassword != null,
+      debugUntil: shownDebug(row?.debugUntil ?? null),
       updatedByName: names.get(row?.updatedById ?? '') ?? null,
       state: submissionState(row !== null, budget),
-      lastCheck: lastCheck && row && lastCheck.createdAt >= row.updatedAt ? summaryOf(lastCheck) : null,
-      lastSuccessAt: budget?.lastSuccessAt ?? null,
-      lastFailure: budget && lastFailureOf(budget),
-      consecutiveFailures: budget?.consecutiveFailures ?? 0,
+      lastCheck: row && checkSummary(lastCheck, row.updatedAt),
+      ...deliveryFacts(budget),
     };
   }
 }
@@ -105,6 +110,7 @@ const notSetUp = () => ({
   username: null,
   passwordChangedAt: null,
   timeoutMs: 10_000,
+  advanced: {},
   updatedAt: new Date(0),
 });
 
@@ -117,12 +123,7 @@ async function facts(tx: Tx): Promise<Facts> {
 }
 
 /** False when somebody saved meanwhile. */
-async function save(
-  tx: Tx,
-  actor: SystemActor,
-  version: number,
-  values: Omit<Prisma.PlatformMailSettingsUncheckedCreateInput, 'tenantId' | 'id'>,
-): Promise<boolean> {
+async function save(tx: Tx, actor: SystemActor, version: number, values: Columns): Promise<boolean> {
   const data = { ...values, version: version + 1, updatedAt: new Date(), updatedById: actor.identityId };
   const { count } =
     version === 0
@@ -132,45 +133,4 @@ async function save(
         })
       : await tx.platformMailSettings.updateMany({ where: { id: platformProfileId, version }, data });
   return count === 1;
-}
-
-/** Whether the new settings sign in elsewhere or as somebody else, so that what was learned of the old ones says nothing of them. */
-const provesNothing = (before: Row, { values, secret }: SettledInput): boolean =>
-  !sameDestination(before, values) || before.username !== values.username || secret.kind !== 'keep';
-
-/** Workers look at once: a closed circuit, a parked profile probed now. */
-async function tryAnew(tx: Tx, keepsRecord: boolean): Promise<void> {
-  const now = new Date();
-  const unproven = { lastSuccessAt: null, lastFailureAt: null, lastFailureClass: null, lastFailureReply: null, lastFailureSentence: null };
-  await tx.deliveryBudget.updateMany({
-    where: { profileId: platformProfileId },
-    data: {
-      circuitUntil: null,
-      circuitFailures: 0,
-      authFailures: 0,
-      authFailedSince: null,
-      lastTimedOut: false,
-      ...(keepsRecord ? {} : { ...unproven, consecutiveFailures: 0 }),
-    },
-  });
-  await tx.deliveryBudget.updateMany({ where: { profileId: platformProfileId, parkedAt: { not: null } }, data: { probeAt: now } });
-  await tx.deliveryQueue.updateMany({ where: { profileId: platformProfileId }, data: { nextAt: now } });
-}
-
-function changes(before: Row | null, { values, secret }: SettledInput): Prisma.InputJsonObject {
-  const entries = Object.entries(values).filter(([key, value]) => before?.[key as keyof Row] !== value);
-  const changed = Object.fromEntries(entries.map(([key, value]) => [key, { from: plain(before?.[key as keyof Row]), to: plain(value) }]));
-  return secret.kind === 'keep' ? changed : { ...changed, password: secret.kind === 'replace' ? 'changed' : 'removed' };
-}
-
-const plain = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? value : null);
-
-function summaryOf({ id, finishedAt, createdAt, status, failure }: ConnectionCheck): CheckSummary {
-  const { class: failureClass = null, sentence = null } = (failure ?? {}) as Partial<Failure>;
-  return { id, at: finishedAt ?? createdAt, passed: status === 'PASSED', failureClass, sentence };
-}
-
-function lastFailureOf({ lastFailureAt, lastFailureClass, lastFailureReply, lastFailureSentence }: DeliveryBudget): FailureSummary | null {
-  if (!lastFailureAt) return null;
-  return { at: lastFailureAt, failureClass: lastFailureClass ?? 'UNKNOWN', reply: lastFailureReply, sentence: lastFailureSentence ?? '' };
 }

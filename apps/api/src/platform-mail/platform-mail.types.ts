@@ -1,60 +1,13 @@
-import { createUnionType, Field, GraphQLISODateTime, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { SubmissionState } from './submission-state.ts';
-
-export const Security = {
-  NONE: 'NONE',
-  STARTTLS_REQUIRED: 'STARTTLS_REQUIRED',
-  STARTTLS_OPPORTUNISTIC: 'STARTTLS_OPPORTUNISTIC',
-  TLS: 'TLS',
-} as const;
-export type Security = keyof typeof Security;
-registerEnumType(Security, { name: 'Security', description: 'How a submission connection is secured.' });
-
-registerEnumType(SubmissionState, {
-  name: 'SubmissionState',
-  description:
-    'How a submission setup stands. FAILING: the server can’t be reached. PARKED: it lets nobody sign in. UNPROVEN: nothing was accepted yet.',
-});
-
-export const SecretAction = { KEEP: 'KEEP', REPLACE: 'REPLACE', REMOVE: 'REMOVE' } as const;
-export type SecretAction = keyof typeof SecretAction;
-registerEnumType(SecretAction, {
-  name: 'SecretAction',
-  description: 'KEEP leaves the stored one, REPLACE takes the given one, REMOVE deletes it.',
-});
-
-@ObjectType({ description: 'How a connection check ended.' })
-export class CheckSummary {
-  @Field(() => ID, { description: 'The check.' })
-  id: string;
-
-  @Field(() => GraphQLISODateTime, { description: 'When it ended.' })
-  at: Date;
-
-  @Field({ description: 'Whether every stage passed.' })
-  passed: boolean;
-
-  @Field(() => String, { nullable: true, description: 'The class of its failure.' })
-  failureClass: string | null;
-
-  @Field(() => String, { nullable: true, description: 'What happened and what to do.' })
-  sentence: string | null;
-}
-
-@ObjectType({ description: 'The newest failure of a delivery.' })
-export class FailureSummary {
-  @Field(() => GraphQLISODateTime, { description: 'When.' })
-  at: Date;
-
-  @Field({ description: 'Its class.' })
-  failureClass: string;
-
-  @Field(() => String, { nullable: true, description: 'The server’s own words.' })
-  reply: string | null;
-
-  @Field({ description: 'What happened and what to do.' })
-  sentence: string;
-}
+import { createUnionType, Field, GraphQLISODateTime, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { SubmissionState } from '../submissions/submission-state.ts';
+import {
+  CheckSummary,
+  FailureSummary,
+  SecretAction,
+  Security,
+  SubmissionAdvanced,
+  SubmissionAdvancedInput,
+} from '../submissions/submission.types.ts';
 
 @ObjectType({ description: 'The one submission setup for account mail. Version 0: nothing is set up yet.' })
 export class PlatformMailSettings {
@@ -93,6 +46,15 @@ export class PlatformMailSettings {
 
   @Field(() => Int, { description: 'Milliseconds each stage may take.' })
   timeoutMs: number;
+
+  @Field(() => SubmissionAdvanced, { description: 'What is seldom changed.' })
+  advanced: SubmissionAdvanced;
+
+  @Field({ description: 'Whether a proxy password is stored. It never comes out.' })
+  proxyPasswordSet: boolean;
+
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'Until then each attempt keeps its transcript. Null: none does.' })
+  debugUntil: Date | null;
 
   @Field(() => GraphQLISODateTime, { description: 'When it was saved.' })
   updatedAt: Date;
@@ -133,7 +95,7 @@ export class PlatformMailSettingsInput {
   @Field(() => String, { nullable: true, description: 'An e-mail address; null for none.' })
   replyTo?: string | null;
 
-  @Field({ description: 'The id of a submission preset, which then decides host, port and security; or custom.' })
+  @Field({ description: 'The id of a submission preset, which then decides host, port and security among those it knows; or custom.' })
   preset: string;
 
   @Field({ description: 'Host name or address.' })
@@ -148,7 +110,7 @@ export class PlatformMailSettingsInput {
   @Field(() => String, { nullable: true, description: 'Null: no signing in.' })
   username?: string | null;
 
-  @Field(() => SecretAction, { description: 'What happens to the stored password. KEEP is refused once host, port or security change.' })
+  @Field(() => SecretAction, { description: 'What happens to the stored password. KEEP is refused once the destination changes.' })
   passwordAction: SecretAction;
 
   @Field(() => String, { nullable: true, description: 'For REPLACE.' })
@@ -156,6 +118,18 @@ export class PlatformMailSettingsInput {
 
   @Field(() => Int, { description: '1,000 to 120,000.' })
   timeoutMs: number;
+
+  @Field(() => SubmissionAdvancedInput, { nullable: true, description: 'What is seldom changed. Null: all of it has its defaults.' })
+  advanced?: SubmissionAdvancedInput | null;
+
+  @Field(() => SecretAction, {
+    defaultValue: SecretAction.KEEP,
+    description: 'What happens to the stored proxy password. KEEP is refused once the destination changes.',
+  })
+  proxyPasswordAction: SecretAction;
+
+  @Field(() => String, { nullable: true, description: 'For REPLACE.' })
+  proxyPassword?: string | null;
 }
 
 @ObjectType({ description: 'Saved.' })
@@ -179,36 +153,3 @@ export const UpdatePlatformMailSettingsResult = createUnionType({
   types: () => [PlatformMailSettingsSaved, StaleVersion] as const,
   resolveType: (value: object) => ('current' in value ? StaleVersion : PlatformMailSettingsSaved),
 });
-
-@ObjectType({ description: 'What is known of a provider’s submission service.' })
-export class SubmissionPreset {
-  @Field({ description: 'Its id.' })
-  id: string;
-
-  @Field({ description: 'Its name.' })
-  name: string;
-
-  @Field(() => String, { nullable: true, description: 'Null is for the person to fill in.' })
-  host: string | null;
-
-  @Field(() => Int, { nullable: true, description: 'Null is for the person to fill in.' })
-  port: number | null;
-
-  @Field(() => Security, { nullable: true, description: 'Null is for the person to choose.' })
-  security: Security | null;
-
-  @Field({ description: 'What to type as user name.' })
-  usernameHint: string;
-
-  @Field({ description: 'What to type as password.' })
-  passwordHint: string;
-
-  @Field(() => [String], { description: 'What to know before using it.' })
-  notes: string[];
-
-  @Field(() => String, { nullable: true, description: 'The user name, where it is the same for everybody.' })
-  fixedUsername: string | null;
-
-  @Field({ description: 'Whether blanks in a pasted password are removed.' })
-  stripsPasswordBlanks: boolean;
-}

@@ -1,0 +1,36 @@
+import { changedAdvanced } from '@posthorn/contracts';
+import type { ConnectionCheck, DeliveryBudget } from '@posthorn/database';
+import type { Failure } from '@posthorn/smtp';
+import { advancedOf, type StoredSubmission } from './stored-submission.ts';
+import type { CheckSummary, FailureSummary, SubmissionAdvanced } from './submission.types.ts';
+
+/** How a submission is shown, whether the platform's or a tenant's. */
+export function shownAdvanced(stored: Pick<StoredSubmission, 'advanced'>): SubmissionAdvanced {
+  const advanced = advancedOf(stored);
+  return { ...advanced, changed: changedAdvanced(advanced) };
+}
+
+/** What its deliveries said. */
+export const deliveryFacts = (budget: DeliveryBudget | null) => ({
+  lastSuccessAt: budget?.lastSuccessAt ?? null,
+  lastFailure: budget && lastFailureOf(budget),
+  consecutiveFailures: budget?.consecutiveFailures ?? 0,
+});
+
+/** The check's summary, while it still speaks of the settings as they are. */
+export function checkSummary(check: ConnectionCheck | null | undefined, updatedAt: Date): CheckSummary | null {
+  if (!check || check.createdAt < updatedAt) return null;
+  const { class: failureClass = null, sentence = null } = (check.failure ?? {}) as Partial<Failure>;
+  return { id: check.id, at: check.finishedAt ?? check.createdAt, passed: check.status === 'PASSED', failureClass, sentence };
+}
+
+/** A debug span: its end, or null to stop it. */
+export const debugUntilOf = (minutes: number): Date | null => (minutes === 0 ? null : new Date(Date.now() + minutes * 60_000));
+
+/** The span while it lasts. */
+export const shownDebug = (until: Date | null): Date | null => (until && until > new Date() ? until : null);
+
+function lastFailureOf({ lastFailureAt, lastFailureClass, lastFailureReply, lastFailureSentence }: DeliveryBudget): FailureSummary | null {
+  if (!lastFailureAt) return null;
+  return { at: lastFailureAt, failureClass: lastFailureClass ?? 'UNKNOWN', reply: lastFailureReply, sentence: lastFailureSentence ?? '' };
+}
