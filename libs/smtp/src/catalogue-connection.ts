@@ -1,55 +1,28 @@
 import type { CatalogueRow } from './catalogue.ts';
+import { at, nextHop, proxyOf } from './peer-names.ts';
+import { presetOfHost } from './preset.ts';
 import type { Fix, SubmissionSettings } from './types.ts';
 
-const at = ({ host, port }: SubmissionSettings): string => `${host}, port ${port}`;
-const useTls: Fix = { kind: 'SET_SECURITY', security: 'TLS', label: 'Use TLS from the start' };
-export const useStartTls: Fix = { kind: 'SET_SECURITY', security: 'STARTTLS_REQUIRED', label: 'Use STARTTLS' };
+/** Another port of the same security that the provider documents; anywhere, 587 in place of 25, which many networks block. */
+function otherPort({ host, port, security, proxy }: SubmissionSettings): Fix | null {
+  if (proxy) return null;
+  const preset = presetOfHost(host);
+  const known = preset ? [{ port: preset.port, security: preset.security }, ...preset.alternatives] : [];
+  const other = known.find((way) => way.security === security && way.port !== port)?.port ?? (port === 25 ? 587 : null);
+  return other === null ? null : { kind: 'SET_PORT', port: other, label: `Use port ${other}` };
+}
 
-/** Ports on which TLS comes before anything else (RFC 8314 section 3.3; 2465 at Amazon SES and Resend). */
-const tlsPorts = [465, 2465, 443];
-
-/** OpenSSL's words for "that was no TLS": the peer's plain greeting, read as a TLS record. */
-const plainAnswer = /wrong version number|packet length too long|http request|unknown protocol|record layer failure/iu;
-
-/** Failures before or beside any SMTP reply: name lookup, connection, TLS, and what we refuse to do. */
+/** Failures on the way to an SMTP greeting, and a dialogue that breaks off: name lookup, connection, proxy, silence. */
 export const connectionSymptoms: readonly CatalogueRow[] = [
-  {
-    id: 'destination-blocked',
-    causes: ['DESTINATION_BLOCKED'],
-    class: 'DESTINATION_BLOCKED',
-    retry: 'PARK',
-    sentence: (settings) => `Mail to ${at(settings)} is not allowed from here. Ask the system admin to allow this host and port.`,
-    fix: ({ host, port }) => ({ kind: 'ASK_EGRESS', host, port, label: `Ask for ${host}:${port}` }),
-  },
-  {
-    id: 'aborted',
-    causes: ['ABORTED'],
-    class: 'UNKNOWN',
-    retry: 'RETRY',
-    sentence: 'The attempt was stopped before it ended. It will be made again.',
-  },
-  {
-    id: 'no-answer-to-the-message',
-    causes: ['TIMEOUT'],
-    where: ({ dataStarted }) => dataStarted,
-    class: 'TIMEOUT',
-    retry: 'RETRY',
-    sentence: 'The server took the message and did not answer in time. It may or may not have been accepted.',
-  },
-  {
-    id: 'outcome-unknown',
-    where: ({ dataStarted, reply }) => dataStarted && reply === null,
-    class: 'UNKNOWN',
-    retry: 'RETRY',
-    sentence:
-      'The connection was lost after the message had been sent and before the server answered. It may or may not have been accepted.',
-  },
   {
     id: 'host-not-found',
     causes: ['DNS'],
     class: 'DNS',
     retry: 'RETRY',
-    sentence: ({ host }) => `The host ${host} cannot be found. Check its spelling; if it is right, its name servers may be down.`,
+    sentence: ({ host, proxy }) =>
+      proxy
+        ? `The host ${host} or the proxy ${proxy.host} cannot be found. Check their spelling; if it is right, their name servers may be down.`
+        : `The host ${host} cannot be found. Check its spelling; if it is right, its name servers may be down.`,
   },
   {
     id: 'lookup-timeout',
@@ -61,11 +34,56 @@ export const connectionSymptoms: readonly CatalogueRow[] = [
       `Looking up the host ${host} took too long. Try again; if it stays so, this server's name resolution needs attention.`,
   },
   {
+    id: 'proxy-sign-in',
+    causes: ['PROXY_AUTH'],
+    class: 'AUTH',
+    retry: 'PARK',
+    sentence: (settings) => `A user name and password that ${proxyOf(settings)} accepts are needed. Enter them under Advanced.`,
+  },
+  {
+    id: 'proxy-refused',
+    causes: ['PROXY_REFUSED'],
+    class: 'CONNECT',
+    retry: 'RETRY',
+    sentence: (settings) =>
+      `There is no connection to ${at(settings)} through ${proxyOf(settings)}: it forbids that, or cannot reach it. Whoever runs the proxy must allow this host and port.`,
+  },
+  {
+    id: 'proxy-failed',
+    causes: ['PROXY_FAILED'],
+    class: 'CONNECT',
+    retry: 'RETRY',
+    sentence: (settings) =>
+      `What answers as ${proxyOf(settings)} does not behave as one of the chosen kind. Check its host, port and kind (HTTP or SOCKS5).`,
+  },
+  {
+    id: 'proxy-timeout',
+    stages: ['PROXY'],
+    causes: ['TIMEOUT'],
+    class: 'TIMEOUT',
+    retry: 'RETRY',
+    sentence: (settings) =>
+      `No connection to ${at(settings)} came about in time through ${proxyOf(settings)}. Whoever runs the proxy must let it through; check its kind (HTTP or SOCKS5) too.`,
+  },
+  {
+    id: 'proxy-dropped',
+    stages: ['PROXY'],
+    causes: ['DROPPED'],
+    class: 'CONNECT',
+    retry: 'RETRY',
+    sentence: (settings) =>
+      `The connection was closed by ${proxyOf(settings)} before ${at(settings)} was reached. Check the proxy's kind (HTTP or SOCKS5) and its rules.`,
+  },
+  {
     id: 'connection-refused',
     causes: ['ECONNREFUSED'],
     class: 'CONNECT',
     retry: 'RETRY',
-    sentence: (settings) => `Nothing listens at ${at(settings)}. Check the port: 587 for STARTTLS and 465 for TLS are usual.`,
+    sentence: (settings) =>
+      settings.proxy
+        ? `Nothing listens at ${nextHop(settings)}. Check its host and port.`
+        : `Nothing listens at ${at(settings)}. Check the port: 587 for STARTTLS and 465 for TLS are usual.`,
+    fix: otherPort,
   },
   {
     id: 'connect-timeout',
@@ -74,7 +92,10 @@ export const connectionSymptoms: readonly CatalogueRow[] = [
     class: 'TIMEOUT',
     retry: 'RETRY',
     sentence: (settings) =>
-      `No answer from ${at(settings)}. A firewall may be in the way, many networks block port 25; check host and port.`,
+      settings.proxy
+        ? `No answer from ${nextHop(settings)}. A firewall may be in the way; check its host and port.`
+        : `No answer from ${at(settings)}. A firewall may be in the way, many networks block port 25; check host and port.`,
+    fix: otherPort,
   },
   {
     id: 'unreachable',
@@ -82,191 +103,7 @@ export const connectionSymptoms: readonly CatalogueRow[] = [
     causes: ['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'EACCES', 'EPERM', 'CONNECT'],
     class: 'CONNECT',
     retry: 'RETRY',
-    sentence: (settings) => `${at(settings)} cannot be reached from here. Check this server's network and firewall.`,
-  },
-  {
-    id: 'tls-on-a-plain-port',
-    stages: ['TLS'],
-    text: plainAnswer,
-    where: ({ reply, settings }) => reply === null && settings.security === 'TLS',
-    class: 'TLS_MODE',
-    retry: 'RETRY',
-    sentence: (settings) => `${at(settings)} does not begin with TLS. Choose STARTTLS, which is usual on port 587.`,
-    fix: () => useStartTls,
-  },
-  {
-    id: 'plain-on-a-tls-port',
-    stages: ['GREETING'],
-    causes: ['TIMEOUT', 'DROPPED'],
-    where: ({ settings }) => settings.security !== 'TLS' && tlsPorts.includes(settings.port),
-    class: 'TLS_MODE',
-    retry: 'RETRY',
-    sentence: (settings) => `${at(settings)} expects TLS from the start. Choose TLS.`,
-    fix: () => useTls,
-  },
-  {
-    id: 'speaks-tls',
-    causes: ['SPEAKS_TLS'],
-    class: 'TLS_MODE',
-    retry: 'RETRY',
-    sentence: (settings) => `${at(settings)} expects TLS from the start: it answered a TLS handshake. Choose TLS.`,
-    fix: () => useTls,
-  },
-  {
-    id: 'certificate-expired',
-    causes: ['CERT_HAS_EXPIRED'],
-    class: 'TLS',
-    retry: 'RETRY',
-    sentence: ({ host }) => `The certificate of ${host} has expired. Whoever runs that server must renew it.`,
-  },
-  {
-    id: 'certificate-not-yet-valid',
-    causes: ['CERT_NOT_YET_VALID'],
-    class: 'TLS',
-    retry: 'RETRY',
-    sentence: ({ host }) => `The certificate of ${host} is not valid yet. Check the clocks of both servers.`,
-  },
-  {
-    id: 'certificate-self-signed',
-    causes: ['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
-    class: 'TLS',
-    retry: 'RETRY',
-    sentence: ({ host }) =>
-      `The certificate of ${host} is signed by itself, so nothing proves who it is. Give it one from a public authority, or enter its own as trusted CA.`,
-  },
-  {
-    id: 'certificate-untrusted',
-    causes: [
-      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-      'UNABLE_TO_GET_ISSUER_CERT',
-      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-      'CERT_UNTRUSTED',
-      'CERT_SIGNATURE_FAILURE',
-      'INVALID_CA',
-    ],
-    class: 'TLS',
-    retry: 'RETRY',
-    sentence: ({ host }) =>
-      `The certificate of ${host} comes from an authority that is not trusted here, or an intermediate certificate is missing. Enter the authority's certificate as trusted CA, or have the chain completed.`,
-  },
-  {
-    id: 'certificate-for-another-host',
-    causes: ['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'],
-    class: 'TLS',
-    retry: 'RETRY',
-    sentence: ({ host, serverName }) =>
-      `The certificate is not made out to ${serverName ?? host}. Enter the host exactly as the provider writes it, or the name in the certificate as server name.`,
-  },
-  {
-    id: 'tls-too-old',
-    text: /unsupported protocol|protocol version|no protocols available|version too low/iu,
-    where: ({ reply, stage }) => reply === null && stage === 'TLS',
-    class: 'TLS',
-    retry: 'RETRY',
-    sentence: ({ host }) => `${host} only speaks TLS older than 1.2, which is not safe. Whoever runs that server must update it.`,
-  },
-  {
-    id: 'trusted-authority-unreadable',
-    causes: ['BAD_CA'],
-    class: 'TLS',
-    retry: 'RETRY',
-    sentence: 'The trusted CA that was entered is not a certificate in PEM form. Paste it again, with its BEGIN and END lines.',
-  },
-  {
-    id: 'tls-timeout',
-    stages: ['TLS'],
-    causes: ['TIMEOUT'],
-    class: 'TIMEOUT',
-    retry: 'RETRY',
-    sentence: (settings) => `${at(settings)} did not finish the TLS handshake in time. Check that the port fits the chosen security.`,
-  },
-  {
-    id: 'tls-failed',
-    stages: ['TLS'],
-    where: ({ reply }) => reply === null,
-    class: 'TLS',
-    retry: 'RETRY',
-    sentence: (settings) => `TLS with ${at(settings)} failed. Check that the port fits the chosen security.`,
-  },
-  {
-    id: 'password-in-clear',
-    causes: ['CLEARTEXT'],
-    class: 'CLEARTEXT_REFUSED',
-    retry: 'PARK',
-    sentence:
-      'The connection is not encrypted, so the password was not sent. Choose STARTTLS or TLS; only the system admin can permit this host and port without.',
-    fix: ({ security }) => (security === 'NONE' ? useStartTls : null),
-  },
-  {
-    id: 'no-password',
-    causes: ['NO_PASSWORD'],
-    class: 'AUTH',
-    retry: 'PARK',
-    sentence: 'There is a user name and no password. Enter the password, or remove the user name.',
-  },
-  {
-    id: 'no-authentication-offered',
-    causes: ['NO_AUTH'],
-    class: 'AUTH_MECH',
-    retry: 'PARK',
-    sentence: ({ security }) =>
-      security === 'NONE'
-        ? 'The server offers no signing in on this connection; most offer it only once it is encrypted. Choose STARTTLS, or remove user name and password.'
-        : 'The server offers no signing in here. Use its submission port (587 or 465), or remove user name and password.',
-    fix: ({ security }) => (security === 'NONE' ? useStartTls : null),
-  },
-  {
-    id: 'no-password-mechanism',
-    causes: ['NO_MECHANISM'],
-    class: 'AUTH_MECH',
-    retry: 'PARK',
-    sentence: (_settings, { cause }) => `The server takes no passwords, only ${cause.message}. Use OAuth 2.0, or another server.`,
-  },
-  {
-    id: 'stored-secret-unreadable',
-    causes: ['SECRET_UNREADABLE'],
-    class: 'SECRET_UNREADABLE',
-    retry: 'PARK',
-    sentence: 'The stored password cannot be read with the keys of this installation. Enter it again.',
-  },
-  {
-    id: 'sender-address-invalid',
-    stages: ['MAIL'],
-    causes: ['BAD_ADDRESS'],
-    class: 'SENDER',
-    retry: 'FAIL',
-    sentence: 'The sender is not a valid e-mail address. Correct the From address.',
-  },
-  {
-    id: 'recipient-address-invalid',
-    causes: ['BAD_ADDRESS'],
-    class: 'RECIPIENT',
-    retry: 'FAIL',
-    sentence: 'This is not a valid e-mail address. Correct it.',
-  },
-  {
-    id: 'sender-needs-smtputf8',
-    stages: ['MAIL'],
-    causes: ['NO_SMTPUTF8'],
-    class: 'SENDER',
-    retry: 'FAIL',
-    sentence:
-      'The From address has letters before the @ that this mail server cannot carry (it lacks SMTPUTF8). Use an address in plain letters.',
-  },
-  {
-    id: 'recipient-needs-smtputf8',
-    causes: ['NO_SMTPUTF8'],
-    class: 'RECIPIENT',
-    retry: 'FAIL',
-    sentence:
-      'This address has letters before the @ that the mail server cannot carry (it lacks SMTPUTF8). Use another address, or a server with SMTPUTF8.',
-  },
-  {
-    id: 'larger-than-announced',
-    causes: ['TOO_LARGE'],
-    class: 'MESSAGE',
-    retry: 'FAIL',
-    sentence: 'The message is larger than the mail server accepts. Make attachments smaller.',
+    sentence: (settings) => `There is no way from here to ${nextHop(settings)}. Check this server's network and firewall.`,
   },
   {
     id: 'not-smtp',
@@ -282,7 +119,7 @@ export const connectionSymptoms: readonly CatalogueRow[] = [
     class: 'TIMEOUT',
     retry: 'RETRY',
     sentence: (settings) =>
-      `${at(settings)} accepted the connection and then said nothing. If this port expects TLS from the start, choose TLS.`,
+      `${at(settings)} accepted the connection and then said nothing. If this port expects TLS from the start, choose TLS; some servers and firewalls keep strangers waiting, then a longer timeout helps.`,
   },
   {
     id: 'stage-timeout',

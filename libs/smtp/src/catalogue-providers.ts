@@ -1,136 +1,98 @@
-import type { CatalogueRow } from './catalogue.ts';
+import type { CatalogueRow, Symptom } from './catalogue.ts';
+
+const transaction = ['MAIL', 'RCPT', 'DATA'] as const;
+
+function sesRegion({ reply }: Symptom): string {
+  const region = /in region ([a-z]{2}(?:-[a-z]+)+-\d)/iu.exec(reply?.text ?? '')?.[1];
+  return region === undefined ? 'this region' : `the region ${region.toLowerCase()}`;
+}
 
 /**
- * Replies in the words of single providers: Microsoft 365, Google, Amazon SES, SendGrid, Zoho, Postfix, Exchange. Their figures are
- * from the providers' own limits pages.
+ * Replies to mail in the words of single providers and servers: Microsoft, Google, Amazon SES, SendGrid, Postmark, Mailgun, Zoho,
+ * Yahoo, Postfix, Exim. Their figures are from the providers' own limits pages.
  */
 export const providerReplies: readonly CatalogueRow[] = [
-  {
-    id: 'microsoft-smtp-auth-off',
-    codes: [535],
-    text: /SmtpClientAuthentication is disabled/iu,
-    class: 'AUTH_POLICY',
-    retry: 'PARK',
-    sentence:
-      'Microsoft 365 (Office 365) has "Authenticated SMTP" switched off for this mailbox or tenant. Switch it on: Microsoft 365 admin center, Users, the mailbox, Mail, Manage email apps.',
-  },
-  {
-    id: 'microsoft-policy',
-    codes: [535],
-    enhanced: ['5.7.139'],
-    class: 'AUTH_POLICY',
-    retry: 'PARK',
-    sentence:
-      'A policy of this Microsoft 365 (Office 365) tenant (security defaults, conditional access, or basic authentication being off) forbids signing in with a password. Use OAuth 2.0, or have the policy changed.',
-  },
-  {
-    id: 'microsoft-basic-authentication-off',
-    codes: [5],
-    enhanced: ['5.7.30'],
-    class: 'AUTH_POLICY',
-    retry: 'PARK',
-    sentence: 'Microsoft 365 (Office 365) no longer accepts a user name and password here. Use OAuth 2.0.',
-  },
-  {
-    id: 'microsoft-credentials',
-    codes: [535],
-    enhanced: ['5.7.3'],
-    class: 'AUTH',
-    retry: 'PARK',
-    sentence:
-      'Microsoft 365 (Office 365) refused the sign-in. Check user name and password, that the mailbox has a licence, and that "Authenticated SMTP" is on for it.',
-  },
-  {
-    id: 'microsoft-not-authenticated',
-    codes: [530],
-    enhanced: ['5.7.57'],
-    class: 'AUTH',
-    retry: 'PARK',
-    sentence: 'The server wants a sign-in before it takes mail. Enter user name and password.',
-  },
   {
     id: 'microsoft-send-as-denied',
     text: /SendAsDenied|not allowed to send as|\b5\.7\.60\b/iu,
     codes: [5],
+    stages: transaction,
     class: 'SENDER',
     retry: 'FAIL',
-    sentence: 'This user may not send as the From address. Use the mailbox itself as From, or grant it "Send as".',
-  },
-  {
-    id: 'microsoft-mailbox-logon',
-    codes: [430],
-    class: 'AUTH_PERM',
-    retry: 'PARK',
     sentence:
-      'The application may sign in but not open the mailbox. Register its service principal in Exchange and give it permission to the mailbox.',
+      'This user may not send as the From address. Use the mailbox itself as From, or grant it "Send as": Exchange admin center, Recipients, Mailboxes, the mailbox of the From address, Delegation.',
   },
   {
     id: 'microsoft-concurrency',
     codes: [432],
     class: 'RATE',
     retry: 'RETRY',
-    sentence: 'Too many connections at once for this mailbox; Microsoft 365 (Office 365) allows 3. It will be tried again.',
+    sentence:
+      'Too many connections at once for this mailbox; Microsoft 365 (Office 365) allows 3. It will be tried again; set the connections of the profile to 3 or fewer.',
+  },
+  {
+    id: 'microsoft-mailbox-full',
+    codes: [5],
+    text: /5\.2\.2.*STOREDRV|STOREDRV.*mailbox.*full/isu,
+    stages: ['MAIL', 'DATA'],
+    class: 'QUOTA',
+    retry: 'HOLD',
+    sentence: 'The mailbox that sends is full: Microsoft 365 (Office 365) keeps each mail in its Sent Items. Empty them, then send again.',
   },
   {
     id: 'microsoft-quota',
     codes: [5],
-    text: /SubmissionQuotaExceeded|STOREDRV.*(?:quota|mailbox.*full)|5\.2\.2.*STOREDRV/isu,
-    stages: ['MAIL', 'DATA'],
+    text: /SubmissionQuotaExceeded|STOREDRV.*quota|\b5\.1\.90\b/isu,
+    stages: transaction,
     class: 'QUOTA',
     retry: 'HOLD',
     sentence:
-      'The sending mailbox is full or has used up its recipients for the day (10,000 at Microsoft 365 (Office 365)). Empty its Sent Items, or wait a day.',
+      'The mailbox has used up its recipients for the day (10,000 at Microsoft 365 (Office 365)). Wait up to 24 hours; for more, use a service made for bulk mail.',
   },
   {
-    id: 'google-app-password',
-    codes: [534],
-    enhanced: ['5.7.9'],
-    class: 'AUTH',
-    retry: 'PARK',
-    sentence: 'Google wants an app password here, not the account password. Create one under Google Account, Security, App passwords.',
+    id: 'microsoft-tls-too-old',
+    codes: [421],
+    enhanced: ['4.7.66'],
+    class: 'TLS',
+    retry: 'RETRY',
+    sentence: 'Microsoft takes TLS 1.2 and newer only. Allow TLS 1.2 and 1.3 for this server under Advanced.',
   },
   {
-    id: 'google-web-login',
-    codes: [534],
-    enhanced: ['5.7.14'],
-    class: 'AUTH',
-    retry: 'PARK',
-    sentence: 'Google wants this account to sign in with a browser once before it accepts mail. Do that, then use an app password.',
-  },
-  {
-    id: 'google-credentials',
-    codes: [535],
-    text: /BadCredentials|gsmtp/iu,
-    class: 'AUTH',
-    retry: 'PARK',
+    id: 'credits-used-up',
+    codes: [4, 5],
+    text: /maximum credits exceeded|(?:insufficient|not enough|out of) credits?/iu,
+    class: 'QUOTA',
+    retry: 'HOLD',
     sentence:
-      'Google refused user name or password. Use the full address as user name and an app password; the account password does not work.',
+      'The credits of this account are used up. Buy more or change the plan with the provider; at SendGrid: Settings, Account Details, Your Products.',
   },
   {
     id: 'daily-limit',
     codes: [4, 5],
-    text: /daily (?:user |smtp |message |sending )*(?:relay )?(?:limit|quota)|daily (?:message )?quota exceeded|maximum credits exceeded|sending quota/iu,
+    text: /daily (?:user |smtp |message |sending )*(?:relay )?(?:limit|quota)|daily (?:message )?quota exceeded|sending quota/iu,
     class: 'QUOTA',
     retry: 'HOLD',
     sentence: 'The provider accepts no more mail from this account today. Wait up to 24 hours, or raise the limit with the provider.',
   },
   {
-    id: 'ses-credentials',
-    codes: [535],
-    text: /Authentication Credentials Invalid/iu,
-    class: 'AUTH',
-    retry: 'PARK',
+    id: 'sending-paused',
+    codes: [4, 5],
+    text: /\bsending (?:is |has been )?(?:paused|suspended|disabled|blocked)|\byour (?:account|domain)\b[^.]{0,40}\b(?:paused|suspended|disabled|blocked)|unusual (?:sending )?activity/iu,
+    stages: transaction,
+    class: 'QUOTA',
+    retry: 'HOLD',
     sentence:
-      'The SMTP credentials were refused. At Amazon SES they differ from IAM keys and belong to one region: check that the host names that region.',
+      'The provider has stopped mail from this account. Sign in there to see why and to have it released; at Amazon SES: Account dashboard, at Zoho: mail.zoho.com/UnblockMe.',
   },
   {
     id: 'ses-not-verified',
     codes: [554],
     text: /Email address is not verified|identities failed the check/iu,
+    stages: transaction,
     class: 'SENDER',
     retry: 'FAIL',
-    sentence:
-      'Amazon SES has not verified the sender (or, in its sandbox, the recipient) in this region. Verify the identity, or leave the sandbox.',
+    sentence: (_settings, symptom) =>
+      `Amazon SES has not verified the sender (or, in its sandbox, the recipient) in ${sesRegion(symptom)}. Verify the identity there, or leave the sandbox: SES console, Account dashboard, Request production access.`,
   },
   {
     id: 'ses-throttled',
@@ -144,18 +106,48 @@ export const providerReplies: readonly CatalogueRow[] = [
     id: 'sendgrid-sender',
     codes: [5],
     text: /verified Sender Identity/iu,
+    stages: transaction,
     class: 'SENDER',
     retry: 'FAIL',
     sentence: 'SendGrid does not know the From address as a verified sender. Verify it under Settings, Sender Authentication.',
   },
   {
-    id: 'sendgrid-credentials',
-    codes: [535, 451],
-    stages: ['AUTH'],
-    text: /authorization grant is invalid|bad username \/ password/iu,
-    class: 'AUTH',
-    retry: 'PARK',
-    sentence: 'The API key was refused. The user name must be literally apikey and the password an API key with "Mail Send".',
+    id: 'mailgun-sandbox',
+    codes: [5],
+    text: /(?:sandbox (?:sub)?domains?|free accounts) are for test|authori[sz]ed recipients/iu,
+    stages: transaction,
+    class: 'SENDER',
+    retry: 'FAIL',
+    sentence:
+      'A sandbox domain or free account at Mailgun sends to authorised recipients only. Add a domain of your own, or the recipient: Sending, Domains, the sandbox domain, Authorized recipients.',
+  },
+  {
+    id: 'sender-not-verified',
+    codes: [5],
+    text: /sender signature|unconfigured sending domain|(?:sender|domain|from address)\b.{0,60}\bnot (?:been )?(?:verified|validated|confirmed|allowed to send)|unverified (?:sender|domain|address)/iu,
+    stages: transaction,
+    class: 'SENDER',
+    retry: 'FAIL',
+    sentence: 'The provider has not verified the From address or its domain. Verify it there, where senders or sending domains are listed.',
+  },
+  {
+    id: 'recipient-suppressed',
+    codes: [5],
+    text: /suppression list|inactive (?:recipient|address)|marked as inactive/iu,
+    stages: ['RCPT', 'DATA'],
+    class: 'RECIPIENT',
+    retry: 'FAIL',
+    sentence:
+      'The provider keeps this recipient on its suppression list, after a bounce or a complaint. Have the address corrected, or remove it from that list; at Postmark: Message stream, Suppressions.',
+  },
+  {
+    id: 'null-sender-refused',
+    codes: [5],
+    text: /(?:null|empty) (?:envelope |return |reverse[- ]?)?(?:sender|path)|(?:sender|from)\b.{0,20}<>|<>.{0,40}(?:not|reject|refus|denied)/iu,
+    stages: transaction,
+    class: 'SENDER',
+    retry: 'FAIL',
+    sentence: 'The server takes no mail without an envelope sender. Set the envelope sender of the profile under Advanced.',
   },
   {
     id: 'sender-not-signed-in',
@@ -166,9 +158,29 @@ export const providerReplies: readonly CatalogueRow[] = [
     sentence: 'The server wants a sign-in before it takes mail from this sender. Enter user name and password.',
   },
   {
+    id: 'zoho-relaying',
+    codes: [5],
+    text: /relaying disallowed/iu,
+    stages: transaction,
+    class: 'SENDER',
+    retry: 'FAIL',
+    sentence:
+      'Zoho sends only as the account itself or one of its aliases, and only from the host of its own data centre. Correct the From address, or add it as an alias: Zoho Mail admin console, Users, the user, Mail settings, Email alias.',
+  },
+  {
+    id: 'sender-domain-unknown',
+    codes: [5],
+    text: /sender address rejected: domain not found|(?:sender|from)\b.{0,30}\bdomain\b.{0,40}\b(?:not found|not exist|not resolve)|domain of sender/iu,
+    stages: transaction,
+    class: 'SENDER',
+    retry: 'FAIL',
+    sentence: 'The domain of the From address does not exist in DNS or takes no mail. Check what stands after the @ of the From address.',
+  },
+  {
     id: 'sender-not-owned',
     codes: [5],
-    text: /not owned by user|relaying disallowed|sender address rejected/iu,
+    text: /not owned by user|sender address rejected|not one of your addresses|not authori[sz]ed to send (?:from|as|on behalf)|Request failed; Mailbox unavailable/iu,
+    stages: transaction,
     class: 'SENDER',
     retry: 'FAIL',
     sentence: 'This user may not send with the From address. Use an address of that account, or have it allowed by the provider.',
@@ -176,20 +188,100 @@ export const providerReplies: readonly CatalogueRow[] = [
   {
     id: 'unauthenticated-mail',
     codes: [5],
-    enhanced: ['5.7.26', '5.7.25', '5.7.27'],
+    enhanced: ['5.7.20', '5.7.21', '5.7.22', '5.7.23', '5.7.24', '5.7.26', '5.7.27'],
+    stages: transaction,
     class: 'SENDER',
     retry: 'FAIL',
     sentence:
-      "The receiving side rejects mail from this sender as unauthenticated. Publish SPF, DKIM and DMARC for the From address's domain.",
+      "The receiving side rejects mail from this sender as unauthenticated. Publish SPF, DKIM and DMARC for the From address's domain, and let them name the server that sends.",
+  },
+  {
+    id: 'sender-domain-policy',
+    codes: [5],
+    text: /\b(?:SPF|DKIM|DMARC)\b/u,
+    stages: transaction,
+    class: 'SENDER',
+    retry: 'FAIL',
+    sentence:
+      "The mail breaks the published policy (SPF, DKIM or DMARC) of the From address's domain. Send through a server that the domain names, or have its records changed.",
+  },
+  {
+    id: 'reverse-dns-missing',
+    codes: [5],
+    text: /\b5\.7\.25\b|reverse (?:dns|hostname|lookup)|\bPTR record/iu,
+    stages: transaction,
+    class: 'SENDER',
+    retry: 'FAIL',
+    sentence: ({ host }) =>
+      `The receiving side wants the sending server's address to have a name (reverse DNS). Whoever runs ${host} must set it, or use a provider's server.`,
+  },
+  {
+    id: 'address-on-blocklist',
+    codes: [5],
+    text: /spamhaus|spamcop|barracuda|\b(?:dns)?[rb]bl\b|block ?list|black ?list|listed (?:at|in|on|by)\b/iu,
+    stages: transaction,
+    class: 'SENDER',
+    retry: 'FAIL',
+    sentence:
+      "The sending server's address is on a blocklist. Read the server's words for its name, have the address removed there, or send through a provider.",
   },
   {
     id: 'relay-without-sign-in',
     codes: [5],
     stages: ['MAIL', 'RCPT'],
-    text: /relay(?:ing)? (?:access )?(?:denied|not permitted|prohibited)|unable to relay|not permitted to relay/iu,
+    text: /relay(?:ing)? (?:access )?(?:denied|not (?:permitted|allowed)|prohibited)|unable to relay|not permitted to relay/iu,
     where: ({ settings }) => settings.username === null,
     class: 'AUTH',
     retry: 'PARK',
     sentence: 'The server passes mail on only for those who sign in. Enter user name and password.',
+  },
+  {
+    id: 'relay-denied',
+    codes: [5],
+    stages: ['MAIL', 'RCPT'],
+    text: /relay(?:ing)? (?:access )?(?:denied|not (?:permitted|allowed)|prohibited)|unable to relay|not permitted to relay/iu,
+    class: 'SENDER',
+    retry: 'FAIL',
+    sentence:
+      'The server does not pass mail on to this recipient, even for the signed-in user. Use its submission port (587 or 465), or have relaying allowed for this user.',
+  },
+  {
+    id: 'greeting-name-refused',
+    codes: [5],
+    text: /helo (?:command )?rejected|ehlo (?:command )?rejected|(?:invalid|bad) (?:helo|ehlo)/iu,
+    stages: ['EHLO', ...transaction],
+    class: 'CONNECT',
+    retry: 'PARK',
+    sentence: 'The server refuses the name this side introduces itself with. Set the HELO name under Advanced to one that exists in DNS.',
+  },
+  {
+    id: 'client-refused',
+    codes: [5],
+    text: /client host rejected|(?:client|host)\b.{0,30}\bnot (?:allowed|permitted) to (?:send|connect|relay)/iu,
+    stages: transaction,
+    class: 'AUTH_POLICY',
+    retry: 'PARK',
+    sentence: ({ username }) =>
+      username === null
+        ? 'The server takes no mail from this machine without a sign-in. Enter user name and password, or have its address allowed.'
+        : 'The server takes no mail from the address of this machine. Have the address allowed by whoever runs it.',
+  },
+  {
+    id: 'content-blocked',
+    codes: [5],
+    text: /security issue|\bvirus|malware|phishing|(?:attachment|file) ?types?\b|banned (?:file|name|content)/iu,
+    stages: ['DATA'],
+    class: 'MESSAGE',
+    retry: 'FAIL',
+    sentence: 'The server takes the message or an attachment for dangerous. Send the file in another form, such as a link.',
+  },
+  {
+    id: 'taken-for-spam',
+    codes: [5],
+    text: /\bspam\b|unsolicited|\bbulk mail\b|\bjunk\b/iu,
+    stages: ['DATA'],
+    class: 'MESSAGE',
+    retry: 'FAIL',
+    sentence: 'The server takes the message for spam. Change subject, text and links; publish SPF, DKIM and DMARC for the sender.',
   },
 ];

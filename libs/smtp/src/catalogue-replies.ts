@@ -1,5 +1,5 @@
 import type { CatalogueRow } from './catalogue.ts';
-import { useStartTls } from './catalogue-connection.ts';
+import { useStartTls } from './catalogue-tls.ts';
 
 /** Replies by their codes (RFC 5321 section 4.2, RFC 3463, RFC 4954), for servers that say nothing of their own. Ends with rows that fit all. */
 export const standardReplies: readonly CatalogueRow[] = [
@@ -54,6 +54,8 @@ export const standardReplies: readonly CatalogueRow[] = [
     class: 'AUTH_MECH',
     retry: 'PARK',
     sentence: 'The server does not take this way of signing in. Use another port or security, or OAuth 2.0 if the provider asks for it.',
+    fix: ({ mechanism = 'AUTO' }) =>
+      mechanism === 'AUTO' ? null : { kind: 'SET_MECHANISM', mechanism: 'AUTO', label: 'Choose the way of signing in automatically' },
   },
   {
     id: 'credentials-refused',
@@ -71,6 +73,15 @@ export const standardReplies: readonly CatalogueRow[] = [
     class: 'RATE',
     retry: 'RETRY',
     sentence: 'The server takes fewer recipients in one go. The rest will be sent separately.',
+  },
+  {
+    id: 'greylisted',
+    codes: [450, 451],
+    text: /gr[ea]y-?list/iu,
+    class: 'TEMP',
+    retry: 'RETRY',
+    sentence:
+      'The receiving side makes unknown senders wait a few minutes (greylisting). It will be tried again; nothing needs to be changed.',
   },
   {
     id: 'too-fast',
@@ -126,7 +137,34 @@ export const standardReplies: readonly CatalogueRow[] = [
     codes: [5],
     class: 'SENDER',
     retry: 'FAIL',
-    sentence: 'The server refused the From address. Use an address that this account may send with.',
+    sentence: 'The server refused the From address. Read its words; use an address that this account may send with.',
+  },
+  {
+    id: 'recipient-mailbox-full',
+    stages: ['RCPT', 'DATA'],
+    codes: [5],
+    text: /\b5\.2\.2\b|mailbox (?:is )?full|over ?quota|quota (?:is )?exceeded/iu,
+    class: 'RECIPIENT',
+    retry: 'FAIL',
+    sentence: "The recipient's mailbox is full. Ask the recipient to make room, or use another address.",
+  },
+  {
+    id: 'recipient-unknown',
+    stages: ['RCPT'],
+    codes: [5],
+    text: /\b5\.1\.(?:1|10)\b|(?:unknown|invalid|no such) (?:user|recipient|mailbox|address)|(?:user|recipient|mailbox|address)\b.{0,20}\b(?:unknown|not (?:found|exist)|does not exist)/iu,
+    class: 'RECIPIENT',
+    retry: 'FAIL',
+    sentence: 'The server knows no such recipient. Check the spelling of the address.',
+  },
+  {
+    id: 'recipient-domain-unknown',
+    stages: ['RCPT'],
+    codes: [5],
+    enhanced: ['5.1.2', '5.4.4'],
+    class: 'RECIPIENT',
+    retry: 'FAIL',
+    sentence: "The domain of the recipient's address does not exist or takes no mail. Check what stands after the @.",
   },
   {
     id: 'recipient-refused',
@@ -134,7 +172,7 @@ export const standardReplies: readonly CatalogueRow[] = [
     codes: [5],
     class: 'RECIPIENT',
     retry: 'FAIL',
-    sentence: 'The server refused this recipient. Check the address.',
+    sentence: 'The server refused this recipient. Read its words and check the address.',
   },
   {
     id: 'recipient-refused-after-data',

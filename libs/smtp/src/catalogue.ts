@@ -1,7 +1,10 @@
 import type { Cause } from './cause.ts';
 import { connectionSymptoms } from './catalogue-connection.ts';
+import { localRefusals } from './catalogue-local.ts';
 import { providerReplies } from './catalogue-providers.ts';
 import { standardReplies } from './catalogue-replies.ts';
+import { signInReplies } from './catalogue-sign-in.ts';
+import { tlsSymptoms } from './catalogue-tls.ts';
 import type { Failure, FailureClass, Fix, Reply, Retry, Stage, SubmissionSettings } from './types.ts';
 
 /** What is known of a failure before it has a name. */
@@ -24,24 +27,34 @@ export interface CatalogueRow {
   codes?: readonly number[];
   /** Enhanced status code, exact. */
   enhanced?: readonly string[];
-  /** In the reply's text, or in what the library said where there is no reply. */
+  /** In the reply's text, its lines read as one, or in what the library said where there is no reply. */
   text?: RegExp;
   where?: (symptom: Symptom) => boolean;
   class: FailureClass;
   retry: Retry;
   sentence: string | ((settings: SubmissionSettings, symptom: Symptom) => string);
-  fix?: (settings: SubmissionSettings) => Fix | null;
+  fix?: (settings: SubmissionSettings, symptom: Symptom) => Fix | null;
 }
 
-/** Local causes first, then what providers say in their own words, then what the codes mean anywhere. */
-export const catalogue: readonly CatalogueRow[] = [...connectionSymptoms, ...providerReplies, ...standardReplies];
+/**
+ * What we refuse ourselves, TLS and the connection; then what providers say in their own words, at sign-in and later; then what
+ * the codes mean anywhere.
+ */
+export const catalogue: readonly CatalogueRow[] = [
+  ...localRefusals,
+  ...tlsSymptoms,
+  ...connectionSymptoms,
+  ...signInReplies,
+  ...providerReplies,
+  ...standardReplies,
+];
 
 /** The name of a failure, whether to try again, and what to do about it. */
 export function explain(symptom: Symptom): Failure {
   const { stage, settings } = symptom;
   const row = rowFor(symptom);
   const sentence = typeof row.sentence === 'string' ? row.sentence : row.sentence(settings, symptom);
-  return { class: row.class, stage, reply: symptom.reply, retry: row.retry, sentence, fix: row.fix?.(settings) ?? null };
+  return { class: row.class, stage, reply: symptom.reply, retry: row.retry, sentence, fix: row.fix?.(settings, symptom) ?? null };
 }
 
 export function rowFor(symptom: Symptom): CatalogueRow {
@@ -56,10 +69,15 @@ function fits(row: CatalogueRow, symptom: Symptom): boolean {
   if (row.causes ? reply !== null || !row.causes.includes(cause.code) : isAboutReplies(row) && reply === null) return false;
   if (row.codes && !(reply && row.codes.some((code) => code === reply.code || code === Math.floor(reply.code / 100)))) return false;
   if (row.enhanced && !row.enhanced.includes(reply?.enhanced ?? '')) return false;
-  if (row.text && !row.text.test(reply?.text ?? cause.message)) return false;
+  if (row.text && !row.text.test(reply ? asOneLine(reply) : cause.message)) return false;
   return row.where?.(symptom) ?? true;
 }
 
 function isAboutReplies(row: CatalogueRow): boolean {
   return row.codes !== undefined || row.enhanced !== undefined;
+}
+
+/** Servers break their lines inside a phrase, and begin each with code and enhanced code. */
+function asOneLine(reply: Reply): string {
+  return reply.text.replace(/\n\d{3}[ -]?(?:[245]\.\d{1,3}\.\d{1,3}(?=\s|$))?\s*/gu, ' ');
 }
