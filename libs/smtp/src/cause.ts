@@ -2,7 +2,12 @@ import { EgressError } from '@posthorn/egress';
 import { parseReply } from './reply.ts';
 import type { Reply } from './types.ts';
 
-/** Causes of our own making, beside the codes of Node, OpenSSL and the resolver. */
+/**
+ * Causes of our own making, beside the codes of Node, OpenSSL and the resolver. PROXY_REFUSED: the proxy said no; message: its
+ * words, `403 Forbidden` or `not allowed`. PROXY_AUTH: it wants other credentials (407, SOCKS). PROXY_FAILED: what answers there is
+ * no proxy of that kind. CLEARTEXT in the stage PROXY: its credentials would travel unencrypted, and no rule of the system admin
+ * permits that. In CONNECT every cause is the proxy's, where there is one. NO_MECHANISM: message: what is offered, blanks between.
+ */
 export type CauseCode =
   | 'ABORTED'
   | 'BAD_ADDRESS'
@@ -17,6 +22,9 @@ export type CauseCode =
   | 'NO_MECHANISM'
   | 'NO_PASSWORD'
   | 'NO_SMTPUTF8'
+  | 'PROXY_AUTH'
+  | 'PROXY_FAILED'
+  | 'PROXY_REFUSED'
   | 'REFUSED'
   | 'SECRET_UNREADABLE'
   | 'SPEAKS_TLS'

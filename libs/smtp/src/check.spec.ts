@@ -73,6 +73,7 @@ describe('a check', () => {
     expect(result.stages.map(({ stage }) => stage)).toEqual([
       'DNS',
       'CONNECT',
+      'PROXY',
       'TLS',
       'GREETING',
       'EHLO',
@@ -82,7 +83,7 @@ describe('a check', () => {
       'RCPT',
       'DATA',
     ]);
-    expect(result.stages.filter(({ status }) => status !== 'PASSED').map(({ stage }) => stage)).toEqual(['STARTTLS']);
+    expect(result.stages.filter(({ status }) => status !== 'PASSED').map(({ stage }) => stage)).toEqual(['PROXY', 'STARTTLS']);
   });
 
   it.each([

@@ -1,19 +1,30 @@
+import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { connect as connectTls, TLSSocket } from 'node:tls';
-import { dial } from '@posthorn/egress';
+import { connect as connectTls, TLSSocket, type ConnectionOptions } from 'node:tls';
+import { EgressError } from '@posthorn/egress';
 import SMTPConnection, { type SMTPConnectionCustomAuthContext } from 'nodemailer/lib/smtp-connection';
 import { explain } from './catalogue.ts';
 import { Cause, causeOf } from './cause.ts';
+import { dialStages } from './dial-stages.ts';
 import { Dialogue } from './dialogue.ts';
 import { notSmtp, parseReply } from './reply.ts';
+import { secretsMasked } from './secrets.ts';
 import { StageClock } from './stage-clock.ts';
+import { limitsOf, type StageLimits } from './stage-limits.ts';
+import { chainOf, factsOf } from './tls-facts.ts';
 import { tlsOptions } from './tls-options.ts';
-import { SmtpFailure, type Reply, type SessionOptions, type Stage, type SubmissionSettings } from './types.ts';
+import { Transcript } from './transcript.ts';
+import {
+  SmtpFailure,
+  type Reply,
+  type SessionOptions,
+  type Stage,
+  type StageReport,
+  type SubmissionSettings,
+  type TlsFacts,
+} from './types.ts';
 
 type Done<T> = (error: unknown, result?: T) => void;
-
-/** The reply to a whole message may take longer than other replies: at the default of 10 s a minute. RFC 5321 section 4.5.3.2.6 would wait ten. */
-const FINAL_REPLY_FACTOR = 6;
 
 const RAW_MECHANISM = 'X-POSTHORN-RAW';
 
@@ -28,8 +39,9 @@ export class Conversation {
   readonly settings: SubmissionSettings;
   readonly clock: StageClock;
   readonly dialogue: Dialogue;
-  readonly finalReplyMs: number;
+  readonly limits: StageLimits;
   #options: SessionOptions;
+  readonly #verify: boolean;
   #socket: Socket | null = null;
   #connection: SMTPConnection | null = null;
   #interrupt: ((cause: Cause) => void) | null = null;
@@ -37,14 +49,23 @@ export class Conversation {
   #sendRaw: (context: SMTPConnectionCustomAuthContext) => Promise<void> = async () => undefined;
   /** TLS 1.3 hands out its tickets after the handshake, at any time. */
   tlsSession: Buffer | undefined;
-  tls: { version: string; cipher: string } | null = null;
+  tls: TlsFacts | null = null;
+  /** Presented by the server, its own first. */
+  chain: X509Certificate[] = [];
 
-  constructor(settings: SubmissionSettings, options: SessionOptions) {
+  /** `verify: false` is for looking at a certificate: whatever is said over such a connection, `secure` stays false. */
+  constructor(settings: SubmissionSettings, options: SessionOptions, { verify }: { verify: boolean } = { verify: true }) {
     this.settings = settings;
     this.#options = options;
-    this.finalReplyMs = settings.timeoutMs * FINAL_REPLY_FACTOR;
-    this.clock = new StageClock(options.onStage, () => this.#interrupt?.(new Cause('TIMEOUT', 'our own clock')));
-    this.dialogue = new Dialogue(this.clock, settings.timeoutMs, {
+    this.#verify = verify;
+    this.limits = limitsOf(settings);
+    const transcript = new Transcript(options.onTranscript, settings);
+    const onStage = (report: StageReport): void => {
+      transcript.stageEnded(report);
+      options.onStage?.(report);
+    };
+    this.clock = new StageClock(onStage, () => this.#interrupt?.(new Cause('TIMEOUT', 'our own clock')));
+    this.dialogue = new Dialogue(this.clock, this.limits, transcript, {
       secured: () => this.#noteTls(this.#connection?._socket),
       greetedByStranger: () => this.#breakOff(new Cause('NOT_SMTP', '', notSmtp)),
     });
@@ -67,28 +88,17 @@ export class Conversation {
     return !socket || socket.writableLength === 0;
   }
 
-  /** DNS and CONNECT, by the policy. Returns the judged address. */
+  /** DNS, CONNECT and PROXY, by the policy. Returns the judged address. */
   async dial(): Promise<string> {
-    const { settings, clock } = this;
-    const { policy, signal, resolve } = this.#options;
-    clock.begin('DNS', null);
-    const onResolved = (addresses: string[]): void => {
-      clock.pass(addresses.join(', '));
-      clock.begin('CONNECT', null);
-    };
-    const { host, port, timeoutMs } = settings;
-    const { socket, address } = await dial({ host, port, policy, timeoutMs, signal, resolve, onResolved }).catch((error: unknown) => {
-      throw causeOf(error);
-    });
+    const { socket, address } = await dialStages(this.settings, this.#options, this);
     this.#socket = socket;
-    clock.pass(address);
     return address;
   }
 
   /** TLS before anything else is said. */
   async secureAtOnce(): Promise<void> {
-    this.clock.begin('TLS', this.settings.timeoutMs);
-    const socket = connectTls({ socket: this.#mustHaveSocket(), ...tlsOptions(this.settings, this.#options.tlsSession) });
+    this.clock.begin('TLS', this.limits.commandMs);
+    const socket = connectTls({ socket: this.#mustHaveSocket(), ...this.#tlsOptions() });
     this.#socket = socket;
     await this.run<undefined>((done) => {
       socket.once('secureConnect', () => {
@@ -108,9 +118,8 @@ export class Conversation {
     connection.on('end', () => this.#onEnd());
     this.dialogue.expectGreeting();
     await this.run<undefined>((done) => {
+      this.#judgeFirstBytes(this.#mustHaveSocket());
       connection.connect((error) => done(error));
-      // SMTPConnection begins to read in an immediate of its own; a listener before that would take the greeting from it.
-      setImmediate(() => this.#judgeFirstBytes(connection._socket));
     });
     this.clock.pass();
   }
@@ -134,7 +143,7 @@ export class Conversation {
 
   /** One command of our own. SMTPConnection's only public way to send one is a custom SASL mechanism. */
   async command(stage: Stage, line: string): Promise<Reply> {
-    this.dialogue.force(stage);
+    this.dialogue.force(stage, line);
     const reply = await this.run<string>((done, connection) => {
       this.#sendRaw = async (context) => done(null, (await context.sendCommand(line)).response);
       connection.login({ method: RAW_MECHANISM }, (error) => error && done(error));
@@ -150,7 +159,8 @@ export class Conversation {
     const dataStarted = details.dataStarted ?? false;
     // Gibberish after the message is no answer to it.
     const reply = dataStarted && cause.reply?.code === 0 ? null : cause.reply;
-    const failure = explain({ stage, reply, cause, settings: this.settings, dataStarted });
+    const said = reply && { ...reply, text: secretsMasked(this.settings)(reply.text) };
+    const failure = explain({ stage, reply: said, cause, settings: settingsAtFault(this.settings, cause), dataStarted });
     if (this.clock.stage === null) this.clock.begin(stage, null);
     this.clock.fail(failure.sentence, failure.reply);
     return new SmtpFailure(failure, dataStarted, cause);
@@ -186,9 +196,12 @@ export class Conversation {
     else this.destroy();
   };
 
-  /** A stranger's first bytes need not be a line, and what is no line SMTPConnection waits to see completed. */
-  #judgeFirstBytes(socket: SMTPConnection['_socket']): void {
-    if (!socket) return;
+  /**
+   * A stranger's first bytes need not be a line, and what is no line SMTPConnection waits to see completed. Paused until
+   * SMTPConnection listens as well: a proxy's answer may have brought the greeting along.
+   */
+  #judgeFirstBytes(socket: Socket): void {
+    socket.pause();
     socket.once('data', (bytes: Buffer) => {
       const [first = 0, second = 0] = bytes;
       // A TLS alert (RFC 8446 section 5.1): the port gave up waiting for a handshake.
@@ -212,8 +225,8 @@ export class Conversation {
   #connectionOptions(): SMTPConnection.Options {
     const { settings } = this;
     const implicit = settings.security === 'TLS';
-    const { host, ...tls } = tlsOptions(settings, this.#options.tlsSession);
-    const neverFirst = this.finalReplyMs * 2 + 600_000;
+    const { host, ...tls } = this.#tlsOptions();
+    const neverFirst = this.limits.finalReplyMs * 2 + 600_000;
     return {
       connection: this.#mustHaveSocket(),
       host: host ?? settings.host,
@@ -241,13 +254,26 @@ export class Conversation {
     socket.on('session', (session: Buffer) => {
       this.tlsSession = session;
     });
-    this.tls = { version: socket.getProtocol() ?? 'unknown', cipher: socket.getCipher().standardName };
+    this.tls = factsOf(socket);
+    this.chain = chainOf(socket);
     this.tlsSession ??= socket.getSession();
+    this.clock.note({ tls: this.tls });
     this.clock.pass(`${this.tls.version}, ${this.tls.cipher}${socket.isSessionReused() ? ', resumed' : ''}`);
+  }
+
+  #tlsOptions(): ConnectionOptions {
+    return { ...tlsOptions(this.settings, this.#options.tlsSession), rejectUnauthorized: this.#verify };
   }
 
   #mustHaveSocket(): Socket {
     if (!this.#socket) throw new Error('the conversation was not dialled');
     return this.#socket;
   }
+}
+
+/** Of two blocked destinations it is the proxy that has to be asked for. */
+function settingsAtFault(settings: SubmissionSettings, { code, cause }: Cause): SubmissionSettings {
+  const { proxy, ...direct } = settings;
+  const atProxy = code === 'DESTINATION_BLOCKED' && cause instanceof EgressError && cause.endpoint === 'PROXY';
+  return atProxy && proxy ? { ...direct, host: proxy.host, port: proxy.port } : settings;
 }

@@ -1,6 +1,13 @@
-import { isRefusal, parseReply } from './reply.ts';
+import { cutTo, isRefusal, parseReply, printable } from './reply.ts';
 import type { StageClock } from './stage-clock.ts';
+import { limitOf, type StageLimits } from './stage-limits.ts';
+import type { Transcript } from './transcript.ts';
 import type { Reply, Stage } from './types.ts';
+
+/** A server has some fifteen; nobody reads more than these. */
+const MOST_CAPABILITIES = 100;
+/** The longest reply line of RFC 5321 section 4.5.3.1.5, in octets. */
+const LONGEST_CAPABILITY = 512;
 
 /** Replies of one transaction, as they came. */
 export interface TransactionReplies {
@@ -23,11 +30,14 @@ export interface DialogueEvents {
  */
 export class Dialogue {
   readonly #clock: StageClock;
-  readonly #timeoutMs: number;
+  readonly #limits: StageLimits;
+  readonly #transcript: Transcript;
   /** The stage of each command still to be answered. */
   #awaited: Stage[] = [];
   /** Stage of whatever is sent next, where the command itself doesn't tell or is masked. */
   #forced: Stage | null = null;
+  /** The command itself, where SMTPConnection takes it for a secret. */
+  #forcedLine: string | null = null;
   transaction: TransactionReplies = { mail: null, recipients: [] };
   lastReply: Reply | null = null;
   /** Lines of the EHLO reply in force after its first, in capitals: `AUTH PLAIN LOGIN`, `SIZE 10485760`. */
@@ -35,9 +45,10 @@ export class Dialogue {
 
   readonly #events: DialogueEvents;
 
-  constructor(clock: StageClock, timeoutMs: number, events: DialogueEvents) {
+  constructor(clock: StageClock, limits: StageLimits, transcript: Transcript, events: DialogueEvents) {
     this.#clock = clock;
-    this.#timeoutMs = timeoutMs;
+    this.#limits = limits;
+    this.#transcript = transcript;
     this.#events = events;
   }
 
@@ -50,16 +61,18 @@ export class Dialogue {
 
   expectGreeting(): void {
     this.#awaited = ['GREETING'];
-    this.#clock.begin('GREETING', this.#timeoutMs);
+    this.#clock.begin('GREETING', this.#limits.greetingMs);
   }
 
   /** All commands until `force(null)` belong to this stage. */
-  force(stage: Stage | null): void {
+  force(stage: Stage | null, line: string | null = null): void {
     this.#forced = stage;
+    this.#forcedLine = line;
   }
 
   beginTransaction(): void {
     this.transaction = { mail: null, recipients: [] };
+    this.#transcript.mailBegins();
   }
 
   offers(extension: string): boolean {
@@ -68,9 +81,14 @@ export class Dialogue {
 
   #onCommand(line: string): void {
     // The lone dot ends the data that the reply to DATA already announced a second reply for.
-    if (line === '.' || /^QUIT\b/iu.test(line)) return;
+    if (line === '.' || /^QUIT\b/iu.test(line)) {
+      this.#transcript.client(line, 'DATA');
+      return;
+    }
     if (this.#clock.stage === 'TLS') this.#events.secured();
-    this.#awaited.push(this.#forced ?? stageOf(line));
+    const stage = this.#forced ?? stageOf(line);
+    this.#transcript.client(this.#forcedLine ?? line, stage);
+    this.#awaited.push(stage);
     const [oldest] = this.#awaited;
     if (this.#awaited.length === 1 && oldest) this.#enter(oldest);
   }
@@ -78,14 +96,15 @@ export class Dialogue {
   #onReply(text: string): void {
     const reply = parseReply(text);
     const stage = this.#awaited.shift() ?? null;
+    this.#transcript.server(text);
     this.lastReply = reply;
     if (stage === 'GREETING' && reply.code === 0) this.#events.greetedByStranger();
-    if (stage === 'EHLO') this.extensions = reply.code === 250 ? extensionsIn(text) : [];
+    if (stage === 'EHLO') this.#noteCapabilities(reply.code === 250 ? capabilitiesIn(text) : []);
     if (stage === 'MAIL') this.transaction.mail = reply;
     if (stage === 'RCPT') this.transaction.recipients.push(reply);
     // Any positive reply: SMTPConnection upgrades on each of them, and a handshake without a clock could hang for good.
     if (stage === 'STARTTLS' && reply.code >= 200 && reply.code < 300) {
-      this.#clock.begin('TLS', this.#timeoutMs);
+      this.#clock.begin('TLS', this.#limits.commandMs);
       return;
     }
     // The message is on its way now, and one more reply with it. Whoever feeds the message sets the clock.
@@ -99,6 +118,12 @@ export class Dialogue {
   #announceData(): void {
     this.#dataAnnounced = true;
     this.#awaited.push('DATA');
+    this.#transcript.messageFollows();
+  }
+
+  #noteCapabilities(lines: string[]): void {
+    this.extensions = lines.map((line) => line.toUpperCase());
+    this.#clock.note({ capabilities: lines.slice(0, MOST_CAPABILITIES).map((line) => cutTo(LONGEST_CAPABILITY, printable(line))) });
   }
 
   #advance(): void {
@@ -107,7 +132,7 @@ export class Dialogue {
       this.#clock.allow(null);
     } else if (this.#isRefused()) {
       // What was pipelined after the refusal is still answered, but the failure stays where it happened.
-      this.#clock.allow(this.#timeoutMs);
+      this.#clock.allow(this.#limits.commandMs);
     } else {
       this.#enter(oldest);
     }
@@ -115,7 +140,7 @@ export class Dialogue {
 
   #enter(stage: Stage): void {
     if (this.#clock.stage === 'RCPT' && stage !== 'RCPT') this.#passRecipients();
-    this.#clock.begin(stage, this.#timeoutMs);
+    this.#clock.begin(stage, limitOf(this.#limits, stage));
   }
 
   #isRefused(): boolean {
@@ -139,9 +164,9 @@ function stageOf(line: string): Stage {
   return verb === 'RSET' ? 'MAIL' : 'AUTH';
 }
 
-function extensionsIn(text: string): string[] {
+function capabilitiesIn(text: string): string[] {
   return text
     .split(/\r?\n/u)
     .slice(1)
-    .map((line) => line.slice(4).trim().toUpperCase());
+    .map((line) => line.slice(4).trim());
 }

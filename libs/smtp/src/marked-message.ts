@@ -66,12 +66,12 @@ export class MarkedMessage extends Readable {
     try {
       this.#onProgress('READING');
       this.#slices ??= this.#open();
-      const { done, value } = await this.#slices.next();
+      const next: IteratorResult<unknown> = await this.#slices.next();
       if (this.destroyed) return;
       this.started = true;
-      this.finished = done === true;
+      this.finished = next.done === true;
       this.#onProgress(this.finished ? 'SENT' : 'SENDING');
-      this.push(this.finished ? null : value);
+      this.push(next.done ? null : next.value);
     } catch (error) {
       // Destroyed already: what its source fails of is that we let go of it.
       if (!this.destroyed) this.#refuse(error, 'the message could not be read');

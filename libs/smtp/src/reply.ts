@@ -47,12 +47,12 @@ export function queueIdOf(reply: Reply): string | null {
 }
 
 /** Control characters would cut a database text short, or move the cursor of whoever reads a log. */
-function printable(text: string): string {
+export function printable(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu, '\ufffd').toWellFormed();
 }
 
-function cutTo(octets: number, text: string): string {
+export function cutTo(octets: number, text: string): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= octets) return text;
   let end = octets;

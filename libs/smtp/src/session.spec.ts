@@ -129,7 +129,8 @@ describe('a session', () => {
     const { timings } = await session.send(mail());
 
     const order = ['DNS', 'CONNECT', 'GREETING', 'EHLO', 'STARTTLS', 'TLS', 'EHLO', 'AUTH', 'MAIL', 'RCPT', 'DATA'];
-    expect(reports.map(({ stage, status }) => `${stage} ${status}`)).toEqual(
+    expect(reports.filter(({ status }) => status === 'SKIPPED').map(({ stage }) => stage)).toEqual(['PROXY']);
+    expect(reports.filter(({ status }) => status !== 'SKIPPED').map(({ stage, status }) => `${stage} ${status}`)).toEqual(
       order.flatMap((stage) => [`${stage} RUNNING`, `${stage} PASSED`]),
     );
     expect(Object.keys(session.timings).sort()).toEqual([...new Set(order.slice(0, 8))].sort());
@@ -303,7 +304,8 @@ describe('recipients', () => {
 
     expect([refused.reply, refused.recipients[0]?.failure?.class, accepted.reply?.code]).toEqual([null, 'RECIPIENT', 250]);
     expect(server.lines.filter((line) => line === 'RSET')).toHaveLength(1);
-    expect(reports.slice(11, 15)).toEqual(['MAIL RUNNING', 'MAIL PASSED', 'RCPT RUNNING', 'RCPT FAILED']);
+    const from = reports.indexOf('MAIL RUNNING');
+    expect(reports.slice(from, from + 4)).toEqual(['MAIL RUNNING', 'MAIL PASSED', 'RCPT RUNNING', 'RCPT FAILED']);
   });
 
   it('may all be refused by a server that takes DATA all the same: it is given an empty message for nobody', async () => {

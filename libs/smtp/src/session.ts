@@ -5,7 +5,8 @@ import { Conversation } from './conversation.ts';
 import { envelopeAddress } from './mailbox-names.ts';
 import { MarkedMessage } from './marked-message.ts';
 import { isRefusal, parseReply, queueIdOf } from './reply.ts';
-import { isReadableAuthority } from './tls-options.ts';
+import { signIn } from './sign-in.ts';
+import { areReadableAuthorities } from './tls-options.ts';
 import {
   SmtpFailure,
   type Mail,
@@ -17,9 +18,6 @@ import {
   type SubmissionSettings,
   type Timings,
 } from './types.ts';
-
-/** SASL mechanisms that carry a user name and a password. */
-const passwordMechanisms = ['PLAIN', 'LOGIN', 'CRAM-MD5'];
 
 /**
  * Connects, secures, greets and signs in.
@@ -37,7 +35,7 @@ export async function openConversation(
 ): Promise<{ session: SmtpSession; conversation: Conversation }> {
   const conversation = new Conversation(settings, options);
   try {
-    if (settings.ca !== undefined && !isReadableAuthority(settings.ca)) throw conversation.fail(new Cause('BAD_CA'), { stage: 'TLS' });
+    if (settings.ca !== undefined && !areReadableAuthorities(settings.ca)) throw conversation.fail(new Cause('BAD_CA'), { stage: 'TLS' });
     const address = await conversation.dial();
     if (settings.security === 'TLS') await conversation.secureAtOnce();
     await conversation.greet();
@@ -54,28 +52,6 @@ export async function openConversation(
 function skipUnused({ settings, tls, clock }: Conversation): void {
   if (settings.security === 'TLS') clock.skip('STARTTLS');
   else if (!tls) clock.skip('STARTTLS', 'TLS');
-}
-
-async function signIn(conversation: Conversation, { policy }: SessionOptions, address: string): Promise<void> {
-  const { settings, clock, dialogue } = conversation;
-  const { username, password, host, port } = settings;
-  if (username === null) {
-    clock.skip('AUTH');
-    return;
-  }
-  clock.begin('AUTH', settings.timeoutMs);
-  if (password === null || password === '') throw new Cause('NO_PASSWORD');
-  const inClear = policy.allowsCleartextAuth(host, port) || policy.allowsCleartextAuth(address, port);
-  if (!conversation.secure && !inClear) throw new Cause('CLEARTEXT');
-  const offered = dialogue.extensions.flatMap((line) => (/^AUTH[ =]/u.test(line) ? line.slice(5).split(/[ =]+/u) : []));
-  if (offered.length === 0) throw new Cause('NO_AUTH');
-  const method = passwordMechanisms.find((mechanism) => offered.includes(mechanism));
-  if (method === undefined) throw new Cause('NO_MECHANISM', offered.join(' '));
-  dialogue.force('AUTH');
-  const credentials = { user: username, pass: password };
-  await conversation.run<boolean>((done, connection) => connection.login({ method, ...credentials, credentials }, done));
-  dialogue.force(null);
-  clock.pass();
 }
 
 function measured(raw: Mail['raw']): { size: number; use8BitMime: boolean } {
@@ -140,9 +116,9 @@ class Session implements SmtpSession {
 
   /** The reply to the message, or null where every recipient was refused by a reply of its own. */
   async #transact(from: string, to: string[], mail: Mail): Promise<Reply | null> {
-    const { clock, dialogue, finalReplyMs, settings } = this.#conversation;
+    const { clock, dialogue, limits } = this.#conversation;
     const message = new MarkedMessage(mail.raw, mail.beforeData, (event) => {
-      clock.allow({ MARKING: null, READING: null, SENDING: settings.timeoutMs, SENT: finalReplyMs }[event]);
+      clock.allow({ MARKING: null, READING: null, SENDING: limits.dataMs, SENT: limits.finalReplyMs }[event]);
     });
     try {
       dialogue.beginTransaction();

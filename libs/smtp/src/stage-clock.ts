@@ -6,6 +6,8 @@ export class StageClock {
   readonly #onTimeout: (stage: Stage) => void;
   #timer: NodeJS.Timeout | undefined;
   #running: { stage: Stage; startedAt: Date; since: number } | null = null;
+  /** What the end of the running stage will tell beside its outcome. */
+  #facts: Pick<StageReport, 'tls' | 'capabilities'> = {};
   timings: Timings = {};
 
   constructor(onStage: ((report: StageReport) => void) | undefined, onTimeout: (stage: Stage) => void) {
@@ -34,6 +36,10 @@ export class StageClock {
     this.#timer = setTimeout(() => this.#onTimeout(running.stage), limitMs);
   }
 
+  note(facts: Pick<StageReport, 'tls' | 'capabilities'>): void {
+    this.#facts = facts;
+  }
+
   pass(detail: string | null = null, reply: Reply | null = null): void {
     this.#end('PASSED', detail, reply);
   }
@@ -52,9 +58,11 @@ export class StageClock {
     clearTimeout(this.#timer);
     if (!this.#running) return;
     const { stage, startedAt, since } = this.#running;
+    const facts = this.#facts;
     this.#running = null;
+    this.#facts = {};
     const durationMs = Math.round(performance.now() - since);
     this.timings[stage] = (this.timings[stage] ?? 0) + durationMs;
-    this.#onStage({ stage, status, startedAt, durationMs, detail, reply });
+    this.#onStage({ stage, status, startedAt, durationMs, detail, reply, ...facts });
   }
 }

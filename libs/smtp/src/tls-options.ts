@@ -1,11 +1,16 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
-import type { SubmissionSettings } from './types.ts';
+import { DEFAULT_CIPHERS, type ConnectionOptions, type SecureVersion } from 'node:tls';
+import type { SubmissionSettings, TlsVersion } from './types.ts';
+
+const versions: Record<TlsVersion, SecureVersion> = { TLS_1_0: 'TLSv1', TLS_1_1: 'TLSv1.1', TLS_1_2: 'TLSv1.2', TLS_1_3: 'TLSv1.3' };
+
+/** OpenSSL 3 has the signatures of TLS 1.0 and 1.1 (MD5 with SHA-1) at level 0 only: its changelog for 3.0, "SHA1 and MD5". */
+const anyStrength = `${DEFAULT_CIPHERS}:@SECLEVEL=0`;
 
 /**
- * TLS as every connection of ours has it: 1.2 or newer, certificate verified for the host that was asked for. Verification is
- * said outright, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
+ * TLS as every connection of ours has it: 1.2 or newer unless the settings say otherwise, certificate verified for the host that was
+ * asked for. Verification is said outright, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
  */
 export function tlsOptions(settings: SubmissionSettings, session: Buffer | undefined): ConnectionOptions {
   // A certificate carries no trailing dot, and RFC 6066 section 3 forbids it in SNI.
@@ -13,20 +18,32 @@ export function tlsOptions(settings: SubmissionSettings, session: Buffer | undef
     .trim()
     .replace(/^\[(.*)\]$/u, '$1')
     .replace(/\.$/u, '');
+  const minimum = settings.tlsMinimum ?? 'TLS_1_2';
   return {
     host: name,
     ...(isIP(name) === 0 ? { servername: name } : {}),
     ...(settings.ca === undefined ? {} : { ca: settings.ca }),
     ...(session === undefined ? {} : { session }),
-    minVersion: 'TLSv1.2',
+    ...(minimum === 'TLS_1_0' || minimum === 'TLS_1_1' ? { ciphers: anyStrength } : {}),
+    minVersion: versions[minimum],
+    maxVersion: versions[settings.tlsMaximum ?? 'TLS_1_3'],
     rejectUnauthorized: true,
   };
 }
 
-/** Node takes a CA it cannot read for an empty list, and then calls every certificate untrusted. */
-export function isReadableAuthority(pem: string): boolean {
+/**
+ * True where the text holds certificates in PEM, and all of them can be read. Node takes a CA it cannot read for an empty list, and
+ * then calls every certificate untrusted.
+ */
+export function areReadableAuthorities(pem: string): boolean {
+  const certificates = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/gu) ?? [];
+  const begun = pem.match(/-----BEGIN /gu)?.length ?? 0;
+  return certificates.length > 0 && certificates.length === begun && certificates.every(isReadable);
+}
+
+function isReadable(certificate: string): boolean {
   try {
-    new X509Certificate(pem);
+    new X509Certificate(certificate);
     return true;
   } catch {
     return false;

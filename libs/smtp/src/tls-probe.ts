@@ -13,10 +13,9 @@ const LONGEST_PROBE_MS = 3_000;
  */
 export async function speaksTls(settings: SubmissionSettings, options: SessionOptions): Promise<boolean> {
   const timeoutMs = Math.min(settings.timeoutMs, LONGEST_PROBE_MS);
-  const { host, port } = settings;
-  const dialled = await dial({ host, port, policy: options.policy, timeoutMs, signal: options.signal, resolve: options.resolve }).catch(
-    () => null,
-  );
+  const { host, port, proxy } = settings;
+  const { policy, signal, resolve } = options;
+  const dialled = await dial({ host, port, proxy, policy, timeoutMs, signal, resolve }).catch(() => null);
   if (!dialled) return false;
   const answer = Promise.withResolvers<boolean>();
   const socket = connectTls({ socket: dialled.socket, ...tlsOptions(settings, undefined) });

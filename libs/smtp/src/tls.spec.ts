@@ -76,7 +76,7 @@ describe.each(['TLS', 'STARTTLS_REQUIRED'] as const)('over %s', (security) => {
     const failure = await failureOf(script, { security });
 
     expect(failure).toMatchObject({ class: 'TLS', stage: 'TLS' });
-    expect(failure.sentence).toContain('older than 1.2');
+    expect(failure.sentence).toContain('only speaks TLS older than');
   });
 
   it('is not talked out of verifying by the environment', async () => {

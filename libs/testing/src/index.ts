@@ -1,4 +1,5 @@
 export { issueCertificate, issueAuthority, type Authority, type Certificate, type CertificateOptions } from './certificates.ts';
+export { startHttpProxy, startSocksProxy, type TestProxy, type TestProxyOptions } from './proxy-servers.ts';
 export { startRawServer, startUnacceptingServer, type RawServer, type RawServerScript, type RawStep } from './raw-server.ts';
 export { startSmtpServer, type CapturedMail, type TestSmtpOptions, type TestSmtpServer } from './smtp-server.ts';
 export { launchBrowser } from './browser.ts';

@@ -1,0 +1,59 @@
+import { cutTo, notSmtp, parseReply, printable } from './reply.ts';
+import { masked, secretsMasked } from './secrets.ts';
+import type { Stage, StageReport, SubmissionSettings, TranscriptLine } from './types.ts';
+
+/** For opening the session, and again for each mail. */
+const MOST_LINES = 200;
+const LONGEST_LINE = 512;
+
+/** Stages that say something SMTP does not. */
+const ownStages: ReadonlySet<Stage> = new Set(['DNS', 'CONNECT', 'PROXY', 'TLS']);
+
+/**
+ * What was said, for people to read: no credentials, no message data, and of a server only SMTP replies (what another kind of
+ * server says inside a network is nobody's to read). From the message's data to the next mail it keeps silent.
+ */
+export class Transcript {
+  readonly #onLine: ((line: TranscriptLine) => void) | undefined;
+  readonly #mask: (text: string) => string;
+  #left = MOST_LINES;
+  #paused = false;
+
+  constructor(onLine: ((line: TranscriptLine) => void) | undefined, settings: SubmissionSettings) {
+    this.#onLine = onLine;
+    this.#mask = secretsMasked(settings);
+  }
+
+  /** `stage` of the command: in AUTH every line but the mechanism's name is somebody's secret. */
+  client(line: string, stage: Stage): void {
+    if (stage !== 'AUTH') this.#write('client', line);
+    else this.#write('client', /^AUTH \S+$/iu.test(line) ? line : (/^AUTH \S+ /iu.exec(line)?.[0] ?? '') + masked);
+  }
+
+  server(text: string): void {
+    if (parseReply(text).code === 0) this.#write('server', notSmtp.text);
+    else for (const line of text.split(/\r?\n/u)) this.#write('server', line);
+  }
+
+  stageEnded({ stage, status, detail }: StageReport): void {
+    if (status === 'FAILED') this.#write('us', `${stage} failed: ${detail}`);
+    else if (status === 'PASSED' && ownStages.has(stage) && detail !== null) this.#write('us', `${stage}: ${detail}`);
+  }
+
+  messageFollows(): void {
+    this.#write('us', 'The message follows; it is not kept here.');
+    this.#paused = true;
+  }
+
+  mailBegins(): void {
+    this.#paused = false;
+    this.#left = MOST_LINES;
+  }
+
+  #write(from: TranscriptLine['from'], text: string): void {
+    if (!this.#onLine || this.#paused || this.#left === 0) return;
+    this.#left -= 1;
+    const line = this.#left === 0 ? 'More was said than is kept here.' : cutTo(LONGEST_LINE, printable(this.#mask(text)));
+    this.#onLine({ at: new Date(), from: this.#left === 0 ? 'us' : from, text: line });
+  }
+}
