@@ -1,6 +1,8 @@
+import { EgressError } from '@posthorn/egress';
 import { describeRows, symptomOf } from '../test/describe-rows.ts';
 import { connectionSymptoms } from './catalogue-connection.ts';
 import { explain } from './catalogue.ts';
+import { causeOf } from './cause.ts';
 import type { Proxy } from './types.ts';
 
 const proxy: Proxy = { kind: 'SOCKS5', host: 'proxy.example', port: 1080, username: 'u', password: 'secret' };
@@ -53,6 +55,16 @@ describe('with a proxy', () => {
       expect(sentence).not.toMatch(/secret|inner words/u);
     }
   });
+});
+
+it('names which of host and proxy cannot be found', () => {
+  const lookup = (endpoint: EgressError['endpoint']) => {
+    const original = new EgressError('DNS', 'DNS', 'The host cannot be resolved.', { endpoint });
+    return explain({ ...symptomOf({ stage: 'DNS', settings: { proxy } }), cause: causeOf(original) }).sentence;
+  };
+
+  expect(lookup('PROXY')).toContain('The proxy proxy.example cannot be found.');
+  expect(lookup('HOST')).toContain('The host mail.example cannot be found.');
 });
 
 describe('a port that does not answer', () => {

@@ -1,5 +1,5 @@
 import type { CatalogueRow } from './catalogue.ts';
-import { at, nextHop, proxyOf } from './peer-names.ts';
+import { at, failingPeer, nextHop, proxyOf } from './peer-names.ts';
 import { presetOfHost } from './preset.ts';
 import type { Fix, SubmissionSettings } from './types.ts';
 
@@ -19,10 +19,10 @@ export const connectionSymptoms: readonly CatalogueRow[] = [
     causes: ['DNS'],
     class: 'DNS',
     retry: 'RETRY',
-    sentence: ({ host, proxy }) =>
-      proxy
-        ? `The host ${host} or the proxy ${proxy.host} cannot be found. Check their spelling; if it is right, their name servers may be down.`
-        : `The host ${host} cannot be found. Check its spelling; if it is right, its name servers may be down.`,
+    sentence: (settings, { cause }) => {
+      const { peer, isProxy } = failingPeer(settings, cause);
+      return `The ${isProxy ? 'proxy' : 'host'} ${peer.host} cannot be found. Check its spelling; if it is right, its name servers may be down.`;
+    },
   },
   {
     id: 'lookup-timeout',
@@ -30,8 +30,8 @@ export const connectionSymptoms: readonly CatalogueRow[] = [
     causes: ['TIMEOUT'],
     class: 'TIMEOUT',
     retry: 'RETRY',
-    sentence: ({ host }) =>
-      `Looking up the host ${host} took too long. Try again; if it stays so, this server's name resolution needs attention.`,
+    sentence: (settings, { cause }) =>
+      `Looking up ${failingPeer(settings, cause).peer.host} took too long. Try again; if it stays so, this server's name resolution needs attention.`,
   },
   {
     id: 'proxy-sign-in',

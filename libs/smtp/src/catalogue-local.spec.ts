@@ -1,6 +1,11 @@
+import { EgressError } from '@posthorn/egress';
 import { describeRows, symptomOf } from '../test/describe-rows.ts';
 import { localRefusals } from './catalogue-local.ts';
 import { explain } from './catalogue.ts';
+import { causeOf } from './cause.ts';
+import type { Proxy } from './types.ts';
+
+const proxy: Proxy = { kind: 'HTTP', host: 'proxy.plant.local', port: 3128, username: 'u', password: 'secret' };
 
 describeRows(localRefusals, {
   'destination-blocked': { example: { stage: 'DNS', cause: ['DESTINATION_BLOCKED'] }, nearMiss: { stage: 'DNS', cause: ['DNS'] } },
@@ -14,6 +19,10 @@ describeRows(localRefusals, {
   },
   'outcome-unknown': { example: { stage: 'DATA', cause: ['DROPPED'], dataStarted: true }, nearMiss: { stage: 'DATA', cause: ['DROPPED'] } },
   'trusted-authority-unreadable': { example: { stage: 'TLS', cause: ['BAD_CA'] }, nearMiss: { stage: 'TLS', cause: ['INVALID_CA'] } },
+  'proxy-password-in-clear': {
+    example: { stage: 'PROXY', cause: ['CLEARTEXT'], settings: { proxy } },
+    nearMiss: { stage: 'AUTH', cause: ['CLEARTEXT'], settings: { proxy } },
+  },
   'password-in-clear': { example: { stage: 'AUTH', cause: ['CLEARTEXT'] }, nearMiss: { stage: 'AUTH', cause: ['NO_AUTH'] } },
   'no-password': { example: { stage: 'AUTH', cause: ['NO_PASSWORD'] }, nearMiss: { stage: 'AUTH', cause: ['NO_AUTH'] } },
   'no-authentication-offered': {
@@ -55,14 +64,21 @@ describe('a blocked destination', () => {
     expect(explained({ host: '[fd00::1]', port: 25 }).sentence).toContain('to [fd00::1]:25 are');
   });
 
-  it('names the proxy as well, for either may be what is not allowed', () => {
-    const proxy = { kind: 'HTTP', host: 'proxy.plant.local', port: 3128, username: 'u', password: 'secret' } as const;
+  it('is the one of two that is not allowed, where there is a proxy', () => {
+    const settings = { host: 'relay.plant.local', port: 25, proxy };
+    const blocked = (endpoint: EgressError['endpoint']) => {
+      const original = new EgressError('DESTINATION_BLOCKED', 'DNS', 'The destination is not allowed.', {
+        endpoint,
+        addresses: ['10.0.0.1'],
+      });
+      return explain({ ...symptomOf({ stage: 'DNS', settings }), cause: causeOf(original) });
+    };
 
-    const { sentence } = explained({ host: 'relay.plant.local', port: 25, proxy });
-
-    expect(sentence).toBe(
-      'Connections to relay.plant.local:25 through the proxy proxy.plant.local:3128 are not allowed from here. Ask the system admin to allow both.',
+    expect(blocked('HOST').sentence).toMatch(/^Connections to relay\.plant\.local:25 are not allowed from here\./u);
+    expect(blocked('PROXY').sentence).toBe(
+      'Connections to the proxy proxy.plant.local:3128 are not allowed from here. Ask the system admin to allow it.',
     );
+    expect(blocked('PROXY').fix).toMatchObject({ kind: 'ASK_EGRESS', host: 'proxy.plant.local', port: 3128 });
   });
 });
 

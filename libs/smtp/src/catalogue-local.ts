@@ -1,6 +1,6 @@
 import type { CatalogueRow } from './catalogue.ts';
 import { useStartTls } from './catalogue-tls.ts';
-import { typed } from './peer-names.ts';
+import { failingPeer, proxyOf, typed } from './peer-names.ts';
 import type { Fix, Mechanism, SubmissionSettings } from './types.ts';
 
 const mechanismNames: Record<Exclude<Mechanism, 'AUTO'>, string> = { PLAIN: 'PLAIN', LOGIN: 'LOGIN', CRAM_MD5: 'CRAM-MD5' };
@@ -26,11 +26,14 @@ export const localRefusals: readonly CatalogueRow[] = [
     causes: ['DESTINATION_BLOCKED'],
     class: 'DESTINATION_BLOCKED',
     retry: 'PARK',
-    sentence: (settings) =>
-      settings.proxy
-        ? `Connections to ${typed(settings)} through the proxy ${typed(settings.proxy)} are not allowed from here. Ask the system admin to allow both.`
-        : `Connections to ${typed(settings)} are not allowed from here. Ask the system admin to allow it.`,
-    fix: ({ host, port }) => ({ kind: 'ASK_EGRESS', host, port, label: `Ask for ${typed({ host, port })}` }),
+    sentence: (settings, { cause }) => {
+      const { peer, isProxy } = failingPeer(settings, cause);
+      return `Connections to ${isProxy ? 'the proxy ' : ''}${typed(peer)} are not allowed from here. Ask the system admin to allow it.`;
+    },
+    fix: (settings, { cause }) => {
+      const { host, port } = failingPeer(settings, cause).peer;
+      return { kind: 'ASK_EGRESS', host, port, label: `Ask for ${typed({ host, port })}` };
+    },
   },
   {
     id: 'aborted',
@@ -61,6 +64,15 @@ export const localRefusals: readonly CatalogueRow[] = [
     class: 'TLS',
     retry: 'RETRY',
     sentence: 'The trusted CA that was entered is not a certificate in PEM form. Paste it again, with its BEGIN and END lines.',
+  },
+  {
+    id: 'proxy-password-in-clear',
+    stages: ['PROXY'],
+    causes: ['CLEARTEXT'],
+    class: 'CLEARTEXT_REFUSED',
+    retry: 'PARK',
+    sentence: (settings) =>
+      `The way to ${proxyOf(settings)} is not encrypted, so its password was not sent. Only the system admin can permit that for this proxy; or use one without a password.`,
   },
   {
     id: 'password-in-clear',

@@ -1,3 +1,5 @@
+import { EgressError } from '@posthorn/egress';
+import type { Cause } from './cause.ts';
 import type { SubmissionSettings } from './types.ts';
 
 interface Peer {
@@ -17,3 +19,9 @@ export const proxyOf = ({ proxy }: SubmissionSettings): string => (proxy ? `the 
 
 /** Whom our own TCP connection goes to. */
 export const nextHop = (settings: SubmissionSettings): string => (settings.proxy ? proxyOf(settings) : at(settings));
+
+/** Which of the two a failure on the way out is about. */
+export function failingPeer(settings: SubmissionSettings, { cause }: Cause): { peer: Peer; isProxy: boolean } {
+  const isProxy = cause instanceof EgressError && cause.endpoint === 'PROXY';
+  return isProxy && settings.proxy ? { peer: settings.proxy, isProxy } : { peer: settings, isProxy: false };
+}
