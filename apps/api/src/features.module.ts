@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.ts';
 import { ApiKeysModule } from './api-keys/api-keys.module.ts';
+import { AttachmentsModule } from './attachments/attachments.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
 import { ChecksModule } from './checks/checks.module.ts';
 import { EgressModule } from './egress/egress.module.ts';
+import { EmailProfilesModule } from './email-profiles/email-profiles.module.ts';
 import { IdentitiesModule } from './identities/identities.module.ts';
 import { MembersModule } from './members/members.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
@@ -21,9 +23,11 @@ import { TenantsModule } from './tenants/tenants.module.ts';
   imports: [
     AccountsModule,
     ApiKeysModule,
+    AttachmentsModule,
     AuditModule,
     ChecksModule,
     EgressModule,
+    EmailProfilesModule,
     IdentitiesModule,
     MembersModule,
     MessagesModule,

@@ -1,8 +1,8 @@
 import { defaultAdvanced, type SubmissionAdvanced } from '@posthorn/contracts';
 import { presets } from '@posthorn/smtp';
 import fc from 'fast-check';
+import type { SubmissionRow } from '../delivery/submission-settings.ts';
 import { provesNothing, settle, type SubmissionInput } from './settled-submission.ts';
-import type { StoredSubmission } from './stored-submission.ts';
 
 const behindProxy: SubmissionAdvanced = {
   ...defaultAdvanced,
@@ -27,7 +27,7 @@ const input: SubmissionInput = {
   proxyPassword: null,
 };
 const sealed = Uint8Array.from(Buffer.from('sealed'));
-const stored: StoredSubmission = { ...input, advanced: { ...behindProxy }, password: sealed, proxyPassword: sealed };
+const stored: SubmissionRow = { ...input, advanced: { ...behindProxy }, password: sealed, proxyPassword: sealed };
 const advanced = (change: Partial<SubmissionAdvanced>) => ({ advanced: { ...behindProxy, ...change } });
 const refusedAt = (field: string) => expect.objectContaining({ code: 'INVALID_INPUT', details: { field } }) as Error;
 

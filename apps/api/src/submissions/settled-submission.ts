@@ -1,7 +1,7 @@
 import type { EmailProfileInput, SubmissionAdvanced } from '@posthorn/contracts';
 import { cleanPassword, presets, type Preset } from '@posthorn/smtp';
+import { advancedOf, type SubmissionRow } from '../delivery/submission-settings.ts';
 import { invalidInput } from '../platform/errors/app-error.ts';
-import { advancedOf, type StoredSubmission } from './stored-submission.ts';
 
 /** The fields that platform mail settings and email profiles have in common, as they are typed. */
 export type SubmissionInput = Pick<
@@ -40,7 +40,7 @@ type Destination = Pick<SubmissionValues, 'host' | 'port' | 'security' | 'advanc
  *
  * @throws AppError INVALID_INPUT
  */
-export function settle(input: SubmissionInput, stored: StoredSubmission | null, field = ''): SettledSubmission {
+export function settle(input: SubmissionInput, stored: SubmissionRow | null, field = ''): SettledSubmission {
   const preset = presetOf(input.preset, field);
   const { timeoutMs, advanced } = input;
   const username = preset.fixedUsername ?? input.username;
@@ -52,7 +52,7 @@ export function settle(input: SubmissionInput, stored: StoredSubmission | null, 
 }
 
 /** Whether the new settings sign in elsewhere or as somebody else, so that what was learned of the old ones says nothing of them. */
-export const provesNothing = (before: StoredSubmission, { values, password, proxyPassword }: SettledSubmission): boolean =>
+export const provesNothing = (before: SubmissionRow, { values, password, proxyPassword }: SettledSubmission): boolean =>
   !sameDestination(destinationOf(before), values) ||
   before.username !== values.username ||
   (password.kind !== 'keep' && (password.kind === 'replace' || before.password !== null)) ||
@@ -84,7 +84,7 @@ function portOf({ port, security, alternatives }: Preset, input: SubmissionInput
   return { port: chosen, security: secured };
 }
 
-const destinationOf = (stored: StoredSubmission): Destination => ({ ...stored, advanced: advancedOf(stored) });
+const destinationOf = (stored: SubmissionRow): Destination => ({ ...stored, advanced: advancedOf(stored.advanced) });
 
 function sameDestination(one: Destination, other: Destination): boolean {
   return JSON.stringify(factsOf(one)) === JSON.stringify(factsOf(other));
@@ -105,7 +105,7 @@ const factsOf = ({ host, port, security, advanced }: Destination) => [
 function passwordOf(
   { passwordAction, password, preset }: SubmissionInput,
   username: string | null,
-  left: StoredSubmission | null,
+  left: SubmissionRow | null,
   field: string,
 ): { password: SecretChange; notes: string[] } {
   if (passwordAction === 'REMOVE') return { password: { kind: 'remove' }, notes: [] };
@@ -126,7 +126,7 @@ function passwordOf(
 
 function proxyPasswordOf(
   { proxyPasswordAction, proxyPassword, advanced }: SubmissionInput,
-  left: StoredSubmission | null,
+  left: SubmissionRow | null,
   field: string,
 ): SecretChange {
   // Without a proxy there is nobody to give it to.
@@ -146,8 +146,8 @@ function proxyPasswordOf(
   return { kind: 'replace', secret: proxyPassword };
 }
 
-function nameOf(stored: StoredSubmission): string {
-  const { proxyKind, proxyHost, proxyPort } = advancedOf(stored);
+function nameOf(stored: SubmissionRow): string {
+  const { proxyKind, proxyHost, proxyPort } = advancedOf(stored.advanced);
   const target = `${stored.host}:${stored.port} as it was set up`;
   return proxyKind === null ? target : `${target}, through the proxy ${proxyHost}:${proxyPort}`;
 }

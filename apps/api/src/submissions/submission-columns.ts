@@ -1,25 +1,29 @@
 import type { Prisma } from '@posthorn/database';
-import { Secret, type Vault } from '@posthorn/vault';
+import { Secret, type SealContext, type Vault } from '@posthorn/vault';
+import { advancedOf, passwordContextOf, proxyPasswordContextOf, type SubmissionRow } from '../delivery/submission-settings.ts';
+import { secretOwner } from './secret-owner.ts';
 import type { SecretChange, SettledSubmission } from './settled-submission.ts';
-import { advancedOf, secretContext, type StoredSubmission } from './stored-submission.ts';
 
 type Sealed = Uint8Array<ArrayBuffer>;
 type SecretColumns = { password?: Sealed | null; passwordChangedAt?: Date | null; proxyPassword?: Sealed | null };
 
 /** What is written of a settled submission: its values, and those secrets that changed, sealed for their row. */
 export function submissionColumns(vault: Vault, tenantId: string, id: string, { values, password, proxyPassword }: SettledSubmission) {
-  const seal = (secret: string, column: 'password' | 'proxy_password'): Sealed =>
-    Uint8Array.from(vault.seal(Secret.of(secret), secretContext(tenantId, id, column)));
+  const owner = secretOwner(tenantId, id);
+  const seal = (secret: string, context: SealContext): Sealed => Uint8Array.from(vault.seal(Secret.of(secret), context));
   const secrets: SecretColumns = {};
   if (password.kind === 'replace')
-    Object.assign(secrets, { password: seal(password.secret, 'password'), passwordChangedAt: new Date() } satisfies SecretColumns);
+    Object.assign(secrets, {
+      password: seal(password.secret, passwordContextOf(owner)),
+      passwordChangedAt: new Date(),
+    } satisfies SecretColumns);
   if (password.kind === 'remove') Object.assign(secrets, { password: null, passwordChangedAt: null } satisfies SecretColumns);
-  if (proxyPassword.kind === 'replace') secrets.proxyPassword = seal(proxyPassword.secret, 'proxy_password');
+  if (proxyPassword.kind === 'replace') secrets.proxyPassword = seal(proxyPassword.secret, proxyPasswordContextOf(owner));
   if (proxyPassword.kind === 'remove') secrets.proxyPassword = null;
   return { ...values, advanced: values.advanced as unknown as Prisma.InputJsonObject, ...secrets };
 }
 
-type Described = StoredSubmission & Record<string, unknown>;
+type Described = SubmissionRow & Record<string, unknown>;
 
 /**
  * What changed, for the audit: each field before and after, advanced ones by their own names; a secret as "changed" or "removed". `own` are
@@ -31,7 +35,7 @@ export function submissionChanges(
   own: Record<string, unknown>,
 ): Prisma.InputJsonObject {
   const { advanced, ...plain } = values;
-  const from: Record<string, unknown> = before ? { ...before, ...advancedOf(before) } : {};
+  const from: Record<string, unknown> = before ? { ...before, ...advancedOf(before.advanced) } : {};
   const entries = Object.entries({ ...own, ...plain, ...advanced }).filter(([key, value]) => !same(from[key], value));
   const changed = Object.fromEntries(entries.map(([key, value]) => [key, { from: shown(from[key]), to: shown(value) }]));
   const secrets = {

@@ -1,12 +1,12 @@
 import { changedAdvanced } from '@posthorn/contracts';
 import type { ConnectionCheck, DeliveryBudget } from '@posthorn/database';
 import type { Failure } from '@posthorn/smtp';
-import { advancedOf, type StoredSubmission } from './stored-submission.ts';
+import { advancedOf, type SubmissionRow } from '../delivery/submission-settings.ts';
 import type { CheckSummary, FailureSummary, SubmissionAdvanced } from './submission.types.ts';
 
 /** How a submission is shown, whether the platform's or a tenant's. */
-export function shownAdvanced(stored: Pick<StoredSubmission, 'advanced'>): SubmissionAdvanced {
-  const advanced = advancedOf(stored);
+export function shownAdvanced(stored: Pick<SubmissionRow, 'advanced'>): SubmissionAdvanced {
+  const advanced = advancedOf(stored.advanced);
   return { ...advanced, changed: changedAdvanced(advanced) };
 }
 

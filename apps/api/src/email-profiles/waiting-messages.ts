@@ -1,0 +1,9 @@
+import type { Tx } from '@posthorn/database';
+
+/** How many messages each profile has that are not over, those on their way included. */
+export async function waitingOf(tx: Tx, ids: string[]): Promise<Map<string, number>> {
+  const rows = await tx.$queryRaw<{ id: string; waiting: number }[]>`
+    select profile_id as id, count(*)::int as waiting from message
+    where profile_id = any (${ids}::uuid[]) and state in ('QUEUED', 'CLAIMED', 'SENDING', 'DEFERRED', 'PARKED', 'HELD') group by profile_id`;
+  return new Map(rows.map(({ id, waiting }) => [id, waiting]));
+}
