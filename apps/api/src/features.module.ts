@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.ts';
 import { ApiKeysModule } from './api-keys/api-keys.module.ts';
 import { AttachmentsModule } from './attachments/attachments.module.ts';
+import { AttachmentsModule } from './attachments/attachments.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
 import { ChecksModule } from './checks/checks.module.ts';
 import { EgressModule } from './egress/egress.module.ts';
@@ -23,6 +24,7 @@ import { TenantsModule } from './tenants/tenants.module.ts';
   imports: [
     AccountsModule,
     ApiKeysModule,
+    AttachmentsModule,
     AttachmentsModule,
     AuditModule,
     ChecksModule,

@@ -63,11 +63,17 @@ const headers = z
   .transform((value) => value ?? [])
   .refine((list) => list.length <= 50, 'At most 50 headers.');
 
-const fileName = headerText('The attachment name', 255).trim().min(1, 'The attachment name is missing.');
+const fileName = headerText('The attachment name', 255)
+  .trim()
+  .min(1, 'The attachment name is missing.')
+  .refine((name) => !/[\\/]/.test(name) && !/^\.+$/.test(name), 'The attachment name is a file name alone, without a path.');
 const contentType = z
   .string()
   .max(127)
   .regex(/^[\w.+-]+\/[\w.+-]+$/, 'The content type looks like application/pdf.');
+
+/** How an upload is named: in the mail it stands in a header. */
+export const attachmentNaming = z.object({ name: fileName, contentType });
 
 const attachment = z
   .object({

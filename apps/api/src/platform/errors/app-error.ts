@@ -17,12 +17,17 @@ export class AppError extends Error {
     readonly code: ErrorCode,
     message: string,
     readonly details: AppErrorDetails = {},
+    /** Where HTTP knows a status more telling than the code's own. */
+    readonly httpStatus?: number,
   ) {
     super(message);
   }
 }
 
 export const invalidInput = (field: string, sentence: string) => new AppError('INVALID_INPUT', sentence, { field });
+
+/** A body or file beyond a limit, which the sentence names: 413 over HTTP. */
+export const tooLarge = (field: string, sentence: string) => new AppError('INVALID_INPUT', sentence, { field }, 413);
 
 /** "Not found" and "not yours" are one answer. */
 export const notFound = (what: string) => new AppError('NOT_FOUND', `There is no such ${what}, or it is not yours.`);

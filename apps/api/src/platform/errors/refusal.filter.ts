@@ -38,6 +38,7 @@ export class RefusalFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const { status, message, extensions } = this.judge(error, http.getRequest<Partial<ActorRequest>>().origin?.requestId);
     const response = http.getResponse<Response>();
+    if ('retryAfterSeconds' in extensions) response.set('Retry-After', String(extensions.retryAfterSeconds));
     // The route's own headers (its type, its policy) were meant for its answer, not for this one.
     response
       .status(status)
@@ -49,7 +50,7 @@ export class RefusalFilter implements ExceptionFilter {
   private judge(error: unknown, requestId: string | undefined) {
     if (error instanceof AppError) {
       const extensions = { code: error.code, ...error.details, requestId };
-      return { status: statusOf[error.code], message: error.message, extensions };
+      return { status: error.httpStatus ?? statusOf[error.code], message: error.message, extensions };
     }
     const status = callersFault(error);
     if (status) return { status, message: 'The request can’t be answered as it is.', extensions: { code: codeOf(status), requestId } };

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Database, type TenantScope, type Tx } from '@posthorn/database';
+import { v7 as uuidv7 } from 'uuid';
+import { chunksOf } from './chunks-of.ts';
+
+export interface StoredContent {
+  contentId: string;
+  sizeBytes: number;
+}
+
+/** Chunks per transaction: 1 MB, so that none waits for the network and few are needed. */
+const chunksPerWrite = 4;
+
+/** Thrown by {@link AttachmentContents.store} where the octets go beyond the limit. */
+export class TooManyOctets extends Error {}
+
+/** The octets of attachments. Equal ones are kept once per tenant. */
+@Injectable()
+export class AttachmentContents {
+  constructor(private readonly database: Database) {}
+
+  /** Writes the octets as they come. Leaves nothing behind when they break off or go beyond the limit, which throws {@link TooManyOctets}. */
+  async store({ tenantId }: TenantScope, octets: AsyncIterable<Buffer>, limit: number): Promise<StoredContent> {
+    const contentId = uuidv7();
+    await this.database.forTenant({ tenantId }, (tx) => tx.attachmentContent.create({ data: { tenantId, id: contentId } }));
+    try {
+      const { hash, sizeBytes } = await this.write(tenantId, contentId, octets, limit);
+      return { contentId: await this.settle(tenantId, contentId, hash, sizeBytes), sizeBytes };
+    } catch (error) {
+      await this.database.forTenant({ tenantId }, (tx) => tx.attachmentContent.deleteMany({ where: { id: contentId } }));
+      throw error;
+    }
+  }
+
+  /** Says that they are needed for another day. In the transaction that makes them so: the clean-up waits for it. Answers how many are there. */
+  async keep(tx: Tx, contentIds: readonly string[]): Promise<number> {
+    const { count } = await tx.attachmentContent.updateMany({
+      where: { id: { in: [...contentIds] }, hash: { not: null } },
+      data: { lastUsedAt: new Date() },
+    });
+    return count;
+  }
+
+  private async write(tenantId: string, contentId: string, octets: AsyncIterable<Buffer>, limit: number) {
+    const hash = createHash('sha256');
+    let [number, sizeBytes] = [0, 0];
+    let waiting: Uint8Array<ArrayBuffer>[] = [];
+    const flush = async () => {
+      const data = waiting.map((chunk, index) => ({ tenantId, contentId, number: number + index, octets: chunk }));
+      await this.database.forTenant({ tenantId }, (tx) => tx.attachmentChunk.createMany({ data }));
+      number += waiting.length;
+      waiting = [];
+    };
+    for await (const chunk of chunksOf(octets)) {
+      sizeBytes += chunk.length;
+      if (sizeBytes > limit) throw new TooManyOctets();
+      hash.update(chunk);
+      waiting.push(chunk);
+      if (waiting.length === chunksPerWrite) await flush();
+    }
+    if (waiting.length > 0) await flush();
+    return { hash: hash.digest(), sizeBytes };
+  }
+
+  /** Gives the content its hash, or drops it for the one that has it. Twice at most: a twin may have settled in between. */
+  private async settle(tenantId: string, id: string, hash: Buffer<ArrayBuffer>, sizeBytes: number, again = true): Promise<string> {
+    try {
+      return await this.database.forTenant({ tenantId }, async (tx) => {
+        const [twin] = await tx.attachmentContent.updateManyAndReturn({
+          where: { tenantId, hash },
+          data: { lastUsedAt: new Date() },
+          select: { id: true },
+        });
+        if (!twin) await tx.attachmentContent.update({ where: { id }, data: { hash, sizeBytes } });
+        else await tx.attachmentContent.delete({ where: { id } });
+        return twin?.id ?? id;
+      });
+    } catch (error) {
+      if (!again || (error as { code?: string }).code !== 'P2002') throw error;
+      return this.settle(tenantId, id, hash, sizeBytes, false);
+    }
+  }
+}
