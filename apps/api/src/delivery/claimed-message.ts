@@ -15,6 +15,8 @@ export interface ClaimedMessage {
   attemptCount: number;
   /** How many of them ended without an answer to the message itself. */
   unknownCount: number;
+  /** Tries it gets in all; null: until its life ends. */
+  maxAttempts: number | null;
   /** The profile's last attempt timed out. */
   slow: boolean;
 }

@@ -8,6 +8,7 @@ import type { MailSource, Profile } from './mail-source.ts';
 import type { AttemptResult, DeliveryQueue } from './queue.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 import { Slots } from './slots.ts';
+import { transactionsOf } from './transactions.ts';
 
 export interface EngineOptions {
   queue: DeliveryQueue;
@@ -41,7 +42,7 @@ export class DeliveryEngine {
   private readonly slots: Slots;
   private readonly shutdownMs: number;
   private readonly clock = new AlarmClock();
-  private readonly deliveries = new Map<string, Delivery>();
+  private readonly deliveries = new Set<Delivery>();
   private readonly markers: Batcher<ClaimedMessage, boolean>;
   private readonly results: Batcher<AttemptResult, boolean>;
   private readonly tools;
@@ -60,7 +61,7 @@ export class DeliveryEngine {
     this.results = new Batcher((results) => this.write(results));
     this.tools = {
       sessions: this.sessions,
-      mark: (message: ClaimedMessage) => this.mark(message),
+      mark: (messages: readonly ClaimedMessage[]) => this.mark(messages),
       onError: (err: unknown, { id }: ClaimedMessage) => this.log.error({ err, messageId: id }, 'a message could not be built'),
     };
   }
@@ -108,44 +109,59 @@ export class DeliveryEngine {
   }
 
   private dispatch(messages: ClaimedMessage[]): void {
-    for (const message of messages) {
-      this.slots.take(message);
-      this.deliveries.set(message.id, new Delivery(message, this.tools));
+    for (const group of Map.groupBy(messages, ({ profileId }) => profileId).values()) {
+      const deliveries = transactionsOf(group).map((together) => new Delivery(together, this.tools));
+      for (const delivery of deliveries) {
+        // A place is a connection, however many recipients it serves.
+        this.slots.take(delivery.first);
+        this.deliveries.add(delivery);
+      }
+      void this.deliver(deliveries);
     }
-    const byProfile = Map.groupBy(messages, ({ profileId }) => profileId);
-    for (const group of byProfile.values()) void this.deliver(group);
   }
 
-  private async deliver(messages: ClaimedMessage[]): Promise<void> {
+  private async deliver(deliveries: Delivery[]): Promise<void> {
+    const messages = deliveries.flatMap((delivery) => delivery.messages);
     const profile = messages[0] as Profile;
     try {
       const preparation = await this.source.prepare(profile, messages);
-      for (const message of messages) void this.follow(message, this.deliveries.get(message.id)?.run(preparation));
+      for (const delivery of deliveries) void this.follow(delivery, delivery.run(preparation));
     } catch (err) {
       this.log.error({ err, profileId: profile.profileId }, 'could not read what to send; the lease gives it back');
-      for (const message of messages) this.finish(message);
+      for (const delivery of deliveries) this.finish(delivery);
     }
   }
 
-  private async follow(message: ClaimedMessage, running: Promise<AttemptResult | null> | undefined): Promise<void> {
-    const result = await running;
-    if (result) void this.results.add(result).then(() => this.wake());
-    this.finish(message);
+  private async follow(delivery: Delivery, running: Promise<AttemptResult[]>): Promise<void> {
+    const results = await running;
+    if (results.length > 0) void Promise.all(results.map((result) => this.results.add(result))).then(() => this.wake());
+    this.finish(delivery);
   }
 
-  private finish(message: ClaimedMessage): void {
-    this.deliveries.delete(message.id);
-    this.slots.release(message);
+  private finish(delivery: Delivery): void {
+    this.deliveries.delete(delivery);
+    this.slots.release(delivery.first);
     this.wake();
   }
 
-  private async mark(message: ClaimedMessage): Promise<void> {
-    const ours = await this.markers.add(message).catch((err: unknown) => {
+  /**
+   * All or none: by now the server has taken every recipient, and one that is somebody else's can't be taken back from it. The others are
+   * surely unsent, so they are given back marker and all; should that fail, their leases end as UNKNOWN, which is never silent.
+   */
+  private async mark(messages: readonly ClaimedMessage[]): Promise<void> {
+    const ours = await Promise.all(messages.map((message) => this.markOne(message)));
+    if (ours.every(Boolean)) return;
+    const marked = messages.filter((_, index) => ours[index]);
+    if (marked.length > 0) await this.giveBack(marked);
+    throw new FencedOff(`mail ${messages[0]?.mailId} is not all ours to send`);
+  }
+
+  private markOne(message: ClaimedMessage): Promise<boolean> {
+    return this.markers.add(message).catch((err: unknown) => {
       // Whether it was committed or not, nothing is sent; the lease decides.
       this.log.warn({ err, messageId: message.id }, 'could not commit the marker');
       return false;
     });
-    if (!ours) throw new FencedOff(`message ${message.id} is not ours to send`);
   }
 
   /** Repeats until the database takes it: the mail was sent, so its result must not be lost to a restart. */
@@ -162,20 +178,23 @@ export class DeliveryEngine {
   }
 
   private async renew(): Promise<void> {
-    const held = [...this.deliveries.values()].map(({ message }) => message);
-    if (held.length === 0) return;
+    const deliveries = [...this.deliveries];
+    if (deliveries.length === 0) return;
     try {
-      const renewed = await this.queue.renewLeases(held);
-      for (const { id } of held) if (!renewed.has(id)) this.deliveries.get(id)?.abort();
+      const renewed = await this.queue.renewLeases(deliveries.flatMap(({ messages }) => messages));
+      for (const delivery of deliveries) if (delivery.messages.some(({ id }) => !renewed.has(id))) delivery.abort();
     } catch (err) {
       this.log.warn({ err }, 'could not renew leases');
     }
   }
 
   private async giveBackTheRest(): Promise<void> {
-    const unsent = [...this.deliveries.values()].filter(({ marked }) => !marked);
+    const unsent = [...this.deliveries].filter(({ marked }) => !marked);
     for (const delivery of unsent) delivery.abort();
-    if (unsent.length === 0) return;
-    await this.queue.giveBack(unsent.map(({ message }) => message)).catch((err: unknown) => this.log.warn({ err }, 'could not give back'));
+    if (unsent.length > 0) await this.giveBack(unsent.flatMap(({ messages }) => messages));
+  }
+
+  private async giveBack(messages: readonly ClaimedMessage[]): Promise<void> {
+    await this.queue.giveBack([...messages]).catch((err: unknown) => this.log.warn({ err }, 'could not give back'));
   }
 }

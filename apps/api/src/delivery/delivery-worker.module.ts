@@ -4,9 +4,11 @@ import { Vault } from '@posthorn/vault';
 import type { Logger } from 'pino';
 import { Config } from '../platform/config/config.ts';
 import { LOG } from '../platform/logging/logging.module.ts';
+import { TenantMailSource } from '../tenant-mail/tenant-mail-source.ts';
 import { DeliveryModule } from './delivery.module.ts';
 import { DeliveryWorker } from './delivery-worker.ts';
 import { PartitionsJob } from './partitions.job.ts';
+import { MailSources } from './mail-sources.ts';
 import { PlatformMailSource } from './platform-mail-source.ts';
 
 /** The worker's half of delivery: takes the queued messages and sends them. Only the worker process loads it; any number of them may run. */
@@ -19,7 +21,7 @@ import { PlatformMailSource } from './platform-mail-source.ts';
       useFactory: ({ environment, publicUrl }: Config, database: Database, vault: Vault, log: Logger) =>
         new DeliveryWorker({
           url: environment.POSTHORN_DATABASE_WORKER_URL,
-          source: new PlatformMailSource(database, vault, publicUrl),
+          source: new MailSources(new PlatformMailSource(database, vault, publicUrl), new TenantMailSource(database, vault)),
           log,
           slots: environment.POSTHORN_WORKER_SLOTS,
           accountSlots: environment.POSTHORN_ACCOUNT_SLOTS,

@@ -1,11 +1,12 @@
-import { SmtpFailure, type Failure, type Reply, type SendResult, type StageReport } from '@posthorn/smtp';
+import { SmtpFailure, type Failure, type RecipientResult, type Reply, type SendResult, type StageReport } from '@posthorn/smtp';
 import type { ClaimedMessage } from './claimed-message.ts';
-import { DraftFailure, isFailure, type Preparation, type Submission } from './mail-source.ts';
+import { DraftFailure, isFailure, type DraftedMail, type Preparation, type Submission } from './mail-source.ts';
 import type { AttemptResult } from './queue.ts';
-import type { KeptSession, SessionKeeper } from './session-keeper.ts';
-import { accepted, verdictOn } from './verdict.ts';
+import type { KeptSession, SessionKeeper, SessionUser } from './session-keeper.ts';
+import { Transcript } from './transcript.ts';
+import { accepted, isOneTooMany, oneTooMany, tryOf, verdictOn, type ProfileSignal } from './verdict.ts';
 
-/** The marker was refused: the lease is somebody else's now, and so is the message. */
+/** The marker was refused: the lease of at least one message is somebody else's now, and so is the message. */
 export class FencedOff extends Error {}
 
 /** The draft failed for a reason the catalogue doesn't know: a fault of ours. A person looks at it; the message is not lost. */
@@ -20,24 +21,32 @@ const brokenDraft: Failure = {
 
 export interface DeliveryTools {
   sessions: SessionKeeper;
-  /** Commits the marker; rejects with FencedOff where the message is not ours any more. */
-  mark: (message: ClaimedMessage) => Promise<void>;
+  /** Commits the marker for all of them; rejects with FencedOff where one is not ours any more: then none may be sent. */
+  mark: (messages: readonly ClaimedMessage[]) => Promise<void>;
   onError: (error: unknown, message: ClaimedMessage) => void;
 }
 
-/** One try of one message: from the claim to what will be written about it. */
+/** One SMTP transaction: messages of one mail, from the claim to what will be written about each. */
 export class Delivery {
-  readonly message: ClaimedMessage;
+  /** At least one, all of one mail and profile. */
+  readonly messages: readonly ClaimedMessage[];
   private readonly tools: DeliveryTools;
   private readonly timings: Record<string, number> = {};
+  private transcript: Transcript | null = null;
+  private readonly random = Math.random();
   private stop: () => void = () => undefined;
   private aborted = false;
   /** From here on the server may have the message. */
   marked = false;
 
-  constructor(message: ClaimedMessage, tools: DeliveryTools) {
-    this.message = message;
+  constructor(messages: readonly ClaimedMessage[], tools: DeliveryTools) {
+    this.messages = messages;
     this.tools = tools;
+  }
+
+  /** Any of them: lane, profile and mail are the same for all. */
+  get first(): ClaimedMessage {
+    return this.messages[0] as ClaimedMessage;
   }
 
   /** Ends a delivery that was not marked yet; a marked one runs to its end. */
@@ -47,43 +56,49 @@ export class Delivery {
     this.stop();
   }
 
-  /** Null where nothing may be written: fenced off or aborted. Never rejects. */
-  async run({ submission, drafts }: Preparation): Promise<AttemptResult | null> {
+  /** One result per message; none where nothing may be written: fenced off or aborted. Never rejects. */
+  async run({ submission, drafts }: Preparation): Promise<AttemptResult[]> {
     try {
       if (isFailure(submission)) return this.failed(submission, false);
-      const draft = drafts.get(this.message.id);
-      if (!draft) return this.failed(brokenDraft, false);
+      const draft = drafts.get(this.first.mailId);
+      if (!draft) return this.failed(brokenDraft, false, 'NONE');
       return await this.send(submission, await draft());
     } catch (error) {
-      if (error instanceof FencedOff || (this.aborted && !this.marked)) return null;
+      if (error instanceof FencedOff || (this.aborted && !this.marked)) return [];
       if (error instanceof SmtpFailure) return this.failed(error.failure, error.dataStarted);
-      if (error instanceof DraftFailure) return this.failed(error.failure, false);
-      this.tools.onError(error, this.message);
+      if (error instanceof DraftFailure) return this.failed(error.failure, false, 'NONE');
+      this.tools.onError(error, this.first);
       // Before the marker the lease ends by itself and the message is tried again; a broken draft would only break again.
-      return this.marked ? null : this.failed(brokenDraft, false);
+      return this.marked ? [] : this.failed(brokenDraft, false, 'NONE');
     }
   }
 
-  private async send(submission: Submission, raw: Buffer): Promise<AttemptResult> {
-    const kept = await this.session(submission, false);
+  private async send(submission: Submission, mail: DraftedMail): Promise<AttemptResult[]> {
+    const debugging = submission.debugUntil !== null && submission.debugUntil > new Date();
+    if (debugging) this.transcript = new Transcript();
+    const kept = await this.session(submission, debugging);
     try {
-      return await this.transact(kept, submission, raw);
+      return await this.transact(kept, submission, mail);
     } catch (error) {
       if (!kept.reused || !endedBeforeTheMessage(error)) throw error;
       // The server had closed the waiting session: that says nothing about this message.
-      return await this.transact(await this.session(submission, true), submission, raw);
+      return await this.transact(await this.session(submission, true), submission, mail);
     }
   }
 
   private async session(submission: Submission, fresh: boolean): Promise<KeptSession> {
-    const onOpening = (abort: () => void): void => {
-      this.stop = abort;
+    const { transcript } = this;
+    const user: SessionUser = {
+      onOpening: (abort) => {
+        this.stop = abort;
+      },
+      onStage: ({ stage, durationMs }: StageReport) => {
+        // EHLO runs twice with STARTTLS; a skipped stage took no time.
+        if (durationMs !== null) this.timings[stage] = Math.round((this.timings[stage] ?? 0) + durationMs);
+      },
+      ...(transcript ? { onTranscript: (line) => transcript.add(line) } : {}),
     };
-    const onStage = ({ stage, durationMs }: StageReport): void => {
-      // EHLO runs twice with STARTTLS; a skipped stage took no time.
-      if (durationMs !== null) this.timings[stage] = Math.round((this.timings[stage] ?? 0) + durationMs);
-    };
-    const kept = await this.tools.sessions.acquire(submission, { onOpening, onStage }, fresh);
+    const kept = await this.tools.sessions.acquire(submission, user, fresh);
     this.stop = kept.abort;
     if (this.aborted) {
       kept.session.close();
@@ -92,43 +107,61 @@ export class Delivery {
     return kept;
   }
 
-  private async transact(kept: KeptSession, submission: Submission, raw: Buffer): Promise<AttemptResult> {
+  private async transact(kept: KeptSession, submission: Submission, mail: DraftedMail): Promise<AttemptResult[]> {
     try {
       const beforeData = async (): Promise<void> => {
-        await this.tools.mark(this.message);
+        await this.tools.mark(this.messages);
         if (this.aborted) throw new FencedOff();
         this.marked = true;
       };
-      const result = await kept.session.send({ from: submission.from, to: [this.message.recipient], raw, beforeData });
-      return this.resultOf(result);
+      const to = this.messages.map(({ recipient }) => recipient);
+      const result = await kept.session.send({ from: mail.from ?? submission.from, to, raw: mail.raw, beforeData });
+      return this.resultsOf(result);
     } finally {
       this.tools.sessions.release(kept);
     }
   }
 
-  private resultOf({ reply, queueId, recipients }: SendResult): AttemptResult {
-    const failure = recipients[0]?.failure;
-    if (failure) return this.failed(failure, false);
-    return { ...this.held(), ...accepted, failureClass: null, sentence: null, reply: textOf(reply), queueId, stage: null };
+  private resultsOf({ reply, queueId, recipients }: SendResult): AttemptResult[] {
+    const someAccepted = recipients.some(({ failure }) => failure === null);
+    return this.messages.map((message, index) => {
+      const { failure = null } = recipients[index] as RecipientResult;
+      if (failure && someAccepted && isOneTooMany(failure)) {
+        const { class: failureClass, stage } = failure;
+        return { ...this.held(message), ...oneTooMany, failureClass, reply: textOf(failure.reply), queueId: null, stage };
+      }
+      if (failure) return this.failedOne(message, failure, false);
+      return { ...this.held(message), ...accepted, failureClass: null, sentence: null, reply: textOf(reply), queueId, stage: null };
+    });
   }
 
-  private failed(failure: Failure, dataStarted: boolean): AttemptResult {
-    const verdict = verdictOn(failure, dataStarted, this.message);
+  /** The whole transaction failed, once: only the first message's result speaks of the profile. */
+  private failed(failure: Failure, dataStarted: boolean, signal?: ProfileSignal): AttemptResult[] {
+    return this.messages.map((message, index) => this.failedOne(message, failure, dataStarted, index === 0 ? signal : 'NONE'));
+  }
+
+  private failedOne(message: ClaimedMessage, failure: Failure, dataStarted: boolean, signal?: ProfileSignal): AttemptResult {
+    // One roll for all, so that messages of one mail come back together.
+    const verdict = tryOf(
+      verdictOn(failure, dataStarted, message, () => this.random),
+      message,
+    );
     const unknown = verdict.outcome === 'UNKNOWN';
+    const sentences = [failure.sentence, unknown ? 'Whether the message arrived is unknown.' : null, verdict.sentence];
     return {
-      ...this.held(),
+      ...this.held(message),
       ...verdict,
+      signal: signal ?? verdict.signal,
       failureClass: unknown ? 'UNKNOWN' : failure.class,
-      sentence: unknown ? `${failure.sentence} Whether the message arrived is unknown.` : failure.sentence,
+      sentence: sentences.filter((sentence) => sentence !== null).join(' '),
       reply: textOf(failure.reply),
       queueId: null,
       stage: failure.stage,
     };
   }
 
-  private held(): Pick<AttemptResult, 'id' | 'fence' | 'profileId' | 'timings'> {
-    const { id, fence, profileId } = this.message;
-    return { id, fence, profileId, timings: this.timings };
+  private held({ id, fence, profileId }: ClaimedMessage): Pick<AttemptResult, 'id' | 'fence' | 'profileId' | 'timings' | 'transcript'> {
+    return { id, fence, profileId, timings: this.timings, transcript: this.transcript?.text ?? null };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { EgressPolicy } from '@posthorn/egress';
-import type { Failure, SubmissionSettings } from '@posthorn/smtp';
+import type { Failure, StreamedMessage, SubmissionSettings } from '@posthorn/smtp';
 import type { ClaimedMessage } from './claimed-message.ts';
 
 export interface Profile {
@@ -12,13 +12,23 @@ export interface Submission extends Profile {
   version: number;
   settings: SubmissionSettings;
   policy: EgressPolicy;
-  /** Reverse path. */
+  /** Reverse path of mail that names none itself. */
   from: string;
+  /** Until then attempts keep what was said. */
+  debugUntil: Date | null;
 }
 
-/** The message as it goes over the wire. Called at most once per attempt; throws DraftFailure where the message can't be made. */
-export type Draft = () => Promise<Buffer>;
+/** The message as it goes over the wire. */
+export interface DraftedMail {
+  raw: Buffer | StreamedMessage;
+  /** Reverse path; null: the submission's. */
+  from: string | null;
+}
 
+/** Called once per SMTP transaction; throws DraftFailure where the message can't be made. A stream that fails does so with one, too. */
+export type Draft = () => Promise<DraftedMail>;
+
+/** The message can't be made, which is no fault of the server's. */
 export class DraftFailure extends Error {
   readonly failure: Failure;
 
@@ -31,6 +41,7 @@ export class DraftFailure extends Error {
 export interface Preparation {
   /** A failure where the profile can't be used at all: nothing is set up, or its secret can't be read. */
   submission: Submission | Failure;
+  /** By mail: messages of one mail may share a transaction. */
   drafts: Map<string, Draft>;
 }
 
@@ -40,4 +51,4 @@ export interface MailSource {
   submissionOf(profile: Profile): Promise<Submission | Failure>;
 }
 
-export const isFailure = (value: Submission | Failure): value is Failure => 'sentence' in value;
+export const isFailure = (value: object): value is Failure => 'sentence' in value;

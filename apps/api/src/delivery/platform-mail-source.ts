@@ -10,14 +10,24 @@ import {
   type Tx,
 } from '@posthorn/database';
 import { EgressPolicy } from '@posthorn/egress';
-import { Cause, explain, type Failure } from '@posthorn/smtp';
+import type { Failure } from '@posthorn/smtp';
 import type { Vault } from '@posthorn/vault';
 import { linkPathOf, type StoredAccountMail } from './account-mail.ts';
 import { tokenContext } from './account-mailer.ts';
 import type { ClaimedMessage } from './claimed-message.ts';
-import { DraftFailure, isFailure, type Draft, type MailSource, type Preparation, type Profile, type Submission } from './mail-source.ts';
+import {
+  DraftFailure,
+  isFailure,
+  type Draft,
+  type DraftedMail,
+  type MailSource,
+  type Preparation,
+  type Profile,
+  type Submission,
+} from './mail-source.ts';
 import { buildMime } from './mime.ts';
 import { brandingOf, renderStoredMail } from './render-stored-mail.ts';
+import { advancedOf, openSubmission, passwordContextOf, proxyPasswordContextOf, type SecretOwner } from './submission-settings.ts';
 
 interface PlatformRows {
   mailSettings: PlatformMailSettings | null;
@@ -27,13 +37,11 @@ interface PlatformRows {
 
 type StoredMessage = Message & { mail: Mail };
 
-/** Where the sealed password of the platform mail settings belongs. */
-export const passwordContext = {
-  tenantId: platformScope.tenantId,
-  table: 'platform_mail_settings',
-  column: 'password',
-  recordId: platformProfileId,
-} as const;
+const secretOwner: SecretOwner = { tenantId: platformScope.tenantId, table: 'platform_mail_settings', recordId: platformProfileId };
+
+/** Where the sealed passwords of the platform mail settings belong. */
+export const passwordContext = passwordContextOf(secretOwner);
+export const proxyPasswordContext = proxyPasswordContextOf(secretOwner);
 
 const notSetUp: Failure = {
   class: 'AUTH_POLICY',
@@ -75,7 +83,7 @@ export class PlatformMailSource implements MailSource {
     const { mailSettings } = rows;
     const submission = this.submission(rows);
     if (!mailSettings || isFailure(submission)) return { submission, drafts: new Map() };
-    const drafts = stored.map((message): [string, Draft] => [message.id, () => this.compose(message, mailSettings, rows.settings)]);
+    const drafts = stored.map((message): [string, Draft] => [message.mailId, () => this.compose(message, mailSettings, rows.settings)]);
     return { submission, drafts: new Map(drafts) };
   }
 
@@ -86,22 +94,23 @@ export class PlatformMailSource implements MailSource {
 
   private submission({ mailSettings, rules }: PlatformRows): Submission | Failure {
     if (!mailSettings) return notSetUp;
-    const { host, port, security, username, timeoutMs, version, fromAddress } = mailSettings;
-    const settings = { host, port, security, username, password: null as string | null, timeoutMs };
-    try {
-      if (mailSettings.password) settings.password = this.vault.open(mailSettings.password, passwordContext).reveal();
-    } catch {
-      return explain({ stage: 'AUTH', reply: null, cause: new Cause('SECRET_UNREADABLE'), settings, dataStarted: false });
-    }
-    return { ...platformProfile, version, settings, policy: new EgressPolicy(rules), from: fromAddress };
+    const settings = openSubmission(this.vault, mailSettings, secretOwner);
+    if (isFailure(settings)) return settings;
+    const { version, fromAddress, advanced, debugUntil } = mailSettings;
+    const from = advancedOf(advanced).envelopeSender ?? fromAddress;
+    return { ...platformProfile, version, settings, policy: new EgressPolicy(rules), from, debugUntil };
   }
 
-  private async compose({ mail, ...message }: StoredMessage, settings: PlatformMailSettings, platform: PlatformSettings): Promise<Buffer> {
+  private async compose(
+    { mail, ...message }: StoredMessage,
+    settings: PlatformMailSettings,
+    platform: PlatformSettings,
+  ): Promise<DraftedMail> {
     const stored = mail.data as unknown as StoredAccountMail;
     const rendered = await renderStoredMail(stored, brandingOf(platform), this.linkOf(stored, message), message.expiresAt);
     const from = { name: settings.fromName, address: settings.fromAddress };
     const envelope = { from, replyTo: settings.replyTo, to: message.recipient, messageId: mail.messageIdHeader, date: mail.createdAt };
-    return buildMime(envelope, rendered);
+    return { raw: await buildMime(envelope, rendered), from: null };
   }
 
   private linkOf(stored: StoredAccountMail, { id, secret }: Message): string {

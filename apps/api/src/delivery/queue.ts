@@ -23,6 +23,8 @@ export interface AttemptResult extends Held, Verdict {
   stage: string | null;
   /** Milliseconds per stage. */
   timings: Record<string, number>;
+  /** What was said, while the profile is being debugged. */
+  transcript: string | null;
 }
 
 export interface Probe {
@@ -94,9 +96,10 @@ export class DeliveryQueue {
     return this.sum('select app.reap_leases($1) + app.wake_due(true, $1) as value', [within]);
   }
 
-  /** The same for every other lane; ends lives, and shows what waits for parked profiles. */
+  /** The same for every other lane; ends lives, and shows what waits for parked profiles, unless a fallback takes it. */
   async tendTheRest(within: string | null): Promise<number> {
-    return this.sum('select app.wake_due(false, $1) + 0 * (app.expire_messages() + app.park_waiting()) as value', [within]);
+    const moved = await this.sum('select app.move_to_fallback() as value', []);
+    return moved + (await this.sum('select app.wake_due(false, $1) + 0 * (app.expire_messages() + app.park_waiting()) as value', [within]));
   }
 
   /** Parked profiles whose login this worker should try now. */

@@ -1,4 +1,4 @@
-import { openSession, type SmtpSession, type StageReport } from '@posthorn/smtp';
+import { openSession, type SmtpSession, type StageReport, type TranscriptLine } from '@posthorn/smtp';
 import type { Submission } from './mail-source.ts';
 
 export interface KeptSession {
@@ -21,6 +21,8 @@ export interface SessionUser {
   /** Gets a way to abort, before anything is opened. */
   onOpening: (abort: () => void) => void;
   onStage: (report: StageReport) => void;
+  /** Asks for a session that is opened for this mail and closed after it, so that everything is said again. */
+  onTranscript?: (line: TranscriptLine) => void;
 }
 
 /** Postfix ends an idle session after 300 s, others sooner; some limit the mails of one. */
@@ -39,7 +41,7 @@ export class SessionKeeper {
   /** `fresh`: never one that waited. Throws SmtpFailure where none can be opened. */
   async acquire(submission: Submission, user: SessionUser, fresh: boolean): Promise<KeptSession> {
     this.noteVersion(submission);
-    const waiting = fresh ? undefined : this.takeIdle(keyOf(submission));
+    const waiting = fresh || user.onTranscript ? undefined : this.takeIdle(keyOf(submission));
     if (!waiting) return this.open(submission, user);
     waiting.user = user;
     return waiting;
@@ -49,7 +51,13 @@ export class SessionKeeper {
   release(kept: KeptSession): void {
     const entry = kept as Entry;
     entry.sent += 1;
-    if (this.closed || !entry.session.usable || entry.sent >= mostMailsPerSession || !this.isCurrent(entry.key)) {
+    if (
+      this.closed ||
+      !entry.session.usable ||
+      entry.sent >= mostMailsPerSession ||
+      entry.user.onTranscript ||
+      !this.isCurrent(entry.key)
+    ) {
       entry.session.close();
       return;
     }
@@ -85,6 +93,7 @@ export class SessionKeeper {
       signal: controller.signal,
       onStage: (report) => inUse.user.onStage(report),
       ...(tlsSession ? { tlsSession } : {}),
+      ...(user.onTranscript ? { onTranscript: user.onTranscript } : {}),
     });
     if (session.tlsSession) this.tickets.set(key, session.tlsSession);
     return Object.assign(inUse, { key, session, abort, reused: false, sent: 0 });

@@ -1,8 +1,8 @@
 import type { Failure } from '@posthorn/smtp';
 import fc from 'fast-check';
-import { retryDelayMs, verdictOn, type Tried } from './verdict.ts';
+import { isOneTooMany, retryDelayMs, tryOf, verdictOn, type Tried } from './verdict.ts';
 
-const account: Tried = { lane: 'ACCOUNT', attemptCount: 0, unknownCount: 0 };
+const account: Tried = { lane: 'ACCOUNT', attemptCount: 0, unknownCount: 0, maxAttempts: null };
 const bulk: Tried = { ...account, lane: 'BULK' };
 const failure = (part: Partial<Failure>): Failure => ({
   class: 'TEMP',
@@ -110,5 +110,51 @@ describe('the verdict on a failure', () => {
     ['an address of ours that is no address', failure({ class: 'RECIPIENT', retry: 'FAIL', reply: null }), 'NEUTRAL'],
   ])('after %s tells the profile %s', (_, given, signal) => {
     expect(verdictOn(given, false, account).signal).toBe(signal);
+  });
+});
+
+describe('a try that may be the last', () => {
+  const greylisted = verdictOn(failure({}), false, bulk, middle);
+
+  it('is followed by others while there are some left, or no number was given', () => {
+    expect(tryOf(greylisted, { attemptCount: 0, maxAttempts: 2 })).toEqual({ ...greylisted, sentence: null });
+    expect(tryOf(greylisted, { attemptCount: 50, maxAttempts: null }).state).toBe('DEFERRED');
+  });
+
+  it('ends the message with a sentence that says so', () => {
+    expect(tryOf(greylisted, { attemptCount: 2, maxAttempts: 3 })).toMatchObject({
+      state: 'REJECTED',
+      outcome: 'DEFERRED',
+      delayMs: null,
+      sentence: 'Its 3 tries are used up.',
+    });
+    expect(tryOf(greylisted, { attemptCount: 0, maxAttempts: 1 }).sentence).toContain('once only');
+  });
+
+  it('leaves a message that may have arrived to a person', () => {
+    const vanished = verdictOn(failure({ class: 'CONNECT', stage: 'DATA', reply: null }), true, { ...bulk, lane: 'ALARM' }, middle);
+
+    expect(vanished.state).toBe('DEFERRED');
+    expect(tryOf(vanished, { attemptCount: 0, maxAttempts: 1 })).toMatchObject({ state: 'HELD', outcome: 'UNKNOWN' });
+  });
+
+  it('ends nothing that is parked, held or refused anyway', () => {
+    const refused = verdictOn(failure({ retry: 'FAIL' }), false, bulk, middle);
+
+    expect(tryOf(refused, { attemptCount: 9, maxAttempts: 1 })).toEqual({ ...refused, sentence: null });
+  });
+});
+
+describe('one recipient too many', () => {
+  const reply = (text: string, enhanced: string | null = null) => ({ code: Number(text.slice(0, 3)), enhanced, text });
+
+  it.each([
+    ['Postfix', reply('452 4.5.3 Error: too many recipients', '4.5.3'), true],
+    ['Exim', reply('452 too many recipients'), true],
+    ['RFC 821', reply('552 Too many recipients'), true],
+    ['a full disk', reply('452 4.3.1 Insufficient system storage', '4.3.1'), false],
+    ['a refusal for good', reply('550 5.5.3 Too many recipients', '5.5.3'), false],
+  ])('%s', (_, answer, expected) => {
+    expect(isOneTooMany(failure({ stage: 'RCPT', reply: answer }))).toBe(expected);
   });
 });

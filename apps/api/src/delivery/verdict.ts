@@ -16,6 +16,8 @@ export interface Tried {
   lane: Lane;
   attemptCount: number;
   unknownCount: number;
+  /** Tries it gets in all; null: until its life ends. */
+  maxAttempts: number | null;
 }
 
 const second = 1_000;
@@ -53,6 +55,30 @@ export function verdictOn(failure: Failure, dataStarted: boolean, message: Tried
       return { state: 'DEFERRED', outcome: 'DEFERRED', delayMs, signal };
   }
 }
+
+/** A verdict with what else there is to say to the person. */
+export interface Ruling extends Verdict {
+  sentence: string | null;
+}
+
+/** The verdict where the try was not the last one allowed; else the message ends, one that may have arrived with a person. */
+export function tryOf(verdict: Verdict, { attemptCount, maxAttempts }: Pick<Tried, 'attemptCount' | 'maxAttempts'>): Ruling {
+  if (verdict.state !== 'DEFERRED' || maxAttempts === null || attemptCount + 1 < maxAttempts) return { ...verdict, sentence: null };
+  const sentence = maxAttempts === 1 ? 'It was to be tried once only.' : `Its ${maxAttempts} tries are used up.`;
+  return { ...verdict, state: verdict.outcome === 'UNKNOWN' ? 'HELD' : 'REJECTED', delayMs: null, sentence };
+}
+
+/** The server took others of the same transaction and answered that it takes no more at once (RFC 5321 section 4.5.3.1.10; 552 is the older code). */
+export function isOneTooMany({ stage, reply }: Failure): boolean {
+  if (stage !== 'RCPT' || reply === null || ![452, 552].includes(reply.code)) return false;
+  return ['4.5.3', '5.5.3'].includes(reply.enhanced ?? '') || /too many recipients/i.test(reply.text);
+}
+
+/** It goes with the next transaction. That is no failure, so that it says nothing of the profile and never uses up the tries. */
+export const oneTooMany: Ruling = {
+  ...{ state: 'DEFERRED', outcome: 'DEFERRED', delayMs: second, signal: 'NONE' },
+  sentence: 'The server took as many recipients as it takes at once. This one follows in a moment.',
+};
 
 function unknown(failure: Failure, { lane, unknownCount }: Tried, delayMs: number): Verdict {
   const signal = failure.class === 'TIMEOUT' ? 'TIMEOUT' : 'CIRCUIT';

@@ -33,6 +33,7 @@ describe('app.claim_messages', () => {
         queueId: null,
         stage: null,
         timings: {},
+        transcript: null,
         ...result,
         id,
         fence,

@@ -46,6 +46,7 @@ describe('a long history', () => {
           queueId: null,
           stage: null,
           timings: {},
+          transcript: null,
         })),
       );
       if (done < batch * 0.75 && done + messages.length >= batch * 0.75) lastQuarterAt = performance.now();

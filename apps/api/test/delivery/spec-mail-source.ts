@@ -2,7 +2,7 @@ import { EgressPolicy } from '@posthorn/egress';
 import type { Failure } from '@posthorn/smtp';
 import pg from 'pg';
 import type { ClaimedMessage } from '../../src/delivery/claimed-message.ts';
-import type { MailSource, Preparation, Profile, Submission } from '../../src/delivery/mail-source.ts';
+import type { Draft, MailSource, Preparation, Profile, Submission } from '../../src/delivery/mail-source.ts';
 
 export interface Server {
   host: string;
@@ -29,11 +29,11 @@ export class SpecMailSource implements MailSource {
   }
 
   async prepare(profile: Profile, messages: readonly ClaimedMessage[]): Promise<Preparation> {
-    const { rows } = await this.pool.query<{ id: string; message_id_header: string; recipient: string }>(
-      'select m.id, c.message_id_header, m.recipient from message m join mail c on c.id = m.mail_id where m.id = any ($1)',
+    const { rows } = await this.pool.query<{ mail_id: string; message_id_header: string; recipient: string }>(
+      'select m.mail_id, c.message_id_header, m.recipient from message m join mail c on c.id = m.mail_id where m.id = any ($1)',
       [messages.map(({ id }) => id)],
     );
-    const drafts = rows.map((row): [string, () => Promise<Buffer>] => [row.id, () => Promise.resolve(plainMail(row))]);
+    const drafts = rows.map((row): [string, Draft] => [row.mail_id, () => Promise.resolve({ raw: plainMail(row), from: null })]);
     return { submission: await this.submissionOf(profile), drafts: new Map(drafts) };
   }
 
@@ -46,6 +46,7 @@ export class SpecMailSource implements MailSource {
       profileId,
       version,
       from: 'posthorn@spec.test',
+      debugUntil: null,
       settings: { host, port, security: 'NONE' as const, username, password, timeoutMs, ...(heloName ? { heloName } : {}) },
       policy: new EgressPolicy([{ host, port, allowCleartextAuth: true }]),
     });

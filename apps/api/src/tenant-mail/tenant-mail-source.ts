@@ -1,0 +1,120 @@
+import { platformScope, type Database, type EgressRule, type EmailProfile, type Mail, type MailAttachment } from '@posthorn/database';
+import { EgressPolicy } from '@posthorn/egress';
+import type { Failure } from '@posthorn/smtp';
+import type { Vault } from '@posthorn/vault';
+import type { ClaimedMessage } from '../delivery/claimed-message.ts';
+import {
+  isFailure,
+  type Draft,
+  type DraftedMail,
+  type MailSource,
+  type Preparation,
+  type Profile,
+  type Submission,
+} from '../delivery/mail-source.ts';
+import { advancedOf, openSubmission, type SecretOwner } from '../delivery/submission-settings.ts';
+import { openAttachment } from './attachment-reader.ts';
+import { senderOf, type Senders } from './sender.ts';
+import type { MailHeader, StoredTenantMail } from './tenant-mail.ts';
+import { buildTenantMime, type MimeAttachment } from './tenant-mime.ts';
+
+type StoredMail = Mail & { attachments: (MailAttachment & { content: { sizeBytes: number } })[] };
+
+interface TenantRows {
+  profile: EmailProfile | null;
+  mails: StoredMail[];
+}
+
+const deleted: Failure = {
+  class: 'AUTH_POLICY',
+  stage: 'DNS',
+  reply: null,
+  retry: 'PARK',
+  sentence: 'The email profile this mail was given to is deleted. Send the mail again through another one.',
+  fix: null,
+};
+
+const withAttachments = { attachments: { orderBy: { position: 'asc' }, include: { content: { select: { sizeBytes: true } } } } } as const;
+
+/** Where the sealed passwords of an email profile belong. */
+export const profileSecretOwner = (tenantId: string, profileId: string): SecretOwner => ({
+  ...{ tenantId, table: 'email_profile', recordId: profileId },
+});
+
+/** What may stand as From on mail of this profile. */
+export const sendersOf = ({ fromAddress, fromName, advanced }: Pick<EmailProfile, 'fromAddress' | 'fromName' | 'advanced'>): Senders => ({
+  ...{ fromAddress, fromName, allowedSenders: advancedOf(advanced).allowedSenders },
+});
+
+/** Mail of tenants: read in the tenant's own transactions, as it was stored when it was ordered. */
+export class TenantMailSource implements MailSource {
+  private readonly database: Database;
+  private readonly vault: Vault;
+
+  constructor(database: Database, vault: Vault) {
+    this.database = database;
+    this.vault = vault;
+  }
+
+  async prepare(asked: Profile, messages: readonly ClaimedMessage[]): Promise<Preparation> {
+    const mailIds = [...new Set(messages.map(({ mailId }) => mailId))];
+    const [{ profile, mails }, rules] = await Promise.all([this.readRows(asked, mailIds), this.readRules()]);
+    const submission = this.submission(profile, rules);
+    if (!profile || isFailure(submission)) return { submission, drafts: new Map() };
+    const lanes = new Map(messages.map(({ mailId, lane }) => [mailId, lane]));
+    const drafts = mails.map((mail): [string, Draft] => [mail.id, () => this.compose(mail, profile, lanes.get(mail.id) === 'ALARM')]);
+    return { submission, drafts: new Map(drafts) };
+  }
+
+  async submissionOf(asked: Profile): Promise<Submission | Failure> {
+    const [{ profile }, rules] = await Promise.all([this.readRows(asked, []), this.readRules()]);
+    return this.submission(profile, rules);
+  }
+
+  private readRows({ tenantId, profileId }: Profile, mailIds: string[]): Promise<TenantRows> {
+    return this.database.forTenant({ tenantId }, async (tx) => {
+      const profile = await tx.emailProfile.findUnique({ where: { id: profileId } });
+      const mails = mailIds.length === 0 ? [] : await tx.mail.findMany({ where: { id: { in: mailIds } }, include: withAttachments });
+      return { profile, mails };
+    });
+  }
+
+  /** The system admin's, for every tenant alike. */
+  private readRules(): Promise<EgressRule[]> {
+    return this.database.forTenant(platformScope, (tx) => tx.egressRule.findMany());
+  }
+
+  private submission(profile: EmailProfile | null, rules: EgressRule[]): Submission | Failure {
+    if (!profile || profile.deletedAt) return deleted;
+    const { tenantId, id, version, fromAddress, advanced, debugUntil } = profile;
+    const settings = openSubmission(this.vault, profile, profileSecretOwner(tenantId, id));
+    if (isFailure(settings)) return settings;
+    const from = advancedOf(advanced).envelopeSender ?? fromAddress;
+    return { tenantId, profileId: id, version, settings, policy: new EgressPolicy(rules), from, debugUntil };
+  }
+
+  private async compose(mail: StoredMail, profile: EmailProfile, isAlarm: boolean): Promise<DraftedMail> {
+    const { to, cc, priority, ...ordered } = mail.data as unknown as StoredTenantMail;
+    const { from, replyTo } = senderOf(ordered, sendersOf(profile));
+    const raw = await buildTenantMime({
+      ...{ from, replyTo, to, cc, priority, subject: mail.subject ?? '', text: mail.text, html: mail.html },
+      headers: mail.headers as unknown as MailHeader[],
+      automatic: isAlarm || mail.kind !== 'MAIL',
+      attachments: mail.attachments.map((attachment) => this.attachment(attachment)),
+      messageId: mail.messageIdHeader,
+      date: mail.createdAt,
+    });
+    return { raw, from: advancedOf(profile.advanced).envelopeSender ?? from.address };
+  }
+
+  private attachment({
+    tenantId,
+    contentId,
+    name,
+    contentType,
+    cid,
+    content: { sizeBytes },
+  }: StoredMail['attachments'][number]): MimeAttachment {
+    return { name, contentType, cid, sizeBytes, open: () => openAttachment(this.database, tenantId, contentId, sizeBytes) };
+  }
+}
