@@ -1,6 +1,7 @@
 const labels: Record<string, string> = {
   DNS: 'Look up the host',
   CONNECT: 'Connect',
+  PROXY: 'Proxy',
   TLS: 'TLS handshake',
   GREETING: 'Greeting',
   EHLO: 'EHLO',

@@ -10,6 +10,7 @@ import { useAct } from '@/acts/acts.tsx';
 import { ClearSandboxDocument } from '@/generated/graphql.ts';
 import type { SandboxListQuery } from '@/generated/graphql.ts';
 import { useList } from '@/lists/use-list.ts';
+import { sizeText } from '@/messages/size-text.ts';
 
 type Captured = SandboxListQuery['sandboxMessages']['items'][number];
 
@@ -114,6 +115,3 @@ export function SandboxList({ rows, nextCursor, total, base }: SandboxListProps)
     />
   );
 }
-
-const sizeText = (bytes: number): string =>
-  bytes < 1_000 ? `${bytes} B` : bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;

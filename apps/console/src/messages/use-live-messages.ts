@@ -3,13 +3,14 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useLive } from '@/api/live.ts';
-import { AccountMessagesChangedDocument } from '@/generated/graphql.ts';
+import { MessagesChangedDocument } from '@/generated/graphql.ts';
+import type { MessageScope } from '@/generated/graphql.ts';
 
 /** A burst of a thousand mails is read again once a second, not a thousand times. */
 const atMostEveryMs = 1_000;
 
-/** Reads the page again when an account message changes: any, or the one named. */
-export function useLiveMessages(id: string | null = null): void {
+/** Reads the page again when a message of the scope changes: any, or the one named. */
+export function useLiveMessages(scope: MessageScope, id: string | null = null): void {
   const router = useRouter();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const refresh = useEffectEvent(() => {
@@ -21,8 +22,8 @@ export function useLiveMessages(id: string | null = null): void {
   useEffect(() => () => clearTimeout(timer.current), []);
 
   useLive({
-    document: AccountMessagesChangedDocument,
-    variables: {},
+    document: MessagesChangedDocument,
+    variables: { scope },
     onEvent: ({ messagesChanged }) => {
       if (id === null || id === messagesChanged) refresh();
     },
