@@ -1,10 +1,21 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.ts';
+import { DeliveryModule } from '../delivery/delivery.module.ts';
 import { PersonNames } from '../identities/person-names.ts';
+import { EmailProfilesResolver } from './email-profiles.resolver.ts';
 import { EmailProfiles } from './email-profiles.service.ts';
+import { ProfileActs } from './profile-acts.service.ts';
+import { ProfileFieldsResolver } from './profile-fields.resolver.ts';
+import { ProfileRemoval } from './profile-removal.service.ts';
+import { ProfileSaves } from './profile-saves.service.ts';
 
 /**
  * A tenant's named submission setups. A name that was given once goes on leading to its profile, a stored secret is used only with the
  * destination it was given for, and a profile is deleted only once nothing refers to it.
  */
-@Module({ providers: [EmailProfiles, PersonNames], exports: [EmailProfiles] })
+@Module({
+  imports: [AuditModule, DeliveryModule],
+  providers: [EmailProfiles, ProfileSaves, ProfileActs, ProfileRemoval, EmailProfilesResolver, ProfileFieldsResolver, PersonNames],
+  exports: [EmailProfiles, ProfileSaves],
+})
 export class EmailProfilesModule {}

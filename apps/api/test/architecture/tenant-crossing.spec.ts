@@ -34,32 +34,44 @@ interface RealId {
 
 const factories: Record<string, () => Promise<RealId> | RealId> = {
   'acceptInvitation(tenantId)': tenantOfA,
-  'createApiKey(input.profileIds)': profileOfA,
   'changeMemberRole(membershipId)': membershipOfA,
   'connectionCheck(id)': checkOfPlatform,
   'connectionCheckChanged(id)': checkOfPlatform,
   'copyActivationLink(membershipId)': membershipOfA,
+  'createApiKey(input.profileIds)': profileOfA,
+  'createEmailProfile(input.fallbackId)': profileOfA,
+  'debugEmailProfile(id)': profileOfA,
+  'deleteEmailProfile(id)': profileOfA,
+  'deleteEmailProfile(moveTo)': profileOfA,
   'disableIdentity(id)': personOfA,
+  'duplicateEmailProfile(id)': profileOfA,
+  'emailProfile(id)': profileOfA,
   'enableIdentity(id)': personOfA,
   'inviteTenantAdmin(tenantId)': tenantOfA,
   'leaveTenant(tenantId)': tenantOfA,
   'message(id)': messageOfA,
   'messages(filter.tenantId)': tenantOfA,
-  'renameApiKey(id)': keyOfA,
+  'pauseEmailProfile(id)': profileOfA,
   'removeEgressRule(id)': ruleOfPlatform,
+  'removeEmailProfileAlias(id)': profileOfA,
   'removeMember(membershipId)': membershipOfA,
+  'renameApiKey(id)': keyOfA,
   'resendAccountMail(messageId)': messageOfA,
   'resendActivation(membershipId)': membershipOfA,
+  'resumeEmailProfile(id)': profileOfA,
   'resumeTenant(id)': tenantOfA,
   'retryMessage(id)': messageOfA,
   'revokeApiKey(id)': keyOfA,
   'revokeSession(id)': sessionOfA,
   'rotateApiKey(id)': keyOfA,
   'sandboxMessage(id)': capturedMailOfA,
+  'setDefaultEmailProfile(id)': profileOfA,
   'setSystemAdmin(id)': personOfA,
   'suspendTenant(id)': tenantOfA,
   'switchTenant(tenantId)': tenantOfA,
   'tenant(id)': tenantOfA,
+  'updateEmailProfile(id)': profileOfA,
+  'updateEmailProfile(input.fallbackId)': profileOfA,
   'updateTenant(id)': tenantOfA,
   'GET /api/messages/:id/preview': messageOfA,
   'GET /api/sandbox/:id/preview': capturedMailOfA,
@@ -67,7 +79,10 @@ const factories: Record<string, () => Promise<RealId> | RealId> = {
 };
 
 /** What other required inputs get, by name, so that nothing but the id is wrong. */
-const samples: Record<string, unknown> = { email: 'somebody@example.org', invitationsPerDay: 5, reason: 'Because.' };
+const samples: Record<string, unknown> = {
+  ...{ email: 'somebody@example.org', invitationsPerDay: 5, reason: 'Because.' },
+  ...{ fromAddress: 'somebody@example.org', host: 'smtp.example.org', preset: 'custom', timeoutMs: 1000 },
+};
 
 interface IdPlace {
   /** As `factories` spells it. */

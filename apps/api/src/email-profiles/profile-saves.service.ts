@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import type { EmailProfileInput } from '@posthorn/contracts';
+import { Database, type EmailProfile as Row, type Prisma, type Tx } from '@posthorn/database';
+import { SealError, Vault, type SealContext } from '@posthorn/vault';
+import { v7 as uuidv7 } from 'uuid';
+import { Audit } from '../audit/audit.service.ts';
+import { advancedOf, passwordContextOf, proxyPasswordContextOf } from '../delivery/submission-settings.ts';
+import { DeliveryWake } from '../delivery/wake.ts';
+import type { TenantActor } from '../platform/access/actor.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import { budgetOf, tryAnew } from '../submissions/delivery-budget.ts';
+import { secretOwner } from '../submissions/secret-owner.ts';
+import { provesNothing, settle } from '../submissions/settled-submission.ts';
+import { submissionChanges, submissionColumns } from '../submissions/submission-columns.ts';
+import { EmailProfiles, type ReadProfile } from './email-profiles.service.ts';
+import { demandFallback } from './profile-fallbacks.ts';
+import { nameOfCopy, takeName } from './profile-names.ts';
+import { findProfile, lockProfiles } from './profile-rows.ts';
+
+export interface SavedProfile {
+  profile: ReadProfile;
+  notes: string[];
+}
+
+type NewRow = Prisma.EmailProfileUncheckedCreateInput;
+
+/** In one tenant, so that lists and the claim stay small. */
+const mostProfiles = 200;
+
+/** Email profiles are made, saved and copied here: one row with an optimistic lock, beside it what delivery goes by. */
+@Injectable()
+export class ProfileSaves {
+  constructor(
+    private readonly database: Database,
+    private readonly vault: Vault,
+    private readonly audit: Audit,
+    private readonly wake: DeliveryWake,
+    private readonly profiles: EmailProfiles,
+  ) {}
+
+  /** The first one becomes the default. Throws CONFLICT at `name`, LIMIT_REACHED. */
+  async create(actor: TenantActor, input: EmailProfileInput): Promise<SavedProfile> {
+    const id = uuidv7();
+    const notes = await this.database.forTenant(actor, async (tx) => {
+      await lockProfiles(tx, actor.tenantId);
+      await demandFallback(tx, { id, name: input.name }, input.fallbackId);
+      const settled = settle(input, null);
+      const columns = submissionColumns(this.vault, actor.tenantId, id, settled);
+      await insert(tx, actor, { ...ownFields(input), ...columns, tenantId: actor.tenantId, id });
+      const details = submissionChanges(null, settled, ownFields(input));
+      await this.audit.record(tx, actor, { action: 'email-profile.created', subject: input.name, details });
+      return settled.notes;
+    });
+    return { profile: await this.profiles.find(actor, id), notes };
+  }
+
+  /** Throws INVALID_INPUT where a stored secret would go to another destination, CONFLICT at `name`. */
+  async update(actor: TenantActor, id: string, input: EmailProfileInput): Promise<SavedProfile | { current: ReadProfile }> {
+    const notes = await this.database.forTenant(actor, (tx) => this.save(tx, actor, id, input));
+    const profile = await this.profiles.find(actor, id);
+    return notes === null ? { current: profile } : { profile, notes };
+  }
+
+  /** A copy under a name of its own, with its secrets, for the same destination. It is neither the default nor paused. */
+  async duplicate(actor: TenantActor, id: string): Promise<ReadProfile> {
+    const copyId = uuidv7();
+    await this.database.forTenant(actor, async (tx) => {
+      await lockProfiles(tx, actor.tenantId);
+      const original = await findProfile(tx, id);
+      const name = await nameOfCopy(tx, original.name);
+      await insert(tx, actor, { ...copied(original), ...this.resealed(original, copyId), tenantId: actor.tenantId, id: copyId, name });
+      await this.audit.record(tx, actor, { action: 'email-profile.duplicated', subject: name, details: { from: original.name } });
+    });
+    return this.profiles.find(actor, copyId);
+  }
+
+  /** The notes; null when somebody saved meanwhile. */
+  private async save(tx: Tx, actor: TenantActor, id: string, input: EmailProfileInput): Promise<string[] | null> {
+    await lockProfiles(tx, actor.tenantId);
+    const before = await findProfile(tx, id);
+    if (before.version !== input.version) return null;
+    await demandFallback(tx, { id, name: input.name }, input.fallbackId);
+    const settled = settle(input, before);
+    await takeName(tx, actor.tenantId, id, input.name);
+    const own = ownFields(input);
+    const columns = submissionColumns(this.vault, actor.tenantId, id, settled);
+    const saved = { version: before.version + 1, updatedAt: new Date(), updatedById: actor.identityId };
+    await tx.emailProfile.update({ where: { id }, data: { ...own, ...columns, ...saved } });
+    await tx.deliveryBudget.updateMany({ where: { profileId: id }, data: { fallbackProfileId: input.fallbackId } });
+    await tryAnew(tx, id, budgetOf(settled.values.advanced), !provesNothing(before, settled));
+    const details = submissionChanges(before, settled, own);
+    await this.audit.record(tx, actor, { action: 'email-profile.updated', subject: input.name, details });
+    this.database.afterCommit(() => wakeProfile(this.wake, id));
+    return settled.notes;
+  }
+
+  private resealed({ tenantId, id, password, proxyPassword }: Row, copyId: string): Pick<NewRow, 'password' | 'proxyPassword'> {
+    const [from, to] = [secretOwner(tenantId, id), secretOwner(tenantId, copyId)];
+    const reseal = (sealed: Uint8Array, source: SealContext, target: SealContext) =>
+      Uint8Array.from(this.vault.seal(this.vault.open(sealed, source), target));
+    try {
+      return {
+        password: password && reseal(password, passwordContextOf(from), passwordContextOf(to)),
+        proxyPassword: proxyPassword && reseal(proxyPassword, proxyPasswordContextOf(from), proxyPasswordContextOf(to)),
+      };
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      throw new AppError(
+        'CONFLICT',
+        'Its stored password can’t be read: the key it was sealed with is missing. Type the password again first.',
+      );
+    }
+  }
+}
+
+/** Its queues look now. */
+export function wakeProfile(wake: DeliveryWake, profileId: string): void {
+  wake.wake('ALARM', profileId);
+  wake.wake('BULK', profileId);
+}
+
+const ownFields = ({ name, description, fromAddress, fromName, replyTo, fallbackId }: EmailProfileInput) => ({
+  ...{ name, description, fromAddress, fromName, replyTo, fallbackId },
+});
+
+const copied = (row: Row) => ({
+  ...{ description: row.description, fromAddress: row.fromAddress, fromName: row.fromName, replyTo: row.replyTo, preset: row.preset },
+  ...{ host: row.host, port: row.port, security: row.security, username: row.username, timeoutMs: row.timeoutMs },
+  ...{ advanced: row.advanced as Prisma.InputJsonObject, passwordChangedAt: row.passwordChangedAt, fallbackId: row.fallbackId },
+});
+
+/** The row, its name, and what delivery needs of it: a budget and a queue for each lane. */
+async function insert(tx: Tx, actor: TenantActor, row: NewRow & { id: string }): Promise<void> {
+  const { tenantId } = actor;
+  const count = await tx.emailProfile.count({ where: { deletedAt: null } });
+  if (count >= mostProfiles)
+    throw new AppError('LIMIT_REACHED', `A tenant has at most ${mostProfiles} email profiles. Delete those nobody uses.`);
+  await tx.emailProfile.create({ data: { ...row, isDefault: count === 0, updatedById: actor.identityId } });
+  await takeName(tx, tenantId, row.id, row.name);
+  const { suspendedAt } = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { suspendedAt: true } });
+  const limits = budgetOf(advancedOf(row.advanced));
+  const beside = { fallbackProfileId: row.fallbackId ?? null, suspendedAt };
+  await tx.deliveryBudget.create({ data: { tenantId, profileId: row.id, ...limits, tokens: limits.burst, ...beside } });
+  await tx.deliveryQueue.createMany({ data: (['ALARM', 'BULK'] as const).map((lane) => ({ tenantId, profileId: row.id, lane })) });
+}
