@@ -12,7 +12,8 @@ import {
   type Profile,
   type Submission,
 } from '../delivery/mail-source.ts';
-import { advancedOf, openSubmission, type SecretOwner } from '../delivery/submission-settings.ts';
+import { advancedOf, openSubmission } from '../delivery/submission-settings.ts';
+import { secretOwner } from '../submissions/secret-owner.ts';
 import { openAttachment } from './attachment-reader.ts';
 import { senderOf, type Senders } from './sender.ts';
 import type { MailHeader, StoredTenantMail } from './tenant-mail.ts';
@@ -35,11 +36,6 @@ const deleted: Failure = {
 };
 
 const withAttachments = { attachments: { orderBy: { position: 'asc' }, include: { content: { select: { sizeBytes: true } } } } } as const;
-
-/** Where the sealed passwords of an email profile belong. */
-export const profileSecretOwner = (tenantId: string, profileId: string): SecretOwner => ({
-  ...{ tenantId, table: 'email_profile', recordId: profileId },
-});
 
 /** What may stand as From on mail of this profile. */
 export const sendersOf = ({ fromAddress, fromName, advanced }: Pick<EmailProfile, 'fromAddress' | 'fromName' | 'advanced'>): Senders => ({
@@ -87,7 +83,7 @@ export class TenantMailSource implements MailSource {
   private submission(profile: EmailProfile | null, rules: EgressRule[]): Submission | Failure {
     if (!profile || profile.deletedAt) return deleted;
     const { tenantId, id, version, fromAddress, advanced, debugUntil } = profile;
-    const settings = openSubmission(this.vault, profile, profileSecretOwner(tenantId, id));
+    const settings = openSubmission(this.vault, profile, secretOwner(tenantId, id));
     if (isFailure(settings)) return settings;
     const from = advancedOf(advanced).envelopeSender ?? fromAddress;
     return { tenantId, profileId: id, version, settings, policy: new EgressPolicy(rules), from, debugUntil };

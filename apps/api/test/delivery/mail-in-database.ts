@@ -14,6 +14,10 @@ export interface EnqueueOptions {
   /** Seconds from now. Default 86,400. */
   livesSeconds?: number;
   recipient?: string;
+  /** Messages of one mail each; `count` then counts mails. Default 1. */
+  recipients?: number;
+  maxAttempts?: number;
+  kind?: string;
 }
 
 export interface MessageRow {
@@ -24,6 +28,10 @@ export interface MessageRow {
   unknown_count: number;
   fence: number;
   recipient: string;
+  mail_id: string;
+  profile_id: string;
+  home_profile_id: string | null;
+  reply: string | null;
   not_before: Date;
   finished_at: Date | null;
   failure_class: string | null;
@@ -74,15 +82,23 @@ export class MailDatabase {
 
   /** Writes messages without waking anybody. Answers their ids, oldest first. */
   async enqueue({ tenantId, profileId }: TestProfile, options: EnqueueOptions): Promise<string[]> {
+    const { lane, count = 1, recipients = 1, livesSeconds = 86_400, maxAttempts = null, kind = 'TENANT' } = options;
     const rows = await this.query<{ id: string }>(
       `with content as (
          insert into mail (tenant_id, id, kind, message_id_header, text)
-         select $1, uuidv7(), 'TENANT', uuidv7() || '@spec.test', 'A test.' from generate_series(1, $4) returning id)
-       insert into message (tenant_id, id, mail_id, profile_id, lane, kind, recipient, expires_at)
-       select $1, uuidv7(), content.id, $2, $3, 'TENANT', $5, now() + make_interval(secs => $6) from content returning id`,
-      [tenantId, profileId, options.lane, options.count ?? 1, options.recipient ?? 'somebody@spec.test', options.livesSeconds ?? 86_400],
+         select $1, uuidv7(), $6, uuidv7() || '@spec.test', 'A test.' from generate_series(1, $4) returning id)
+       insert into message (tenant_id, id, mail_id, profile_id, lane, kind, recipient, expires_at, max_attempts)
+       select $1, uuidv7(), content.id, $2, $3, $6, case when $7 = 1 then $5 else 'r' || n || '@spec.test' end, now() + make_interval(secs => $8), $9
+       from content, generate_series(1, $7) n order by content.id, n returning id`,
+      [tenantId, profileId, lane, count, options.recipient ?? 'somebody@spec.test', kind, recipients, livesSeconds, maxAttempts],
     );
     return rows.map(({ id }) => id);
+  }
+
+  async budget<T extends object>({ profileId }: TestProfile): Promise<T> {
+    const [row] = await this.query<T>('select * from delivery_budget where profile_id = $1', [profileId]);
+    if (!row) throw new Error(`profile ${profileId} has no budget`);
+    return row;
   }
 
   async wake({ profileId }: TestProfile, lane: Lane): Promise<void> {
