@@ -8,6 +8,10 @@ describeRows(standardReplies, {
     example: { stage: 'MAIL', reply: '530 5.7.0 Must issue a STARTTLS command first', settings: { security: 'NONE' } },
     nearMiss: { stage: 'MAIL', reply: '530 5.7.0 Authentication Required' },
   },
+  'starttls-temporarily-impossible': {
+    example: { stage: 'STARTTLS', reply: '454 4.7.0 TLS not available due to local problem' },
+    nearMiss: { stage: 'AUTH', reply: '454 4.7.0 Temporary authentication failure' },
+  },
   'starttls-not-offered': {
     example: { stage: 'STARTTLS', reply: '502 5.5.1 Command not implemented' },
     nearMiss: { stage: 'EHLO', reply: '502 5.5.1 Command not implemented' },

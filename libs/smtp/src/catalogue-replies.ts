@@ -13,6 +13,15 @@ export const standardReplies: readonly CatalogueRow[] = [
     fix: ({ security }) => (security === 'STARTTLS_REQUIRED' || security === 'TLS' ? null : useStartTls),
   },
   {
+    id: 'starttls-temporarily-impossible',
+    stages: ['STARTTLS'],
+    codes: [454],
+    class: 'STARTTLS_UNAVAILABLE',
+    retry: 'RETRY',
+    sentence: ({ host }) =>
+      `${host} offers STARTTLS and cannot encrypt just now, so nothing was sent. It will be tried again; if it stays so, whoever runs that server must mend its certificate.`,
+  },
+  {
     id: 'starttls-not-offered',
     stages: ['STARTTLS'],
     codes: [4, 5],

@@ -124,8 +124,12 @@ describeRows(signInReplies, {
     nearMiss: { stage: 'AUTH', reply: '535 5.7.8 Error: authentication failed' },
   },
   'ses-credentials': {
-    example: { stage: 'AUTH', reply: '535 Authentication Credentials Invalid' },
-    nearMiss: { stage: 'AUTH', reply: '535 Incorrect authentication data' },
+    example: {
+      stage: 'AUTH',
+      reply: '535 Authentication Credentials Invalid',
+      settings: { host: 'email-smtp.eu-west-1.amazonaws.com', username: 'AKIAIOSFODNN7EXAMPLE' },
+    },
+    nearMiss: { stage: 'AUTH', reply: '535 Authentication credentials invalid', settings: { host: 'mail.gmx.net' } },
   },
   'ses-user-not-permitted': {
     example: {

@@ -189,10 +189,12 @@ export const signInReplies: readonly CatalogueRow[] = [
     id: 'ses-credentials',
     codes: [535],
     text: /Authentication Credentials Invalid/iu,
+    // GMX and IONOS say the same words.
+    where: ({ settings }) => /\.amazonaws\.com\.?$/iu.test(settings.host),
     class: 'AUTH',
     retry: 'PARK',
     sentence:
-      'The SMTP credentials were refused. At Amazon SES they differ from IAM keys and belong to one region: check that the host names that region.',
+      'Amazon SES refused the SMTP credentials. They differ from IAM keys and belong to one region: check that the host names that region (SES console, SMTP settings).',
   },
   {
     id: 'ses-user-not-permitted',
