@@ -254,8 +254,8 @@ export class Conversation {
     socket.on('session', (session: Buffer) => {
       this.tlsSession = session;
     });
-    this.tls = factsOf(socket);
     this.chain = chainOf(socket);
+    this.tls = factsOf(socket, this.chain);
     this.tlsSession ??= socket.getSession();
     this.clock.note({ tls: this.tls });
     this.clock.pass(`${this.tls.version}, ${this.tls.cipher}${socket.isSessionReused() ? ', resumed' : ''}`);

@@ -5,7 +5,10 @@ import type { CertificateFacts, TlsFacts } from './types.ts';
 /** No chain of a real server is half as long; a hostile one may be. */
 const MOST_CERTIFICATES = 10;
 
-/** Certificates of the chain, the server's own first; empty where a resumed session has none at hand. */
+/**
+ * Certificates the server presented, its own first; empty where a resumed session has none at hand. Once for each socket: Node 24
+ * takes them out of OpenSSL's list as it reads them.
+ */
 export function chainOf(socket: TLSSocket): X509Certificate[] {
   const chain: X509Certificate[] = [];
   let next = socket.getPeerX509Certificate();
@@ -16,7 +19,7 @@ export function chainOf(socket: TLSSocket): X509Certificate[] {
   return chain;
 }
 
-export function factsOf(socket: TLSSocket): TlsFacts {
+export function factsOf(socket: TLSSocket, chain: X509Certificate[]): TlsFacts {
   // Node's types say Error; it is the error's code.
   const reason = socket.authorized ? null : String(socket.authorizationError);
   return {
@@ -24,7 +27,7 @@ export function factsOf(socket: TLSSocket): TlsFacts {
     cipher: socket.getCipher().standardName,
     trusted: socket.authorized,
     reason,
-    chain: chainOf(socket).map(certificateFacts),
+    chain: chain.map(certificateFacts),
   };
 }
 

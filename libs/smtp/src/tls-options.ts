@@ -22,7 +22,7 @@ export function tlsOptions(settings: SubmissionSettings, session: Buffer | undef
   return {
     host: name,
     ...(isIP(name) === 0 ? { servername: name } : {}),
-    ...(settings.ca === undefined ? {} : { ca: settings.ca }),
+    ...(settings.ca === undefined ? {} : { ca: authoritiesIn(settings.ca) }),
     ...(session === undefined ? {} : { session }),
     ...(minimum === 'TLS_1_0' || minimum === 'TLS_1_1' ? { ciphers: anyStrength } : {}),
     minVersion: versions[minimum],
@@ -36,9 +36,15 @@ export function tlsOptions(settings: SubmissionSettings, session: Buffer | undef
  * then calls every certificate untrusted.
  */
 export function areReadableAuthorities(pem: string): boolean {
-  const certificates = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/gu) ?? [];
+  const authorities = authoritiesIn(pem);
   const begun = pem.match(/-----BEGIN /gu)?.length ?? 0;
-  return certificates.length > 0 && certificates.length === begun && certificates.every(isReadable);
+  return authorities.length > 0 && authorities.length === begun && authorities.every(isReadable);
+}
+
+/** One by one, and without the blanks that pasting adds: OpenSSL looks for a BEGIN at the start of a line. */
+function authoritiesIn(pem: string): string[] {
+  const lines = pem.split(/\r?\n/u).map((line) => line.trim());
+  return lines.join('\n').match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/gu) ?? [];
 }
 
 function isReadable(certificate: string): boolean {

@@ -128,7 +128,7 @@ export interface TlsFacts {
   trusted: boolean;
   /** Why not trusted: a code of Node or OpenSSL such as `CERT_HAS_EXPIRED`. */
   reason: string | null;
-  /** As presented, the server's own first; where the issuer is one we trust, that as well. */
+  /** As presented, the server's own first. Many servers leave out the authority at the end. Empty where a session was resumed. */
   chain: CertificateFacts[];
 }
 

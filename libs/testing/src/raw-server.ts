@@ -26,7 +26,7 @@ export interface RawServerScript {
   /** Bytes to send on connect before anything else, for servers that speak another protocol. */
   opening?: string | Buffer;
   /** Highest TLS version. Default: Node's. */
-  maxTlsVersion?: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+  maxTlsVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 }
 
 export interface RawServer {
@@ -262,7 +262,7 @@ function ehloReply(script: RawServerScript, secure: boolean): string {
 
 function secureContextOf(script: RawServerScript, certificate: Certificate): SecureContext {
   const maxVersion = script.maxTlsVersion;
-  const old = maxVersion === 'TLSv1.1' ? { minVersion: 'TLSv1' as const, ciphers: 'DEFAULT:@SECLEVEL=0' } : {};
+  const old = maxVersion === 'TLSv1' || maxVersion === 'TLSv1.1' ? { minVersion: 'TLSv1' as const, ciphers: 'DEFAULT:@SECLEVEL=0' } : {};
   return createSecureContext({ key: certificate.key, cert: certificate.cert, ...(maxVersion ? { maxVersion } : {}), ...old });
 }
 
