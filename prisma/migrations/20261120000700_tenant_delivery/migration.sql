@@ -124,7 +124,7 @@ begin
         last_mail := due.mail_id;
       end loop;
 
-      while got > 0 and got = room and queue.lane <> 'ACCOUNT' and not half_open and along < 99 and available - got >= 1
+      while got > 0 and got - along = room and queue.lane <> 'ACCOUNT' and not half_open and along < 99 and available - got >= 1
         and (day_room is null or day_room > got)
       loop
         select m.id, m.mail_id, m.not_before into due from message m
@@ -155,6 +155,7 @@ begin
         upcoming := t + interval '30 seconds';
       elsif day_room is not null and day_room - got <= 0 then
         upcoming := day_until;
+        behind := upcoming <= t + interval '1 second';
       elsif budget.max_in_flight - budget.in_flight - got <= 0 then
         -- Writing back wakes it; the second is for a worker that died.
         upcoming := t + interval '1 second';
