@@ -1,8 +1,13 @@
-import { emailAddress, platformMailSettingsInput } from '@posthorn/contracts';
+import { emailAddress, emailProfileInput, platformMailSettingsInput } from '@posthorn/contracts';
 import { z } from 'zod';
 
 export const checkConnectionInput = z.object({
   settings: platformMailSettingsInput.nullish().transform((settings) => settings ?? null),
+  profile: emailProfileInput.nullish().transform((profile) => profile ?? null),
+  profileId: z
+    .uuid('Choose a profile from the list.')
+    .nullish()
+    .transform((id) => id ?? null),
   to: z
     .union([z.literal('').transform(() => null), z.null(), emailAddress('The recipient')])
     .optional()

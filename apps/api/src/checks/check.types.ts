@@ -1,6 +1,7 @@
 import { Field, GraphQLISODateTime, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { PlatformMailSettingsInput } from '../platform-mail/platform-mail.types.ts';
-import { Security } from '../submissions/submission.types.ts';
+import { EmailProfileInput } from '../email-profiles/email-profile.types.ts';
+import { Mechanism, Security } from '../submissions/submission.types.ts';
 
 export const CheckStatus = { WAITING: 'WAITING', RUNNING: 'RUNNING', PASSED: 'PASSED', FAILED: 'FAILED', EXPIRED: 'EXPIRED' } as const;
 export type CheckStatus = keyof typeof CheckStatus;
@@ -21,9 +22,48 @@ export const CheckFixKind = {
 export type CheckFixKind = keyof typeof CheckFixKind;
 registerEnumType(CheckFixKind, { name: 'CheckFixKind', description: 'What one click changes.' });
 
+@ObjectType({ description: 'A certificate as it was presented.' })
+export class CertificateFacts {
+  @Field({ description: 'Whose it is.' })
+  subject: string;
+
+  @Field({ description: 'Who issued it.' })
+  issuer: string;
+
+  @Field(() => [String], { description: 'DNS names and IP addresses it is for.' })
+  names: string[];
+
+  @Field(() => GraphQLISODateTime, { description: 'From when.' })
+  validFrom: Date;
+
+  @Field(() => GraphQLISODateTime, { description: 'Until when.' })
+  validTo: Date;
+
+  @Field({ description: 'SHA-256, in hexadecimal pairs with colons.' })
+  fingerprint256: string;
+}
+
+@ObjectType({ description: 'What was agreed on in the TLS handshake, also where it was not trusted.' })
+export class TlsFacts {
+  @Field({ description: 'Such as TLSv1.3.' })
+  version: string;
+
+  @Field({ description: 'The cipher suite.' })
+  cipher: string;
+
+  @Field({ description: 'Whether the certificate is trusted for the host.' })
+  trusted: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Why not, as OpenSSL names it.' })
+  reason: string | null;
+
+  @Field(() => [CertificateFacts], { description: 'The chain as presented, the server’s own first.' })
+  chain: CertificateFacts[];
+}
+
 @ObjectType({ description: 'One stage of the dialogue.' })
 export class CheckStage {
-  @Field({ description: 'DNS, CONNECT, TLS, GREETING, EHLO, STARTTLS, AUTH, MAIL, RCPT or DATA.' })
+  @Field({ description: 'DNS, CONNECT, PROXY, TLS, GREETING, EHLO, STARTTLS, AUTH, MAIL, RCPT or DATA.' })
   stage: string;
 
   @Field(() => CheckStageStatus, { description: 'How it went.' })
@@ -37,6 +77,12 @@ export class CheckStage {
 
   @Field(() => String, { nullable: true, description: 'The server’s own words.' })
   reply: string | null;
+
+  @Field(() => TlsFacts, { nullable: true, description: 'With TLS: what was agreed on.' })
+  tls: TlsFacts | null;
+
+  @Field(() => [String], { nullable: true, description: 'With EHLO: what the server offers, as it said it.' })
+  capabilities: string[] | null;
 }
 
 @ObjectType({ description: 'A change that would mend it.' })
@@ -55,6 +101,15 @@ export class CheckFix {
 
   @Field(() => String, { nullable: true, description: 'For ASK_EGRESS.' })
   host: string | null;
+
+  @Field(() => String, { nullable: true, description: 'For TRUST_CA: the certificate, PEM. The label names it.' })
+  ca: string | null;
+
+  @Field(() => Mechanism, { nullable: true, description: 'For SET_MECHANISM.' })
+  mechanism: Mechanism | null;
+
+  @Field(() => String, { nullable: true, description: 'For SET_USERNAME.' })
+  username: string | null;
 }
 
 @ObjectType({ description: 'Why a check failed.' })
@@ -89,7 +144,7 @@ export class ConnectionCheck {
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it ended.' })
   finishedAt: Date | null;
 
-  @Field(() => [CheckStage], { description: 'Those begun so far; all ten once it ended.' })
+  @Field(() => [CheckStage], { description: 'Those begun so far; all eleven once it ended.' })
   stages: CheckStage[];
 
   @Field(() => CheckFailure, { nullable: true, description: 'Why it failed.' })
@@ -98,8 +153,20 @@ export class ConnectionCheck {
 
 @InputType({ description: 'What to check.' })
 export class CheckConnectionInput {
-  @Field(() => PlatformMailSettingsInput, { nullable: true, description: 'Unsaved settings; leave out to check the saved ones.' })
+  @Field(() => PlatformMailSettingsInput, {
+    nullable: true,
+    description: 'A system admin’s: unsaved settings; leave out to check the saved ones.',
+  })
   settings?: PlatformMailSettingsInput | null;
+
+  @Field(() => EmailProfileInput, { nullable: true, description: 'A tenant’s: an unsaved email profile.' })
+  profile?: EmailProfileInput | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'A tenant’s: the saved profile to check; with `profile`, the one whose stored secrets it may keep.',
+  })
+  profileId?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Recipient for RCPT TO, and for the mail. Default: me.' })
   to?: string | null;

@@ -1,5 +1,4 @@
 import { Args, ID, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
-import type { SystemActor } from '../platform/access/actor.ts';
 import { Allow } from '../platform/access/allow.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
@@ -8,7 +7,8 @@ import { LiveEvents } from '../platform/live/live-events.ts';
 import { checkConnectionInput, type CheckConnectionInput as ValidInput } from './check-input.ts';
 import { checkTopic } from './check-life.ts';
 import { CheckConnectionInput, ConnectionCheck } from './check.types.ts';
-import { Checks } from './checks.service.ts';
+import { Checks, type Checker } from './checks.service.ts';
+import type { CheckKey } from './sealed-settings.ts';
 
 const idArgument = { type: () => ID, description: 'The check.' };
 
@@ -19,33 +19,37 @@ export class ChecksResolver {
     private readonly live: LiveEvents,
   ) {}
 
-  @Allow('platform.mail')
+  @Allow('platform.mail', 'tenant.profiles')
   @Mutation(() => ConnectionCheck, {
-    description: 'Starts a check of saved or unsaved settings in the worker; follow it with connectionCheckChanged.',
+    description:
+      'Starts a check of saved or unsaved settings in the worker; follow it with connectionCheckChanged. A tenant checks its email profiles, a system admin platform mail.',
   })
   checkConnection(
-    @CurrentActor() actor: SystemActor,
+    @CurrentActor() actor: Checker,
     @Args('input', { type: () => CheckConnectionInput, description: 'What.' }, new ZodPipe(checkConnectionInput as never))
     input: ValidInput,
   ): Promise<ConnectionCheck> {
     return this.checks.start(actor, input);
   }
 
-  @Allow('platform.mail')
+  @Allow('platform.mail', 'tenant.profiles')
   @Query(() => ConnectionCheck, { description: 'One check as it stands.' })
-  connectionCheck(@Args('id', idArgument, uuidPipe('check')) id: string): Promise<ConnectionCheck> {
-    return this.checks.find(id);
+  connectionCheck(@CurrentActor() actor: Checker, @Args('id', idArgument, uuidPipe('check')) id: string): Promise<ConnectionCheck> {
+    return this.checks.find(actor, id);
   }
 
-  @Allow('platform.mail')
+  @Allow('platform.mail', 'tenant.profiles')
   @Subscription(() => ConnectionCheck, {
     description: 'The check again, each time a stage begins or ends. Read it once after subscribing.',
-    resolve(this: ChecksResolver, id: string) {
-      return this.checks.find(id);
+    resolve(this: ChecksResolver, key: CheckKey) {
+      return this.checks.find(key, key.checkId);
     },
   })
-  async connectionCheckChanged(@Args('id', idArgument, uuidPipe('check')) id: string): Promise<AsyncIterableIterator<unknown>> {
-    await this.checks.find(id);
+  async connectionCheckChanged(
+    @CurrentActor() actor: Checker,
+    @Args('id', idArgument, uuidPipe('check')) id: string,
+  ): Promise<AsyncIterableIterator<unknown>> {
+    await this.checks.find(actor, id);
     return this.live.asyncIterableIterator(checkTopic(id));
   }
 }

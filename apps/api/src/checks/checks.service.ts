@@ -1,32 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import {
-  Database,
-  platformScope,
-  platformTenantId,
-  type ConnectionCheck as Row,
-  type PlatformMailSettings,
-  type Tx,
-} from '@posthorn/database';
-import type { Failure, StageReport } from '@posthorn/smtp';
+import { Database, platformTenantId, type TenantScope, type Tx } from '@posthorn/database';
 import { Vault } from '@posthorn/vault';
 import { v7 as uuidv7 } from 'uuid';
 import { Audit } from '../audit/audit.service.ts';
-import { passwordContext } from '../delivery/platform-mail-source.ts';
-import type { SystemActor } from '../platform/access/actor.ts';
+import { findProfile } from '../email-profiles/profile-rows.ts';
+import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { AppError, invalidInput, notFound } from '../platform/errors/app-error.ts';
 import { JobQueue } from '../platform/jobs/job-queue.ts';
-import { jobName } from '../platform/jobs/job.ts';
-import { settle } from '../submissions/settled-submission.ts';
+import { RateLimits, type Allowance } from '../rate-limits/rate-limits.ts';
 import type { CheckConnectionInput } from './check-input.ts';
-import type { CheckFailure, CheckStage, ConnectionCheck } from './check.types.ts';
+import { connectionCheckJob } from './check-life.ts';
+import type { ConnectionCheck } from './check.types.ts';
+import { savedSubmission, typedSubmission } from './checked-submission.ts';
 import { sealSettings, type CheckedSettings } from './sealed-settings.ts';
+import { toCheck } from './shown-check.ts';
 
-export const connectionCheckJob = jobName<{ checkId: string }>('connection-check');
+export type Checker = SystemActor | TenantActor;
 
-/** A stage as it is stored: without its time of day. */
-export type StoredStage = Pick<StageReport, 'stage' | 'status' | 'durationMs' | 'detail'> & { reply: string | null };
+interface Subject {
+  settings: Omit<CheckedSettings, 'requestedBy'>;
+  /** Its result speaks for what is saved. */
+  saved: boolean;
+  profileId: string | null;
+}
 
-/** Starts checks and shows them. The worker runs them: the API talks to no mail server. */
+/** Checks reach out to hosts that a tenant names; this many in ten minutes are a person's, more are a scan. */
+const ofTenant: Allowance = { name: 'checks', points: 30, durationSeconds: 600 };
+
+/** Starts checks and shows them, each world its own. The worker runs them: the API talks to no mail server. */
 @Injectable()
 export class Checks {
   constructor(
@@ -34,83 +35,60 @@ export class Checks {
     private readonly vault: Vault,
     private readonly audit: Audit,
     private readonly jobs: JobQueue,
+    private readonly limits: RateLimits,
   ) {}
 
-  async start(actor: SystemActor, input: CheckConnectionInput): Promise<ConnectionCheck> {
-    const id = uuidv7();
+  /** @throws AppError TRY_LATER, INVALID_INPUT, NOT_FOUND */
+  async start(actor: Checker, input: CheckConnectionInput): Promise<ConnectionCheck> {
+    const { tenantId } = actor;
+    if (actor.kind === 'tenant')
+      await this.limits.demand(ofTenant, tenantId, 'This tenant ran many checks just now. Wait some minutes before the next one.');
+    const key = { checkId: uuidv7(), tenantId };
     await this.database.forTenant(actor, async (tx) => {
-      const stored = await tx.platformMailSettings.findFirst();
-      const settings = { ...this.settingsOf(input, stored), requestedBy: actor.name };
+      const { settings, saved, profileId } = await this.subjectOf(tx, actor, input);
       const recipient = input.to ?? actor.email;
-      const saved = input.settings === null;
+      const sealed = sealSettings(this.vault, key, { ...settings, requestedBy: actor.name });
+      const { sendMail } = input;
       await tx.connectionCheck.create({
-        data: {
-          id,
-          tenantId: platformTenantId,
-          settings: sealSettings(this.vault, id, settings),
-          recipient,
-          sendMail: input.sendMail,
-          saved,
-          requestedById: actor.identityId,
-        },
+        data: { id: key.checkId, tenantId, settings: sealed, recipient, sendMail, saved, profileId, requestedById: actor.identityId },
       });
       const { host, port } = settings.submission;
       await this.audit.record(tx, actor, {
-        action: 'platform-mail.checked',
+        action: actor.kind === 'system' ? 'platform-mail.checked' : 'email-profile.checked',
         subject: `${host}:${port}`,
-        details: { saved, recipient, sendMail: input.sendMail },
+        details: { saved, recipient, sendMail },
       });
-      await this.jobs.send(tx, connectionCheckJob, { checkId: id });
+      await this.jobs.send(tx, connectionCheckJob, key);
     });
-    return this.find(id);
+    return this.find(actor, key.checkId);
   }
 
-  async find(id: string): Promise<ConnectionCheck> {
-    const row = await this.database.forTenant(platformScope, (tx) => findRow(tx, id));
+  async find(scope: TenantScope, id: string): Promise<ConnectionCheck> {
+    const { tenantId } = scope;
+    const row = await this.database.forTenant(scope, (tx) => tx.connectionCheck.findFirst({ where: { id, tenantId } }));
     if (!row) throw notFound('check');
     return toCheck(row);
   }
 
-  private settingsOf({ settings: input }: CheckConnectionInput, stored: PlatformMailSettings | null): Omit<CheckedSettings, 'requestedBy'> {
-    if (input === null && !stored) throw new AppError('CONFLICT', 'Nothing is saved yet; check what you typed instead.');
-    const settled = input && settle(input, stored, 'settings.');
-    const values = settled?.values ?? stored!;
-    const { host, port, security, username, timeoutMs } = values;
-    const { fromAddress, fromName, replyTo } = input ?? stored!;
-    const change = settled?.password ?? { kind: 'keep' };
-    const password = change.kind === 'replace' ? change.secret : change.kind === 'keep' ? this.storedPassword(stored) : null;
-    return {
-      submission: { host, port, security, username, password, timeoutMs },
-      from: { name: fromName, address: fromAddress },
-      replyTo,
-    };
+  private subjectOf(tx: Tx, { tenantId }: Checker, input: CheckConnectionInput): Promise<Subject> {
+    return tenantId === platformTenantId ? this.platformMail(tx, input) : this.emailProfile(tx, input);
   }
 
-  /** Only ever reached where host, port and security are those it was given for. */
-  private storedPassword(stored: PlatformMailSettings | null): string | null {
-    if (!stored?.password) return null;
-    try {
-      return this.vault.open(stored.password, passwordContext).reveal();
-    } catch {
-      throw invalidInput('settings.password', 'The stored password can’t be read: the key it was sealed with is missing. Type it again.');
-    }
+  private async platformMail(tx: Tx, { settings, profile, profileId }: CheckConnectionInput): Promise<Subject> {
+    if (profile || profileId)
+      throw invalidInput(profile ? 'profile' : 'profileId', 'Email profiles are checked by the admins of their tenant.');
+    const stored = await tx.platformMailSettings.findFirst();
+    if (settings) return { settings: typedSubmission(this.vault, settings, stored, 'settings.'), saved: false, profileId: null };
+    if (!stored) throw new AppError('CONFLICT', 'Nothing is saved yet; check what you typed instead.');
+    return { settings: savedSubmission(this.vault, stored), saved: true, profileId: null };
   }
-}
 
-const findRow = (tx: Tx, id: string) => tx.connectionCheck.findFirst({ where: { id } });
-
-function toCheck(row: Row): ConnectionCheck {
-  return {
-    id: row.id,
-    status: row.status,
-    startedAt: row.createdAt,
-    finishedAt: row.finishedAt,
-    stages: row.stages as unknown as CheckStage[],
-    failure: row.failure === null ? null : toFailure(row.failure as unknown as Failure),
-  };
-}
-
-function toFailure({ class: failureClass, stage, reply, sentence, fix }: Failure): CheckFailure {
-  const none = { security: null, port: null, host: null };
-  return { failureClass, stage, reply: reply?.text ?? null, sentence, fix: fix && { ...none, ...fix } };
+  private async emailProfile(tx: Tx, { settings, profile, profileId }: CheckConnectionInput): Promise<Subject> {
+    if (settings) throw invalidInput('settings', 'Platform mail is checked by a system admin; a tenant checks its email profiles.');
+    const stored = profileId === null ? null : await findProfile(tx, profileId);
+    if (profile?.fallbackId) await findProfile(tx, profile.fallbackId);
+    if (profile) return { settings: typedSubmission(this.vault, profile, stored, 'profile.'), saved: false, profileId };
+    if (!stored) throw invalidInput('profileId', 'Say which email profile to check.');
+    return { settings: savedSubmission(this.vault, stored), saved: true, profileId };
+  }
 }

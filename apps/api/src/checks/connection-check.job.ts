@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Database, platformScope, Prisma, type ConnectionCheck, type Tx } from '@posthorn/database';
+import {
+  Database,
+  platformScope,
+  platformTenantId,
+  Prisma,
+  type ConnectionCheck,
+  type PlatformSettings,
+  type Tx,
+} from '@posthorn/database';
 import type { EgressPolicy } from '@posthorn/egress';
 import { check, type CheckResult, type StageReport } from '@posthorn/smtp';
 import { Vault } from '@posthorn/vault';
@@ -8,11 +16,13 @@ import type { StoredAccountMail } from '../delivery/account-mail.ts';
 import { buildMime } from '../delivery/mime.ts';
 import { brandingOf, renderStoredMail } from '../delivery/render-stored-mail.ts';
 import { currentPolicy } from '../egress/egress-rules.service.ts';
+import { workerActor } from '../platform/access/actor.ts';
 import { RunsJob, type Job } from '../platform/jobs/job.ts';
 import { LiveEvents } from '../platform/live/live-events.ts';
-import { checkLifeMs, checkTopic } from './check-life.ts';
-import { connectionCheckJob, type StoredStage } from './checks.service.ts';
-import { openSettings, type CheckedSettings } from './sealed-settings.ts';
+import { forSystemAdmin, SeenAddresses } from './blocked-destination.ts';
+import { checkLifeMs, checkTopic, connectionCheckJob } from './check-life.ts';
+import { openSettings, type CheckedSettings, type CheckKey } from './sealed-settings.ts';
+import { storedStage, type StoredStage } from './shown-check.ts';
 
 interface Begun {
   row: ConnectionCheck;
@@ -24,9 +34,9 @@ interface Begun {
 /** Runs one check and streams its stages into its row. A second run, after a killed worker, begins anew. */
 @RunsJob()
 @Injectable()
-export class ConnectionCheckJob implements Job<{ checkId: string }> {
+export class ConnectionCheckJob implements Job<CheckKey> {
   readonly name = connectionCheckJob.name;
-  readonly payload = z.object({ checkId: z.uuid() });
+  readonly payload = z.object({ checkId: z.uuid(), tenantId: z.uuid() });
   readonly expireInSeconds = 240;
 
   constructor(
@@ -35,47 +45,56 @@ export class ConnectionCheckJob implements Job<{ checkId: string }> {
     private readonly live: LiveEvents,
   ) {}
 
-  async run({ checkId }: { checkId: string }): Promise<void> {
-    const begun = await this.begin(checkId);
+  async run(key: CheckKey): Promise<void> {
+    const begun = await this.begin(key);
     if (!begun) return;
-    const progress = new Progress((stages) => this.store(checkId, { stages }));
+    const progress = new Progress((stages) => this.store(key, { stages: stages as unknown as Prisma.InputJsonArray }));
     const { row, settings, policy, mail } = begun;
-    const request = { from: settings.from.address, to: row.recipient, ...(mail ? { sendData: mail } : {}) };
-    const result = await check(settings.submission, request, { policy, onStage: progress.note, signal: AbortSignal.timeout(checkLifeMs) });
+    const request = { from: settings.envelopeSender, to: row.recipient, ...(mail ? { sendData: mail } : {}) };
+    const isPlatform = key.tenantId === platformTenantId;
+    const seen = new SeenAddresses();
+    const options = { policy, onStage: progress.note, signal: AbortSignal.timeout(checkLifeMs), resolve: seen.resolve };
+    const result = await check(settings.submission, request, options);
     await progress.written();
-    await this.finish(checkId, result);
+    await this.finish(key, { ...result, failure: result.failure && isPlatform ? forSystemAdmin(result.failure, seen) : result.failure });
   }
 
   /** Null where it ended meanwhile or is too old: its settings are gone, or must not be used any more. */
-  private async begin(id: string): Promise<Begun | null> {
-    const found = await this.database.forTenant(platformScope, async (tx) => {
+  private async begin(key: CheckKey): Promise<Begun | null> {
+    const row = await this.take(key);
+    if (!row) return null;
+    const { policy, platform } = await this.database.forTenant(platformScope, async (tx) => ({
+      policy: await currentPolicy(tx),
+      platform: await tx.platformSettings.findFirstOrThrow(),
+    }));
+    const settings = openSettings(this.vault, key, row.settings!);
+    return { row, policy, settings, mail: row.sendMail ? await testMail(row, settings, platform) : null };
+  }
+
+  private take({ checkId: id, tenantId }: CheckKey): Promise<ConnectionCheck | null> {
+    return this.database.forTenant(workerActor(this.name, tenantId), async (tx) => {
       const row = await tx.connectionCheck.findFirst({
         where: { id, settings: { not: null }, createdAt: { gt: new Date(Date.now() - checkLifeMs) } },
       });
-      if (!row) return null;
-      await tx.connectionCheck.update({ where: { id }, data: { status: 'RUNNING', stages: [] } });
-      return { row, policy: await currentPolicy(tx), platform: await tx.platformSettings.findFirstOrThrow() };
+      if (row) await tx.connectionCheck.update({ where: { id }, data: { status: 'RUNNING', stages: [] } });
+      return row;
     });
-    if (!found) return null;
-    const settings = openSettings(this.vault, id, found.row.settings!);
-    const mail = found.row.sendMail ? await testMail(found.row, settings, brandingOf(found.platform)) : null;
-    return { ...found, settings, mail };
   }
 
-  private async finish(id: string, { passed, stages, failure }: CheckResult): Promise<void> {
-    await this.store(id, {
+  private async finish(key: CheckKey, { passed, stages, failure }: CheckResult): Promise<void> {
+    await this.store(key, {
       status: passed ? 'PASSED' : 'FAILED',
       finishedAt: new Date(),
       settings: null,
-      stages: stages.map(stored),
+      stages: stages.map(storedStage) as unknown as Prisma.InputJsonArray,
       failure: failure ? (failure as unknown as Prisma.InputJsonObject) : Prisma.DbNull,
     });
   }
 
-  private async store(id: string, data: Prisma.ConnectionCheckUncheckedUpdateInput): Promise<void> {
-    await this.database.forTenant(platformScope, async (tx: Tx) => {
-      await tx.connectionCheck.updateMany({ where: { id }, data });
-      await this.live.announce(tx, checkTopic(id), id);
+  private async store(key: CheckKey, data: Prisma.ConnectionCheckUncheckedUpdateInput): Promise<void> {
+    await this.database.forTenant(workerActor(this.name, key.tenantId), async (tx: Tx) => {
+      await tx.connectionCheck.updateMany({ where: { id: key.checkId }, data });
+      await this.live.announce(tx, checkTopic(key.checkId), key);
     });
   }
 }
@@ -89,7 +108,7 @@ class Progress {
   constructor(private readonly write: (stages: StoredStage[]) => Promise<void>) {}
 
   readonly note = (report: StageReport): void => {
-    this.stages.set(report.stage, stored(report));
+    this.stages.set(report.stage, storedStage(report));
     if (this.pending) return;
     this.pending = true;
     this.writing = this.writing.then(async () => {
@@ -105,26 +124,15 @@ class Progress {
   }
 }
 
-const stored = ({ stage, status, durationMs, detail, reply }: StageReport): StoredStage => ({
-  stage,
-  status,
-  durationMs: durationMs === null ? null : Math.round(durationMs),
-  detail,
-  reply: reply?.text ?? null,
-});
-
-async function testMail(
-  row: ConnectionCheck,
-  { from, replyTo, requestedBy }: CheckedSettings,
-  branding: ReturnType<typeof brandingOf>,
-): Promise<Buffer> {
+async function testMail(row: ConnectionCheck, settings: CheckedSettings, platform: PlatformSettings): Promise<Buffer> {
+  const { from, replyTo, requestedBy } = settings;
   const content: StoredAccountMail = {
     kind: 'TEST',
     requestedBy,
     requestedAt: row.createdAt.toISOString(),
     recipient: { name: null, timeZone: 'UTC' },
   };
-  const rendered = await renderStoredMail(content, branding, '', row.createdAt);
+  const rendered = await renderStoredMail(content, brandingOf(platform), '', row.createdAt);
   const messageId = `${row.id}@${from.address.split('@')[1] ?? 'posthorn.invalid'}`;
   return buildMime({ from, replyTo, to: row.recipient, messageId, date: row.createdAt }, rendered);
 }

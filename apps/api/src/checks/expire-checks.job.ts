@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, platformScope } from '@posthorn/database';
+import { Database } from '@posthorn/database';
 import { z } from 'zod';
 import { RunsJob, type Job } from '../platform/jobs/job.ts';
 import { checkLifeMs } from './check-life.ts';
@@ -15,7 +15,7 @@ export class ExpireChecksJob implements Job<object> {
   constructor(private readonly database: Database) {}
 
   async run(): Promise<void> {
-    await this.database.forTenant(platformScope, (tx) =>
+    await this.database.asSystem('end checks that no worker finished', (tx) =>
       tx.connectionCheck.updateMany({
         where: { settings: { not: null }, createdAt: { lte: new Date(Date.now() - checkLifeMs) } },
         data: { status: 'EXPIRED', settings: null, finishedAt: new Date() },

@@ -1,21 +1,28 @@
-import { platformTenantId } from '@posthorn/database';
 import type { SubmissionSettings } from '@posthorn/smtp';
 import { Secret, type Vault } from '@posthorn/vault';
 
-/** What a check tries. Sealed, because it holds the password; erased when the check ends, or within 5 minutes. */
+/** What a check tries. Sealed, because it holds secrets; erased when the check ends, or within 5 minutes. */
 export interface CheckedSettings {
   submission: SubmissionSettings;
   from: { name: string; address: string };
+  /** Reverse path. */
+  envelopeSender: string;
   replyTo: string | null;
   requestedBy: string;
 }
 
-const contextOf = (checkId: string) => ({ tenantId: platformTenantId, table: 'connection_check', column: 'settings', recordId: checkId });
-
-export function sealSettings(vault: Vault, checkId: string, settings: CheckedSettings): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(vault.seal(Secret.of(JSON.stringify(settings)), contextOf(checkId)));
+/** Which check, of whom. */
+export interface CheckKey {
+  checkId: string;
+  tenantId: string;
 }
 
-export function openSettings(vault: Vault, checkId: string, sealed: Uint8Array): CheckedSettings {
-  return JSON.parse(vault.open(sealed, contextOf(checkId)).reveal()) as CheckedSettings;
+const contextOf = ({ checkId, tenantId }: CheckKey) => ({ tenantId, table: 'connection_check', column: 'settings', recordId: checkId });
+
+export function sealSettings(vault: Vault, key: CheckKey, settings: CheckedSettings): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(vault.seal(Secret.of(JSON.stringify(settings)), contextOf(key)));
+}
+
+export function openSettings(vault: Vault, key: CheckKey, sealed: Uint8Array): CheckedSettings {
+  return JSON.parse(vault.open(sealed, contextOf(key)).reveal()) as CheckedSettings;
 }

@@ -18,6 +18,7 @@ import pg from 'pg';
 import type { Client, GraphqlAnswer } from '../kit/client.ts';
 import { connectLive, follow } from '../kit/live.ts';
 import { activate, becomeSystemAdmin, freshEmail, invite, tenantOfTwo, type Person, type TenantOfTwo } from '../kit/people.ts';
+import { profileInput } from '../kit/profiles.ts';
 import { makeKey } from '../kit/programs.ts';
 import { startApi, type TestApi } from '../kit/test-api.ts';
 
@@ -35,8 +36,10 @@ interface RealId {
 const factories: Record<string, () => Promise<RealId> | RealId> = {
   'acceptInvitation(tenantId)': tenantOfA,
   'changeMemberRole(membershipId)': membershipOfA,
-  'connectionCheck(id)': checkOfPlatform,
-  'connectionCheckChanged(id)': checkOfPlatform,
+  'checkConnection(input.profile.fallbackId)': profileOfA,
+  'checkConnection(input.profileId)': profileOfA,
+  'connectionCheck(id)': checkOfA,
+  'connectionCheckChanged(id)': checkOfA,
   'copyActivationLink(membershipId)': membershipOfA,
   'createApiKey(input.profileIds)': profileOfA,
   'createEmailProfile(input.fallbackId)': profileOfA,
@@ -273,14 +276,13 @@ async function keyOfA(): Promise<RealId> {
   return { id: (await makeKey(a.admin)).key.id, table: 'api_key' };
 }
 
-async function checkOfPlatform(): Promise<RealId> {
-  const settings = {
-    ...{ version: 0, fromAddress: 'a@example.org', fromName: 'A', preset: 'custom', host: '192.0.2.1', port: 25 },
-    ...{ security: 'NONE', passwordAction: 'KEEP', timeoutMs: 1000 },
-  };
-  const { checkConnection } = await root.client.run(`mutation ($input: CheckConnectionInput!) { checkConnection(input: $input) { id } }`, {
-    input: { settings },
-  });
+async function checkOfA(): Promise<RealId> {
+  const { checkConnection } = await a.admin.client.run(
+    `mutation ($input: CheckConnectionInput!) { checkConnection(input: $input) { id } }`,
+    {
+      input: { profile: profileInput({ host: '192.0.2.1' }) },
+    },
+  );
   return { id: checkConnection.id, table: 'connection_check' };
 }
 

@@ -1,0 +1,68 @@
+import type { EmailProfileInput, PlatformMailSettingsInput } from '@posthorn/contracts';
+import type { EmailProfile, PlatformMailSettings } from '@posthorn/database';
+import type { Vault } from '@posthorn/vault';
+import { isFailure } from '../delivery/mail-source.ts';
+import {
+  advancedOf,
+  openSubmission,
+  passwordContextOf,
+  proxyPasswordContextOf,
+  submissionSettingsOf,
+} from '../delivery/submission-settings.ts';
+import { AppError, invalidInput } from '../platform/errors/app-error.ts';
+import { settle, type SecretChange } from '../submissions/settled-submission.ts';
+import { secretOwner } from '../submissions/secret-owner.ts';
+import type { CheckedSettings } from './sealed-settings.ts';
+
+type Checked = Omit<CheckedSettings, 'requestedBy'>;
+type Stored = PlatformMailSettings | EmailProfile;
+
+/** Saved settings, with their secrets in clear. */
+export function savedSubmission(vault: Vault, stored: Stored): Checked {
+  const submission = openSubmission(vault, stored, secretOwner(stored.tenantId, stored.id));
+  if (isFailure(submission)) throw new AppError('CONFLICT', submission.sentence);
+  return { submission, ...sendersOf(stored, advancedOf(stored.advanced).envelopeSender) };
+}
+
+/** What somebody typed, with what is stored where they keep it: only ever for the destination it was given for. */
+export function typedSubmission(
+  vault: Vault,
+  input: PlatformMailSettingsInput | EmailProfileInput,
+  stored: Stored | null,
+  field: 'settings.' | 'profile.',
+): Checked {
+  const { values, ...changes } = settle(input, stored, field);
+  const owner = stored && secretOwner(stored.tenantId, stored.id);
+  const secrets = {
+    password: secretOf(vault, changes.password, stored?.password, owner && passwordContextOf(owner), `${field}password`),
+    proxyPassword: secretOf(
+      vault,
+      changes.proxyPassword,
+      stored?.proxyPassword,
+      owner && proxyPasswordContextOf(owner),
+      `${field}proxyPassword`,
+    ),
+  };
+  return { submission: submissionSettingsOf(values, values.advanced, secrets), ...sendersOf(input, values.advanced.envelopeSender) };
+}
+
+const sendersOf = (
+  { fromAddress, fromName, replyTo }: Pick<EmailProfile, 'fromAddress' | 'fromName' | 'replyTo'>,
+  envelopeSender: string | null,
+) => ({ from: { name: fromName ?? '', address: fromAddress }, envelopeSender: envelopeSender ?? fromAddress, replyTo });
+
+function secretOf(
+  vault: Vault,
+  change: SecretChange,
+  sealed: Uint8Array | null | undefined,
+  context: ReturnType<typeof passwordContextOf> | null,
+  field: string,
+): string | null {
+  if (change.kind === 'replace') return change.secret;
+  if (change.kind === 'remove' || !sealed || !context) return null;
+  try {
+    return vault.open(sealed, context).reveal();
+  } catch {
+    throw invalidInput(field, 'The stored password can’t be read: the key it was sealed with is missing. Type it again.');
+  }
+}
