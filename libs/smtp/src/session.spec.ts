@@ -365,7 +365,72 @@ describe('recipients', () => {
   });
 });
 
+describe('several recipients of one mail', () => {
+  const three = ['one@example.com', 'two@example.com', 'three@example.com'];
+
+  it.each([[['PIPELINING']], [[]]])('of whom one is bad: the others get it, with extensions %j', async (extensions) => {
+    const server = await rawServer({ extensions, replies: { RCPT: ['250 2.1.5 Ok', '550 5.1.1 unknown', '250 2.1.5 Ok'] } });
+    const session = await open(server);
+
+    const { reply, recipients } = await session.send(mail({ to: three }));
+
+    expect(reply?.code).toBe(250);
+    expect(recipients.map(({ recipient, accepted, failure }) => [recipient, accepted, failure?.class, failure?.retry])).toEqual([
+      ['one@example.com', true, undefined, undefined],
+      ['two@example.com', false, 'RECIPIENT', 'FAIL'],
+      ['three@example.com', true, undefined, undefined],
+    ]);
+    expect([server.bodies.length, session.usable]).toEqual([1, true]);
+  });
+
+  it.each([[['PIPELINING']], [[]]])('of whom the server takes only the first: the rest wait, with extensions %j', async (extensions) => {
+    const server = await rawServer({ extensions, replies: { RCPT: ['250 2.1.5 Ok', '452 4.5.3 Error: too many recipients'] } });
+    const session = await open(server);
+
+    const { reply, recipients } = await session.send(mail({ to: three }));
+
+    expect(reply?.code).toBe(250);
+    expect(recipients.map(({ accepted, failure }) => [accepted, failure?.retry])).toEqual([
+      [true, undefined],
+      [false, 'RETRY'],
+      [false, 'RETRY'],
+    ]);
+  });
+
+  it.each([[['PIPELINING']], [[]]])(
+    'who are all refused, each for a reason of its own: nothing is sent, with extensions %j',
+    async (extensions) => {
+      const replies = { RCPT: ['550 5.1.1 unknown', '450 4.2.0 Greylisted', '550 5.1.1 unknown'], DATA: '554 5.5.1 no valid recipients' };
+      const server = await rawServer({ extensions, replies });
+      const session = await open(server);
+      let marked = false;
+      const beforeData = (): Promise<void> => {
+        marked = true;
+        return Promise.resolve();
+      };
+
+      const { reply, queueId, recipients } = await session.send(mail({ to: three, beforeData }));
+
+      expect([reply, queueId, marked, server.bodies.length, session.usable]).toEqual([null, null, false, 0, true]);
+      expect(recipients.map(({ failure }) => failure?.retry)).toEqual(['FAIL', 'RETRY', 'FAIL']);
+    },
+  );
+});
+
 describe('a sender', () => {
+  it('with letters the server cannot carry is refused by us, clearly; a domain in such letters goes in ASCII', async () => {
+    const server = await rawServer();
+    const session = await open(server);
+
+    const failure = await failureOf(session.send(mail({ from: 'jürgen@example.com' })));
+    const accepted = await session.send(mail({ from: 'juergen@büro.example' }));
+
+    expect(failure.failure).toMatchObject({ class: 'SENDER', stage: 'MAIL', retry: 'FAIL', reply: null });
+    expect(failure.failure.sentence).toContain('SMTPUTF8');
+    expect(accepted.reply?.code).toBe(250);
+    expect(server.lines.filter((line) => line.startsWith('MAIL'))).toEqual([expect.stringContaining('<juergen@xn--bro-hoa.example>')]);
+  });
+
   it('that is no address is refused by us', async () => {
     const server = await rawServer();
     const session = await open(server);

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { DEFAULT_CIPHERS, type ConnectionOptions, type SecureVersion } from 'node:tls';
+import { domainToASCII } from 'node:url';
 import type { SubmissionSettings, TlsVersion } from './types.ts';
 
 const versions: Record<TlsVersion, SecureVersion> = { TLS_1_0: 'TLSv1', TLS_1_1: 'TLSv1.1', TLS_1_2: 'TLSv1.2', TLS_1_3: 'TLSv1.3' };
@@ -14,10 +15,11 @@ const anyStrength = `${DEFAULT_CIPHERS}:@SECLEVEL=0`;
  */
 export function tlsOptions(settings: SubmissionSettings, session: Buffer | undefined): ConnectionOptions {
   // A certificate carries no trailing dot, and RFC 6066 section 3 forbids it in SNI.
-  const name = (settings.serverName ?? settings.host)
+  const typed = (settings.serverName ?? settings.host)
     .trim()
     .replace(/^\[(.*)\]$/u, '$1')
     .replace(/\.$/u, '');
+  const name = isIP(typed) > 0 ? typed : domainToASCII(typed) || typed;
   const minimum = settings.tlsMinimum ?? 'TLS_1_2';
   return {
     host: name,

@@ -64,6 +64,14 @@ describe.each(['TLS', 'STARTTLS_REQUIRED'] as const)('over %s', (security) => {
     }
   });
 
+  it('a host in letters of its own is asked for, and verified, in ASCII', async () => {
+    const certificate = await authority.issue({ names: ['xn--bro-hoa.example'], addresses: [] });
+    const script = { certificate, implicitTls: security === 'TLS' };
+
+    await expect(failureOf(script, { security, host: 'BÜRO.example' })).rejects.toThrow('TLS did not fail');
+    await expect(failureOf(script, { security, serverName: 'büro.example' })).rejects.toThrow('TLS did not fail');
+  });
+
   it('a server name stands in for the host', async () => {
     const script = { certificate: await authority.issue({ names: ['mail.example'], addresses: [] }), implicitTls: security === 'TLS' };
 

@@ -61,7 +61,7 @@ async function startProxy(options: TestProxyOptions, serve: (visit: Visit) => Pr
     socket.on('error', () => undefined);
     socket.once('close', () => state.sockets.delete(socket));
     if (options.misbehave === 'DROP') socket.once('data', () => socket.destroy());
-    else if (options.misbehave === 'GARBAGE') socket.write('220 mail.test ESMTP, no proxy at all\r\n');
+    else if (options.misbehave === 'GARBAGE') socket.resume().write('220 mail.test ESMTP, no proxy at all\r\n');
     else if (options.misbehave === 'HANG') socket.resume();
     else void serve({ socket, options, state }).catch(() => socket.destroy());
   });
