@@ -6,9 +6,17 @@ export type KillPlan =
   /** When a message is complete and taken, before the answer. */
   | { afterDot: true };
 
+interface Session {
+  buffer: string;
+  inBody: boolean;
+  pid: number;
+  dead: boolean;
+  recipients: string[];
+}
+
 /** An SMTP server that keeps what it accepted and, when its plan says so, kills the process that is talking to it. */
 export class KillingSink {
-  /** Message-IDs as they were taken, each as often as it came. */
+  /** Message-ID and recipient, with a blank between, as they were taken, each as often as it came. */
   readonly taken: string[] = [];
   kills = 0;
   private plan: KillPlan | null = null;
@@ -41,7 +49,7 @@ export class KillingSink {
   private talk(socket: Socket): void {
     this.sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
-    const session = { buffer: '', inBody: false, pid: 0, dead: false };
+    const session: Session = { buffer: '', inBody: false, pid: 0, dead: false, recipients: [] };
     socket.on('data', (chunk) => {
       for (const octet of chunk.toString('latin1')) {
         if (session.dead) return;
@@ -54,25 +62,29 @@ export class KillingSink {
     socket.write('220 sink.spec.test ESMTP\r\n');
   }
 
-  private consume(session: { buffer: string; inBody: boolean; pid: number; dead: boolean }, socket: Socket): void {
+  private consume(session: Session, socket: Socket): void {
     const end = session.inBody ? '\r\n.\r\n' : '\r\n';
     if (!session.buffer.endsWith(end)) return;
     const text = session.buffer.slice(0, -end.length);
     session.buffer = '';
     if (session.inBody) {
       session.inBody = false;
-      this.taken.push(/^Message-ID: <(.+)>/im.exec(text)?.[1] ?? 'none');
+      const messageId = /^Message-ID: <(.+)>/im.exec(text)?.[1] ?? 'none';
+      this.taken.push(...session.recipients.map((recipient) => `${messageId} ${recipient}`));
       if (this.plan && 'afterDot' in this.plan) return this.kill(session, socket);
       socket.write('250 2.0.0 Ok: queued as SINK\r\n');
       return;
     }
     const helo = /^EHLO worker-(\d+)/.exec(text);
     if (helo) session.pid = Number(helo[1]);
+    if (text.startsWith('MAIL')) session.recipients = [];
+    const recipient = /^RCPT TO:<(.+?)>/.exec(text)?.[1];
+    if (recipient) session.recipients.push(recipient);
     session.inBody = text.startsWith('DATA');
     socket.write(session.inBody ? '354 Go on\r\n' : helo ? '250-sink.spec.test\r\n250 PIPELINING\r\n' : '250 2.0.0 Ok\r\n');
   }
 
-  private kill(session: { pid: number; dead: boolean }, socket: Socket): void {
+  private kill(session: Session, socket: Socket): void {
     this.plan = null;
     this.kills += 1;
     session.dead = true;
