@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.ts';
 import { ApiKeysModule } from './api-keys/api-keys.module.ts';
 import { AttachmentsModule } from './attachments/attachments.module.ts';
-import { AttachmentsModule } from './attachments/attachments.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
 import { ChecksModule } from './checks/checks.module.ts';
 import { EgressModule } from './egress/egress.module.ts';
@@ -14,6 +13,7 @@ import { OverviewsModule } from './overviews/overviews.module.ts';
 import { PlatformMailModule } from './platform-mail/platform-mail.module.ts';
 import { PlatformSettingsModule } from './platform-settings/platform-settings.module.ts';
 import { SandboxModule } from './sandbox/sandbox.module.ts';
+import { SendingModule } from './sending/sending.module.ts';
 import { SessionsModule } from './sessions/sessions.module.ts';
 import { SetupModule } from './setup/setup.module.ts';
 import { SubmissionsModule } from './submissions/submissions.module.ts';
@@ -24,7 +24,6 @@ import { TenantsModule } from './tenants/tenants.module.ts';
   imports: [
     AccountsModule,
     ApiKeysModule,
-    AttachmentsModule,
     AttachmentsModule,
     AuditModule,
     ChecksModule,
@@ -37,6 +36,7 @@ import { TenantsModule } from './tenants/tenants.module.ts';
     PlatformMailModule,
     PlatformSettingsModule,
     SandboxModule,
+    SendingModule,
     SessionsModule,
     SetupModule,
     SubmissionsModule,

@@ -15,7 +15,8 @@ const headerText = (label: string, max: number) =>
   z
     .string()
     .max(max, `${label} has more than ${max} characters.`)
-    .refine((value) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value), `${label} holds a line break or another control character; remove it.`);
+    .refine((value) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value), `${label} holds a line break or another control character; remove it.`)
+    .refine((value) => value.isWellFormed(), `${label} holds half a character; it was cut in the middle of one.`);
 
 /** `anna@example.org` or `Anna <anna@example.org>`; whether it is one is judged per recipient. */
 const mailbox = (label: string) => headerText(label, 400).trim().min(1, `${label} is empty.`);
@@ -111,6 +112,7 @@ const bodyText = (label: string) =>
   z
     .string()
     .max(mailLimits.bodyCharacters, `${label} has more than ${mailLimits.bodyCharacters.toLocaleString('en')} characters.`)
+    .refine((value) => !value.includes('\0') && value.isWellFormed(), `${label} holds NUL or half a character, which no mail can carry.`)
     .nullish()
     .transform((value) => value ?? null);
 

@@ -33,13 +33,18 @@ export class AttachmentContents {
     }
   }
 
-  /** Says that they are needed for another day. In the transaction that makes them so: the clean-up waits for it. Answers how many are there. */
+  /**
+   * Keeps them from the clean-up until the transaction ends, in which an upload or a mail takes them up. Answers how many are there. Their
+   * date is written once an hour at most: a logo in every mail must not make senders wait for each other.
+   */
   async keep(tx: Tx, contentIds: readonly string[]): Promise<number> {
-    const { count } = await tx.attachmentContent.updateMany({
-      where: { id: { in: [...contentIds] }, hash: { not: null } },
-      data: { lastUsedAt: new Date() },
-    });
-    return count;
+    if (contentIds.length === 0) return 0;
+    const kept = await tx.$queryRaw<{ id: string; stale: boolean }[]>`
+      select id, last_used_at < now() - interval '1 hour' as stale from attachment_content
+      where id = any (${contentIds}::uuid[]) and hash is not null order by id for key share`;
+    const stale = kept.filter((row) => row.stale).map(({ id }) => id);
+    if (stale.length > 0) await tx.attachmentContent.updateMany({ where: { id: { in: stale } }, data: { lastUsedAt: new Date() } });
+    return kept.length;
   }
 
   private async write(tenantId: string, contentId: string, octets: AsyncIterable<Buffer>, limit: number) {

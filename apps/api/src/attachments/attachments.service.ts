@@ -44,13 +44,13 @@ export class Attachments {
   }
 
   /** The octets alone, for a mail that brings its files along. */
-  async store({ tenantId }: Sender, octets: Readable, limit: number): Promise<StoredContent> {
+  async store({ tenantId }: Sender, octets: Readable, limit: number, beyond = beyondLimit): Promise<StoredContent> {
     try {
       // A request that is destroyed could not be answered any more.
       return await this.contents.store({ tenantId }, octets.iterator({ destroyOnReturn: false }), limit);
     } catch (error) {
       octets.resume();
-      if (error instanceof TooManyOctets) throw beyondLimit();
+      if (error instanceof TooManyOctets) throw beyond();
       if (octets.errored) throw brokenOff();
       throw error;
     }

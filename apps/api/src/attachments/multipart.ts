@@ -33,11 +33,11 @@ export function readMultipart(
     let text: string | undefined;
     let files = Promise.resolve();
     let open: Readable | undefined;
-    const fail = (error: unknown) => {
+    const fail = (error: Error) => {
       request.unpipe();
       request.resume();
       // Who reads it would wait for ever.
-      open?.destroy(error as Error);
+      open?.destroy(error);
       reject(error);
     };
     const parser = parserOf(request, limits);
@@ -45,7 +45,7 @@ export function readMultipart(
     parser.on('file', (field, octets, fileName, _encoding, mediaType) => {
       open = octets.once('error', () => undefined);
       files = files.then(() => onFile({ field, fileName, mediaType, octets }));
-      files.catch(fail);
+      files.catch((error: unknown) => fail(error instanceof Error ? error : brokenOff()));
     });
     parser.on('field', (field, value, _nameCut, cut) => {
       const known = limits.text;

@@ -6,6 +6,16 @@ type Facts = Pick<Message, 'state' | 'kind' | 'tokenId' | 'expiresAt'>;
 const failed: readonly MessageState[] = ['REJECTED', 'EXPIRED', 'CANCELLED', 'SUPPRESSED'];
 const onItsWay: readonly MessageState[] = ['QUEUED', 'CLAIMED', 'SENDING'];
 
+/** States a message can be called back from. A worker that holds one (CLAIMED) finds its fence gone before the first byte. */
+export const cancellable: readonly MessageState[] = ['QUEUED', 'CLAIMED', 'DEFERRED', 'PARKED', 'HELD'];
+
+/** Why a message can't be cancelled; null when it can. */
+export function refusalOfCancel({ state }: Pick<Message, 'state'>): AppError | null {
+  if (cancellable.includes(state)) return null;
+  if (state === 'SENDING') return new AppError('CONFLICT', 'This message is being handed over just now; the server may have it already.');
+  return new AppError('CONFLICT', 'This message is over; there is nothing left to cancel.');
+}
+
 /** Whether a fresh link for the same person makes sense. */
 export const canResend = ({ state, kind }: Facts): boolean => (kind === 'ACTIVATION' || kind === 'INVITATION') && !onItsWay.includes(state);
 

@@ -27,7 +27,7 @@ registerEnumType(VisibleMessageState, {
 
 @ObjectType({ description: 'How long one stage of the dialogue took.' })
 export class StageTiming {
-  @Field({ description: 'DNS, CONNECT, TLS, GREETING, EHLO, STARTTLS, AUTH, MAIL, RCPT or DATA.' })
+  @Field({ description: 'DNS, CONNECT, PROXY, TLS, GREETING, EHLO, STARTTLS, AUTH, MAIL, RCPT or DATA.' })
   stage: string;
 
   @Field(() => Int, { description: 'Milliseconds.' })
@@ -65,6 +65,33 @@ export class Attempt {
 
   @Field(() => [StageTiming], { description: 'In the order of the dialogue.' })
   timings: StageTiming[];
+
+  @Field(() => String, { nullable: true, description: 'The email profile that was used, by its name now.' })
+  profileName: string | null;
+}
+
+@ObjectType({ description: 'A header.' })
+export class MailHeader {
+  @Field({ description: 'Its name.' })
+  name: string;
+
+  @Field({ description: 'Its value, decoded and on one line.' })
+  value: string;
+}
+
+@ObjectType({ description: 'A file in a mail.' })
+export class MessageAttachment {
+  @Field({ description: 'Its file name.' })
+  name: string;
+
+  @Field({ description: 'Such as application/pdf.' })
+  contentType: string;
+
+  @Field(() => Int, { description: 'Its octets, before encoding.' })
+  sizeBytes: number;
+
+  @Field(() => String, { nullable: true, description: 'What the HTML calls it by.' })
+  cid: string | null;
 }
 
 @ObjectType({ description: 'One mail for one recipient.' })
@@ -72,7 +99,10 @@ export class Message {
   @Field(() => ID, { description: 'UUIDv7.' })
   id: string;
 
-  @Field({ description: 'INVITATION, ACTIVATION, PASSWORD_RESET, EMAIL_CHANGE, SECURITY_NOTICE, SERVICE_NOTICE or TEST.' })
+  @Field({
+    description:
+      'MAIL or TEST; of account mail INVITATION, ACTIVATION, PASSWORD_RESET, EMAIL_CHANGE, SECURITY_NOTICE, SERVICE_NOTICE or TEST.',
+  })
   kind: string;
 
   @Field({ description: 'ACCOUNT, ALARM or BULK.' })
@@ -87,7 +117,7 @@ export class Message {
   @Field({ description: 'Its subject.' })
   subject: string;
 
-  @Field({ description: 'The sender’s address as it is set now.' })
+  @Field({ description: 'The sender’s address; of account mail as it is set now.' })
   fromAddress: string;
 
   @Field({ description: 'The Message-ID header, without angle brackets: the same in every try.' })
@@ -138,8 +168,44 @@ export class Message {
   @Field({ description: 'Path of a response that shows the mail safely, for an iframe without scripts.' })
   previewPath: string;
 
-  @Field({ description: 'The mail as plain text, with [link] for its link.' })
-  text: string;
+  @Field(() => ID, { nullable: true, description: 'The email profile that carries it; null for account mail.' })
+  profileId: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its name now.' })
+  profileName: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The profile it was given to, where a fallback carries it.' })
+  homeProfileName: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The sender’s name.' })
+  fromName: string | null;
+
+  @Field(() => [String], { description: 'To whom, as the header shows it.' })
+  to: string[];
+
+  @Field(() => [String], { description: 'To whom a copy goes, as the header shows it.' })
+  cc: string[];
+
+  @Field(() => [MailHeader], { description: 'The mail’s headers, as they were ordered; those of its parts are left out.' })
+  headers: MailHeader[];
+
+  @Field(() => [String], { description: 'What its sender tagged it with.' })
+  tags: string[];
+
+  @Field(() => [MessageAttachment], { description: 'Its files, in their order.' })
+  attachments: MessageAttachment[];
+
+  @Field(() => String, { nullable: true, description: 'The API key or the person that sent it, by the name they had then.' })
+  sourceName: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Tries it gets at most; null: as many as its life has room for.' })
+  maxAttempts: number | null;
+
+  @Field({ description: 'Whether cancelMessage does something.' })
+  canCancel: boolean;
+
+  @Field({ description: 'Its fate, to hand to support: no content, no secret, no other recipient.' })
+  supportText: string;
 }
 
 @ObjectType({ description: 'A page of messages, newest first.' })
@@ -158,6 +224,18 @@ export class MessageFilter {
 
   @Field(() => ID, { nullable: true, description: 'Caused by this tenant.' })
   tenantId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Given to this email profile, or carried by it as a fallback.' })
+  profileId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'With this tag.' })
+  tag?: string | null;
+
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'Written at or after this time.' })
+  from?: Date | null;
+
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'Written before this time.' })
+  to?: Date | null;
 }
 
 @ObjectType({ description: 'Accepted and failed messages of one hour.' })
@@ -172,7 +250,7 @@ export class QueueHour {
   failed: number;
 }
 
-@ObjectType({ description: 'The queue of account mail in numbers.' })
+@ObjectType({ description: 'A queue in numbers: of account mail, or of a tenant.' })
 export class QueueFigures {
   @Field(() => Int, { description: 'Waiting for their turn.' })
   queued: number;

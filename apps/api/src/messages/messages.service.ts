@@ -3,102 +3,94 @@ import {
   Database,
   platformScope,
   platformTenantId,
-  type Attempt as AttemptRow,
-  type Mail,
-  type Message as Row,
-  type MessageState,
   type PlatformSettings,
   type Prisma,
+  type TenantScope,
   type Tx,
 } from '@posthorn/database';
-import { Audit } from '../audit/audit.service.ts';
 import type { StoredAccountMail } from '../delivery/account-mail.ts';
-import { brandingOf, renderStoredMail, storedMailText } from '../delivery/render-stored-mail.ts';
-import { DeliveryWake } from '../delivery/wake.ts';
-import type { SystemActor } from '../platform/access/actor.ts';
-import { AppError, notAllowed, notFound } from '../platform/errors/app-error.ts';
-import { pageQuery, searchText, toPage, type Page, type PageInput } from '../platform/graphql/page.ts';
-import { canResend, canRetry, refusalOfRetry } from './message-acts.ts';
-import type { Attempt, Message, MessageFilter, MessageScope } from './message.types.ts';
+import { brandingOf, storedMailText } from '../delivery/render-stored-mail.ts';
+import type { KeyActor, SystemActor, TenantActor } from '../platform/access/actor.ts';
+import { notAllowed, notFound } from '../platform/errors/app-error.ts';
+import { pageQuery, toPage, type Page, type PageInput } from '../platform/graphql/page.ts';
+import { linkPlaceholder } from './message-preview.service.ts';
+import { conditions, findOrFail, withAll, type FullRow } from './message-rows.ts';
+import { accountMessage, tenantMessage, type AccountContent, type ReadAttempt, type ReadMessage } from './message-view.ts';
+import type { MessageFilter, MessageScope } from './message.types.ts';
+import type { SupportProfile } from './support-text.ts';
 
-const withAll = { mail: true, attempts: { orderBy: { number: 'asc' } } } as const;
-type FullRow = Row & { mail: Mail; attempts: AttemptRow[] };
-
-/** What stands in a shown mail for its link, which is gone or would work. */
-const linkPlaceholder = '[link]';
-const lifeOfRetryMs = 24 * 60 * 60_000;
-const stageOrder = ['DNS', 'CONNECT', 'TLS', 'GREETING', 'EHLO', 'STARTTLS', 'AUTH', 'MAIL', 'RCPT', 'DATA'];
+/** Who reads messages: the platform its account mail, a tenant its own. */
+export type Reader = SystemActor | TenantActor;
 
 const sortable = { recipient: 'recipient', kind: 'kind', attempts: 'attemptCount', created: 'id' } as const;
 
-/** The log of account mail: what was sent to whom, how it went, and the mail rendered again. */
+interface Look {
+  settings: PlatformSettings | null;
+  /** By profile; the platform's own under its tenant's id. */
+  profiles: Map<string, SupportProfile>;
+  from: Pick<AccountContent, 'fromAddress' | 'fromName'>;
+}
+
+/** The log of messages: what was sent to whom, and how it went. Each reader sees one world. */
 @Injectable()
 export class Messages {
-  constructor(
-    private readonly database: Database,
-    private readonly audit: Audit,
-    private readonly wake: DeliveryWake,
-  ) {}
+  constructor(private readonly database: Database) {}
 
-  async list(scope: MessageScope, filter: MessageFilter, page: PageInput): Promise<Page<Message>> {
-    demandAccount(scope);
-    const where = conditions(filter);
-    const { rows, look } = await this.database.forTenant(platformScope, async (tx) => ({
-      rows: await tx.message.findMany({ where, include: withAll, ...pageQuery<Prisma.MessageOrderByWithRelationInput>(page, sortable) }),
-      look: await lookOf(tx),
-    }));
+  async list(reader: Reader, scope: MessageScope, filter: MessageFilter, page: PageInput): Promise<Page<ReadMessage>> {
+    demandOwn(reader, scope);
+    const where = conditions(reader.tenantId, filter);
+    const { rows, look } = await this.database.forTenant(reader, async (tx) => {
+      const rows = await tx.message.findMany({
+        where,
+        include: withAll,
+        ...pageQuery<Prisma.MessageOrderByWithRelationInput>(page, sortable),
+      });
+      return { rows, look: await lookOf(tx, reader, rows) };
+    });
     const names = await this.tenantNames(rows);
     return toPage(rows, page, (row) => toMessage(row, look, names));
   }
 
-  async find(id: string): Promise<Message> {
-    const { row, look } = await this.database.forTenant(platformScope, async (tx) => ({
-      row: await findOrFail(tx, id),
-      look: await lookOf(tx),
-    }));
+  /** By default a message of the platform. */
+  async find(id: string, reader: TenantScope = platformScope): Promise<ReadMessage> {
+    const { row, look } = await this.database.forTenant(reader, async (tx) => {
+      const row = await findOrFail(tx, reader.tenantId, id);
+      return { row, look: await lookOf(tx, reader, [row]) };
+    });
     return toMessage(row, look, await this.tenantNames([row]));
   }
 
-  /** The live topic of a scope's messages; app.announce_message names it in SQL. */
-  topicOf(scope: MessageScope): string {
-    demandAccount(scope);
-    return `messages:${platformTenantId}`;
+  /** A message as a program may see it: of the profiles its key is bound to. */
+  async findFor(actor: TenantActor | KeyActor, id: string): Promise<ReadMessage> {
+    const message = await this.find(id, actor);
+    if (actor.kind === 'key' && actor.profileIds.length > 0 && !actor.profileIds.includes(message.homeProfileId ?? message.profileId ?? ''))
+      throw notFound('message');
+    return message;
   }
 
-  /** Queues it again. CONFLICT where that would repeat it, or where its link is over. */
-  async retry(actor: SystemActor, id: string): Promise<Message> {
-    await this.database.forTenant(actor, async (tx) => {
-      const message = await findOrFail(tx, id);
-      const refusal = refusalOfRetry(message);
-      if (refusal) throw refusal;
-      const now = new Date();
-      const { count } = await tx.message.updateMany({
-        where: { id, fence: message.fence },
-        data: {
-          state: 'QUEUED',
-          fence: message.fence + 1,
-          notBefore: now,
-          finishedAt: null,
-          ...(message.tokenId === null ? { expiresAt: new Date(now.getTime() + lifeOfRetryMs) } : {}),
-        },
-      });
-      if (count === 0) throw new AppError('CONFLICT', 'This message is on its way already.');
-      await this.audit.record(tx, actor, { action: 'message.retried', subject: message.recipient, details: { kind: message.kind } });
-      this.database.afterCommit(() => this.wake.wake('ACCOUNT'));
-    });
-    return this.find(id);
+  /** The mail as plain text, with a placeholder for its link. */
+  async textOf({ accountText, scopeTenantId, mailId }: ReadMessage): Promise<string> {
+    if (accountText !== null) return accountText;
+    const mail = await this.database.forTenant({ tenantId: scopeTenantId }, (tx) =>
+      tx.mail.findFirst({ where: { id: mailId }, select: { text: true } }),
+    );
+    return mail?.text ?? '';
   }
 
-  /** The mail as it was or will be sent, with a placeholder for its link. */
-  async html(id: string): Promise<string> {
-    const { row, settings } = await this.database.forTenant(platformScope, async (tx) => ({
-      row: await findOrFail(tx, id),
-      settings: await tx.platformSettings.findFirstOrThrow(),
-    }));
-    return (await renderStoredMail(storedOf(row), brandingOf(settings), linkPlaceholder, row.expiresAt)).html;
+  async transcriptOf({ tenantId, id }: ReadAttempt): Promise<string | null> {
+    const attempt = await this.database.forTenant({ tenantId }, (tx) =>
+      tx.attempt.findFirst({ where: { id }, select: { transcript: true } }),
+    );
+    return attempt?.transcript ?? null;
   }
 
-  private async tenantNames(rows: readonly Row[]): Promise<Map<string, string>> {
+  /** The live topic of a reader's messages; app.announce_message names it in SQL. */
+  topicOf(reader: Reader, scope: MessageScope): string {
+    demandOwn(reader, scope);
+    return `messages:${reader.tenantId}`;
+  }
+
+  private async tenantNames(rows: readonly FullRow[]): Promise<Map<string, string>> {
     const ids = [...new Set(rows.flatMap(({ causeTenantId }) => causeTenantId ?? []))];
     if (ids.length === 0) return new Map();
     const tenants = await this.database.asSystem('name the tenants that caused mail', (tx) =>
@@ -108,61 +100,34 @@ export class Messages {
   }
 }
 
-/** A system admin sees account mail; of tenants' mail only figures. */
-function demandAccount(scope: MessageScope): void {
-  if (scope !== 'ACCOUNT') throw notAllowed();
+/** A system admin sees account mail and of tenants' mail only figures; a tenant sees its own. */
+function demandOwn(reader: Reader, scope: MessageScope): void {
+  if (scope !== (reader.kind === 'system' ? 'ACCOUNT' : 'TENANT')) throw notAllowed();
 }
 
-function conditions({ search, states, kind, tenantId }: MessageFilter): Prisma.MessageWhereInput {
-  const text = searchText(search);
+async function lookOf(tx: Tx, { tenantId }: TenantScope, rows: readonly FullRow[]): Promise<Look> {
+  if (tenantId === platformTenantId) return lookOfPlatform(tx);
+  const ids = new Set(rows.flatMap((row) => [row.profileId, row.homeProfileId, ...row.attempts.map(({ profileId }) => profileId)]));
+  const profiles = await tx.emailProfile.findMany({
+    where: { id: { in: [...ids].filter((id) => id !== null) } },
+    select: { id: true, name: true, host: true, port: true, security: true },
+  });
+  return { settings: null, profiles: new Map(profiles.map((profile) => [profile.id, profile])), from: { fromAddress: '', fromName: null } };
+}
+
+async function lookOfPlatform(tx: Tx): Promise<Look> {
+  const mail = await tx.platformMailSettings.findFirst();
+  const profile: [string, SupportProfile][] = mail ? [[platformTenantId, { ...mail, name: 'Platform mail' }]] : [];
   return {
-    tenantId: platformTenantId,
-    ...(text ? { recipient: { contains: text, mode: 'insensitive' } } : {}),
-    ...(states?.length
-      ? { state: { in: states.flatMap((state): MessageState[] => (state === 'QUEUED' ? ['QUEUED', 'CLAIMED'] : [state])) } }
-      : {}),
-    ...(kind ? { kind } : {}),
-    ...(tenantId ? { causeTenantId: tenantId } : {}),
+    settings: await tx.platformSettings.findFirstOrThrow(),
+    profiles: new Map(profile),
+    from: { fromAddress: mail?.fromAddress ?? '', fromName: mail?.fromName ?? null },
   };
 }
 
-async function findOrFail(tx: Tx, id: string): Promise<FullRow> {
-  const row = await tx.message.findFirst({ where: { id, tenantId: platformTenantId }, include: withAll });
-  if (!row) throw notFound('message');
-  return row;
-}
-
-interface Look {
-  settings: PlatformSettings;
-  fromAddress: string;
-}
-
-async function lookOf(tx: Tx): Promise<Look> {
-  const mailSettings = await tx.platformMailSettings.findFirst({ select: { fromAddress: true } });
-  return { settings: await tx.platformSettings.findFirstOrThrow(), fromAddress: mailSettings?.fromAddress ?? '' };
-}
-
-const storedOf = ({ mail }: FullRow) => mail.data as unknown as StoredAccountMail;
-
-function toMessage(row: FullRow, { settings, fromAddress }: Look, tenantNames: Map<string, string>): Message {
-  const planned = row.state === 'QUEUED' || row.state === 'CLAIMED' || row.state === 'DEFERRED';
-  return {
-    ...row,
-    ...storedMailText(storedOf(row), brandingOf(settings), linkPlaceholder, row.expiresAt),
-    state: row.state === 'CLAIMED' ? 'QUEUED' : row.state,
-    fromAddress,
-    messageId: row.mail.messageIdHeader,
-    notBefore: planned ? row.notBefore : null,
-    tenantId: row.causeTenantId,
-    tenantName: tenantNames.get(row.causeTenantId ?? '') ?? null,
-    canRetry: canRetry(row),
-    canResend: canResend(row),
-    attempts: row.attempts.map(toAttempt),
-    previewPath: `/api/messages/${row.id}/preview`,
-  };
-}
-
-function toAttempt({ timings, ...row }: AttemptRow): Attempt {
-  const measured = Object.entries(timings as Record<string, number>).map(([stage, ms]) => ({ stage, ms: Math.round(ms) }));
-  return { ...row, timings: measured.sort((a, b) => stageOrder.indexOf(a.stage) - stageOrder.indexOf(b.stage)) };
+function toMessage(row: FullRow, { settings, profiles, from }: Look, names: Map<string, string>): ReadMessage {
+  if (!settings) return tenantMessage(row, { profiles, tenantName: null });
+  const stored = row.mail.data as unknown as StoredAccountMail;
+  const content = { ...storedMailText(stored, brandingOf(settings), linkPlaceholder, row.expiresAt), ...from };
+  return accountMessage(row, content, { profiles, tenantName: names.get(row.causeTenantId ?? '') ?? null });
 }

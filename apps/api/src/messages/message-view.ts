@@ -1,0 +1,94 @@
+import { platformTenantId } from '@posthorn/database';
+import type { StoredTenantMail } from '../tenant-mail/tenant-mail.ts';
+import { canResend, canRetry, refusalOfCancel } from './message-acts.ts';
+import { headersOf, shownMailbox } from './message-headers.ts';
+import type { AttemptRow, FullRow } from './message-rows.ts';
+import type { Attempt, MailHeader, Message } from './message.types.ts';
+import { supportText, type SupportProfile } from './support-text.ts';
+
+/** A message as it is read; `text` and transcripts are read when they are asked for. */
+export type ReadMessage = Message & { scopeTenantId: string; mailId: string; homeProfileId: string | null; accountText: string | null };
+export type ReadAttempt = Attempt & { tenantId: string };
+
+/** What of a message is not in its own rows. */
+interface Surroundings {
+  profiles: Map<string, SupportProfile>;
+  tenantName: string | null;
+}
+
+/** What account mail doesn't store: it is rendered again. */
+export interface AccountContent {
+  subject: string;
+  text: string;
+  fromAddress: string;
+  fromName: string | null;
+}
+
+const stageOrder = ['DNS', 'CONNECT', 'PROXY', 'TLS', 'GREETING', 'EHLO', 'STARTTLS', 'AUTH', 'MAIL', 'RCPT', 'DATA'];
+
+export function accountMessage(row: FullRow, content: AccountContent, around: Surroundings): ReadMessage {
+  const { subject, text, fromAddress, fromName } = content;
+  const from = shownMailbox({ address: fromAddress, name: fromName });
+  return {
+    ...inCommon(row, around),
+    ...{ subject, fromAddress, fromName, accountText: text, to: [row.recipient], cc: [], attachments: [] },
+    headers: headersOfAccount(row, from, subject),
+    ...{ profileId: null, profileName: null, homeProfileName: null, sourceName: null },
+    tenantId: row.causeTenantId,
+    canRetry: canRetry(row),
+    canResend: canResend(row),
+    canCancel: false,
+    previewPath: `/api/messages/${row.id}/preview`,
+  };
+}
+
+export function tenantMessage(row: FullRow, around: Surroundings): ReadMessage {
+  const { from, to, cc, source } = row.mail.data as unknown as StoredTenantMail;
+  return {
+    ...inCommon(row, around),
+    ...{ subject: row.mail.subject ?? '', fromAddress: from.address, fromName: from.name, accountText: null },
+    ...{ to: to.map(shownMailbox), cc: cc.map(shownMailbox), headers: headersOf(row.mail), sourceName: source.name },
+    attachments: row.mail.attachments.map(({ name, contentType, cid, content }) => ({ name, contentType, cid, ...content })),
+    profileId: row.profileId,
+    profileName: around.profiles.get(row.profileId)?.name ?? null,
+    homeProfileName: around.profiles.get(row.homeProfileId ?? '')?.name ?? null,
+    tenantId: row.tenantId,
+    canRetry: canRetry(row),
+    canResend: false,
+    canCancel: refusalOfCancel(row) === null,
+    previewPath: `/api/t/${row.tenantId}/messages/${row.id}/preview`,
+  };
+}
+
+function inCommon(row: FullRow, { profiles, tenantName }: Surroundings) {
+  const planned = row.state === 'QUEUED' || row.state === 'CLAIMED' || row.state === 'DEFERRED';
+  const profile = profiles.get(row.tenantId === platformTenantId ? platformTenantId : row.profileId) ?? null;
+  return {
+    ...row,
+    ...{ scopeTenantId: row.tenantId, tenantName, messageId: row.mail.messageIdHeader },
+    state: row.state === 'CLAIMED' ? ('QUEUED' as const) : row.state,
+    notBefore: planned ? row.notBefore : null,
+    attempts: row.attempts.map((attempt) => toAttempt(attempt, profiles)),
+    supportText: supportText(row, profile),
+  };
+}
+
+function headersOfAccount({ mail, recipient }: FullRow, from: string, subject: string): MailHeader[] {
+  return Object.entries({
+    Date: mail.createdAt.toUTCString().replace('GMT', '+0000'),
+    From: from,
+    To: recipient,
+    'Message-ID': `<${mail.messageIdHeader}>`,
+    Subject: subject,
+    'Auto-Submitted': 'auto-generated',
+  }).map(([name, value]) => ({ name, value }));
+}
+
+function toAttempt({ timings, ...row }: AttemptRow, profiles: Map<string, SupportProfile>): ReadAttempt {
+  const measured = Object.entries(timings as Record<string, number>).map(([stage, ms]) => ({ stage, ms: Math.round(ms) }));
+  return {
+    ...row,
+    timings: measured.sort((a, b) => stageOrder.indexOf(a.stage) - stageOrder.indexOf(b.stage)),
+    profileName: profiles.get(row.profileId ?? '')?.name ?? null,
+  };
+}

@@ -1,0 +1,32 @@
+/** A part of the mail that its HTML may show. */
+export interface InlineImage {
+  cid: string;
+  contentType: string;
+  octets: Buffer;
+}
+
+/** Octets of all inline images that a preview shows; beyond it the rest are left out. */
+export const previewImageOctets = 5 * 1024 * 1024;
+
+const image = /^image\/(png|jpeg|gif|webp|bmp|avif)$/i;
+export const isShownImage = ({ contentType }: { contentType: string }): boolean => image.test(contentType);
+
+/** The HTML with `cid:` references replaced by the images themselves. Everything else is left to the policy of the response. */
+export function withImages(html: string, images: readonly InlineImage[]): string {
+  const known = new Map(images.map(({ cid, contentType, octets }) => [cid, `data:${contentType};base64,${octets.toString('base64')}`]));
+  return html.replace(/\bcid:([^\s"'<>()]+)/gi, (whole, cid: string) => known.get(cid) ?? known.get(decoded(cid)) ?? whole);
+}
+
+/** A mail without HTML, as a page. */
+export const pageOfText = (text: string): string =>
+  `<!doctype html><meta charset="utf-8"><pre style="white-space: pre-wrap; font: 14px/1.5 ui-monospace, monospace; margin: 16px">${escaped(text)}</pre>`;
+
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '@posthorn/database';
+import type { Sender } from '../attachments/attachments.service.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import type { SentMail } from './sending.types.ts';
+
+/** A caller's key, and what it stands for. */
+export interface NamedSend {
+  key: string;
+  bodyHash: Buffer<ArrayBuffer>;
+}
+
+/** Answers to sends that named an idempotency key. Keys of different callers never meet; they are forgotten after 3 days. */
+@Injectable()
+export class IdempotentSends {
+  constructor(private readonly database: Database) {}
+
+  /** The first answer, when there is one already. CONFLICT when it was to another mail. */
+  async earlier(actor: Sender, send: NamedSend): Promise<SentMail | null> {
+    return this.database.forTenant(actor, (tx) => this.read(tx, actor, send));
+  }
+
+  /**
+   * Takes the key in the transaction of the send: a twin waits here for it to end. Null: go on, and {@link keep} the answer; otherwise the
+   * twin's.
+   */
+  async take(tx: Tx, actor: Sender, { key, bodyHash }: NamedSend): Promise<SentMail | null> {
+    const taken = await tx.$queryRaw<unknown[]>`
+      insert into idempotent_send as known (tenant_id, caller_id, key, body_hash, answer)
+      values (${actor.tenantId}::uuid, ${callerOf(actor)}::uuid, ${key}, ${bodyHash}, 'null')
+      on conflict (tenant_id, caller_id, key) do update set body_hash = excluded.body_hash, answer = 'null', created_at = now()
+      where known.created_at < now() - interval '3 days' returning 1`;
+    return taken.length > 0 ? null : this.read(tx, actor, { key, bodyHash });
+  }
+
+  async keep(tx: Tx, actor: Sender, { key }: NamedSend, answer: SentMail): Promise<void> {
+    await tx.idempotentSend.updateMany({
+      where: { callerId: callerOf(actor), key },
+      data: { answer: JSON.parse(JSON.stringify(answer)) as object },
+    });
+  }
+
+  private async read(tx: Tx, actor: Sender, { key, bodyHash }: NamedSend): Promise<SentMail | null> {
+    const threeDaysAgo = new Date(Date.now() - 3 * 24 * 3_600_000);
+    const row = await tx.idempotentSend.findFirst({ where: { callerId: callerOf(actor), key, createdAt: { gt: threeDaysAgo } } });
+    if (!row) return null;
+    if (!bodyHash.equals(row.bodyHash))
+      throw new AppError('CONFLICT', 'This idempotency key was used for another mail. Take a new key for a new mail.', {
+        field: 'idempotencyKey',
+      });
+    return row.answer as unknown as SentMail;
+  }
+}
+
+const callerOf = (actor: Sender) => (actor.kind === 'key' ? actor.keyId : actor.identityId);
