@@ -37,9 +37,8 @@ describe('workers killed with -9 at random places of the dialogue', () => {
     const options: WorkerProcessOptions = {
       workerUrl: database.urls.worker,
       systemUrl: database.urls.system,
-      host: '127.0.0.1',
-      port: sink.port,
       slots: 6,
+      mail: { host: '127.0.0.1', port: sink.port },
     };
     const script = path.join(import.meta.dirname, 'worker-process.ts');
     const worker = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, JSON.stringify(options)], {
