@@ -8,6 +8,7 @@ import { PersonNames } from '../identities/person-names.ts';
 import type { SystemActor } from '../platform/access/actor.ts';
 import { AppError, notFound } from '../platform/errors/app-error.ts';
 import type { EgressRule } from './egress-rule.types.ts';
+import { probeParked } from './probe-parked.ts';
 
 /** The policy as it stands now; read again for each use. Needs a transaction of the platform. */
 export async function currentPolicy(tx: Tx): Promise<EgressPolicy> {
@@ -42,6 +43,7 @@ export class EgressRules {
       const { port, allowCleartextAuth } = input;
       await this.audit.record(tx, actor, { action: 'egress.allowed', subject: `${host}:${port}`, details: { allowCleartextAuth } });
     });
+    await this.database.asSystem('try parked mail again after a new egress rule', probeParked);
     const [made] = await this.named([{ ...row, note: input.note, createdAt: new Date() }]);
     return made!;
   }

@@ -1,9 +1,18 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
 import { PersonNames } from '../identities/person-names.ts';
+import { EgressRequestsResolver } from './egress-requests.resolver.ts';
+import { EgressRequests } from './egress-requests.service.ts';
 import { EgressResolver } from './egress.resolver.ts';
 import { EgressRules } from './egress-rules.service.ts';
 
-/** The system admin's exceptions from the egress policy. Nothing is cached: a removed rule holds for the next connection. */
-@Module({ imports: [AuditModule], providers: [EgressRules, EgressResolver, PersonNames], exports: [EgressRules] })
+/**
+ * The system admin's exceptions from the egress policy, and what tenants ask to be one. Nothing is cached: a removed rule holds for the next
+ * connection. A tenant is never told where a name leads.
+ */
+@Module({
+  imports: [AuditModule],
+  providers: [EgressRules, EgressResolver, EgressRequests, EgressRequestsResolver, PersonNames],
+  exports: [EgressRules],
+})
 export class EgressModule {}
