@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { startHttpProxy, startSocksProxy, startUnacceptingServer, type TestProxy, type TestProxyOptions } from '@posthorn/testing';
+import { startHttpProxy, startSocksProxy, startUnacceptingServer, until, type TestProxy, type TestProxyOptions } from '@posthorn/testing';
 import { dial, type DialOptions } from './dial.ts';
 import { EgressError } from './errors.ts';
 import { forbiddenSpellings } from './forbidden-spellings.ts';
@@ -56,11 +57,12 @@ async function refusalOf(options: Omit<DialOptions, 'timeoutMs' | 'port'> & Part
   throw new Error('the connection was not refused');
 }
 
-/** All that arrives within a moment. */
-async function hear(socket: Socket): Promise<string> {
+/** What arrives, once it has as many lines, and a moment longer. */
+async function hear(socket: Socket, lines: number): Promise<string> {
   let heard = '';
   socket.on('data', (octets: Buffer) => (heard += octets.toString()));
-  await new Promise((resolve) => setTimeout(resolve, 80));
+  await until(() => heard.split('\n').length > lines);
+  await delay(30);
   return heard;
 }
 
@@ -80,9 +82,9 @@ describe.each(kinds)('a proxy (%s)', (kind) => {
       onProxyConnected: (address) => stages.push(`at ${address}`),
     });
     // Whoever owns the socket may take his time.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await delay(50);
     dialled.socket.write('echo\r\n');
-    const heard = await hear(dialled.socket);
+    const heard = await hear(dialled.socket, 2);
     dialled.socket.destroy();
 
     expect(heard).toBe('220 hello\r\necho\r\n');
@@ -149,7 +151,7 @@ describe.each(kinds)('a proxy (%s)', (kind) => {
       timeoutMs: 2_000,
       proxy: throughIt(kind, via, { username: 'ada', password: canary }),
     });
-    const heard = await hear(dialled.socket);
+    const heard = await hear(dialled.socket, 1);
     dialled.socket.destroy();
 
     expect([via.credentials, heard]).toEqual([[`ada:${canary}`], '220 hello\r\n']);
@@ -184,7 +186,7 @@ describe.each(kinds)('a proxy (%s)', (kind) => {
     const via = await startProxy(kind, { refuse: kind === 'HTTP' ? '403 Not in this house' : '2' });
 
     const error = await refusalOf({ host: '127.0.0.1', policy: opening(via), proxy: throughIt(kind, via) });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => via.open === 0);
 
     expect([error.code, error.stage]).toEqual(['PROXY_REFUSED', 'PROXY']);
     expect(error.message).toBe(kind === 'HTTP' ? '403 Not in this house' : 'not allowed');
@@ -226,7 +228,7 @@ describe.each(kinds)('a proxy (%s)', (kind) => {
 
     const error = await refusalOf({ host: '127.0.0.1', policy: opening(via), proxy: throughIt(kind, via), timeoutMs: 150 });
     const tookMs = performance.now() - startedAt;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => via.open === 0);
 
     expect([error.code, error.stage, via.open]).toEqual(['TIMEOUT', 'PROXY', 0]);
     expect(tookMs).toBeLessThan(600);
@@ -241,7 +243,7 @@ describe.each(kinds)('a proxy (%s)', (kind) => {
       proxy: throughIt(kind, via),
       signal: AbortSignal.timeout(100),
     });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => via.open === 0);
 
     expect([error.code, error.stage, via.open]).toEqual(['ABORTED', 'PROXY', 0]);
   });

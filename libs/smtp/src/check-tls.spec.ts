@@ -5,6 +5,7 @@ import {
   issueCertificate,
   startHttpProxy,
   startRawServer,
+  until,
   type Certificate,
   type RawServerScript,
 } from '@posthorn/testing';
@@ -33,7 +34,7 @@ async function checkAt(script: RawServerScript, changes: Partial<SubmissionSetti
       { from: 'a@x.test', to: null },
       { policy: new EgressPolicy(rules), onStage: (r) => heard.push(r) },
     );
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => server.open === 0);
     const tls = result.stages.find(({ stage }) => stage === 'TLS')?.tls;
     return { ...result, heard, lines: server.lines, tls, open: server.open };
   } finally {

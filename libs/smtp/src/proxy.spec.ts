@@ -5,6 +5,7 @@ import {
   startRawServer,
   startSocksProxy,
   startSmtpServer,
+  until,
   type RawServerScript,
   type TestProxy,
   type TestProxyOptions,
@@ -48,7 +49,7 @@ async function checkThrough(
     { from: 'a@x.test', to: 'b@x.test' },
     { policy, onStage: (report) => said.push(report), onTranscript: (line) => said.push(line) },
   );
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(() => via.open + server.open === 0);
   return { ...result, said: JSON.stringify([said, result]), open: via.open + server.open, lines: server.lines };
 }
 

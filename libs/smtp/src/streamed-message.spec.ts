@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { EgressPolicy } from '@posthorn/egress';
-import { startRawServer, type RawServer, type RawServerScript } from '@posthorn/testing';
+import { startRawServer, until, type RawServer, type RawServerScript } from '@posthorn/testing';
 import { openSession } from './session.ts';
 import { SmtpFailure, type Mail, type SmtpSession, type StreamedMessage } from './types.ts';
 
@@ -146,7 +146,7 @@ describe('a streamed message', () => {
     const sending = session.send(mail(streamed(() => Readable.from(half()))));
 
     await expect(sending).rejects.toBe(broken);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => server.open === 0);
     expect([session.usable, server.bodies, server.open]).toEqual([false, [], 0]);
   });
 

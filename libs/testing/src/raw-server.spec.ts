@@ -3,14 +3,15 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { issueAuthority, issueCertificate } from './certificates.ts';
 import { startRawServer, type RawServer, type RawServerScript } from './raw-server.ts';
+import { until } from './until.ts';
 
 const opened: RawServer[] = [];
 afterEach(async () => {
   for (const server of opened.splice(0)) await server.close();
 });
 
-/** Talks to a server running this script: writes everything at once, returns what came back and whether it hung up. */
-async function talk(script: RawServerScript, text: string): Promise<{ server: RawServer; heard: string; closed: boolean }> {
+/** Talks to a server running this script: writes everything at once, returns what came back until `last` and a moment longer, and whether it hung up. */
+async function talk(script: RawServerScript, text: string, last: RegExp): Promise<{ server: RawServer; heard: string; closed: boolean }> {
   const server = await startRawServer(script);
   opened.push(server);
   const socket: Socket = connect(server.port, server.host);
@@ -20,7 +21,8 @@ async function talk(script: RawServerScript, text: string): Promise<{ server: Ra
   socket.on('error', () => undefined);
   socket.once('close', () => (closed = true));
   socket.write(text);
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  await until(() => last.test(heard));
+  await new Promise((resolve) => setTimeout(resolve, 100));
   socket.destroy();
   return { server, heard, closed };
 }
@@ -29,7 +31,7 @@ const whole = 'EHLO me\r\nMAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\nDATA\r\nSubject: x
 
 describe('the raw server', () => {
   it('answers a whole pipelined dialogue and keeps what it heard', async () => {
-    const { server, heard, closed } = await talk({}, whole);
+    const { server, heard, closed } = await talk({}, whole, /^221/mu);
 
     expect(heard.split('\r\n').map((line) => line.slice(0, 3))).toEqual([
       '220',
@@ -49,27 +51,31 @@ describe('the raw server', () => {
   });
 
   it('hangs where told, with the connection open', async () => {
-    const { heard, closed } = await talk({ hangAt: 'RCPT' }, whole);
+    const { heard, closed } = await talk({ hangAt: 'RCPT' }, whole, /^250 2\.1\.0/mu);
 
     expect(heard.trim().split('\r\n').at(-1)).toBe('250 2.1.0 Ok');
     expect(closed).toBe(false);
   });
 
   it('drops where told, after its earlier answers', async () => {
-    const { heard, closed } = await talk({ dropAt: 'RCPT' }, whole);
+    const { heard, closed } = await talk({ dropAt: 'RCPT' }, whole, /^250 2\.1\.0/mu);
 
     expect(heard.trim().split('\r\n').at(-1)).toBe('250 2.1.0 Ok');
     expect(closed).toBe(true);
   });
 
   it('drops at an octet and takes none beyond it', async () => {
-    const { server, closed } = await talk({ dropAfterOctets: 12 }, whole);
+    const { server, closed } = await talk({ dropAfterOctets: 12 }, whole, /^220/mu);
 
     expect([server.octets, server.lines, closed]).toEqual([12, ['EHLO me'], true]);
   });
 
   it('uses up scripted answers and repeats the last', async () => {
-    const { heard } = await talk({ replies: { RCPT: ['550 one', '250 two'] } }, 'RCPT TO:<a>\r\nRCPT TO:<b>\r\nRCPT TO:<c>\r\n');
+    const { heard } = await talk(
+      { replies: { RCPT: ['550 one', '250 two'] } },
+      'RCPT TO:<a>\r\nRCPT TO:<b>\r\nRCPT TO:<c>\r\n',
+      /two\r\n250 two/u,
+    );
 
     expect(heard.split('\r\n').slice(1, 4)).toEqual(['550 one', '250 two', '250 two']);
   });
