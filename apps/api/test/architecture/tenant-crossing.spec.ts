@@ -18,7 +18,7 @@ import pg from 'pg';
 import type { Client, GraphqlAnswer } from '../kit/client.ts';
 import { connectLive, follow } from '../kit/live.ts';
 import { activate, becomeSystemAdmin, freshEmail, invite, tenantOfTwo, type Person, type TenantOfTwo } from '../kit/people.ts';
-import { profileInput } from '../kit/profiles.ts';
+import { profileInput, waitingMail } from '../kit/profiles.ts';
 import { makeKey } from '../kit/programs.ts';
 import { startApi, type TestApi } from '../kit/test-api.ts';
 
@@ -35,6 +35,12 @@ interface RealId {
 
 const factories: Record<string, () => Promise<RealId> | RealId> = {
   'acceptInvitation(tenantId)': tenantOfA,
+  'allowEgressRequest(id)': egressRequestOfA,
+  'cancellableMessages(filter.profileId)': profileOfA,
+  'cancellableMessages(filter.tenantId)': tenantOfA,
+  'cancelMessage(id)': tenantMessageOfA,
+  'cancelMessages(filter.profileId)': profileOfA,
+  'cancelMessages(filter.tenantId)': tenantOfA,
   'changeMemberRole(membershipId)': membershipOfA,
   'checkConnection(input.profile.fallbackId)': profileOfA,
   'checkConnection(input.profileId)': profileOfA,
@@ -47,12 +53,14 @@ const factories: Record<string, () => Promise<RealId> | RealId> = {
   'deleteEmailProfile(id)': profileOfA,
   'deleteEmailProfile(moveTo)': profileOfA,
   'disableIdentity(id)': personOfA,
+  'dismissEgressRequest(id)': egressRequestOfA,
   'duplicateEmailProfile(id)': profileOfA,
   'emailProfile(id)': profileOfA,
   'enableIdentity(id)': personOfA,
   'inviteTenantAdmin(tenantId)': tenantOfA,
   'leaveTenant(tenantId)': tenantOfA,
-  'message(id)': messageOfA,
+  'message(id)': tenantMessageOfA,
+  'messages(filter.profileId)': profileOfA,
   'messages(filter.tenantId)': tenantOfA,
   'pauseEmailProfile(id)': profileOfA,
   'removeEgressRule(id)': ruleOfPlatform,
@@ -63,11 +71,14 @@ const factories: Record<string, () => Promise<RealId> | RealId> = {
   'resendActivation(membershipId)': membershipOfA,
   'resumeEmailProfile(id)': profileOfA,
   'resumeTenant(id)': tenantOfA,
-  'retryMessage(id)': messageOfA,
+  'retryMessage(id)': tenantMessageOfA,
   'revokeApiKey(id)': keyOfA,
   'revokeSession(id)': sessionOfA,
   'rotateApiKey(id)': keyOfA,
   'sandboxMessage(id)': capturedMailOfA,
+  'sendMail(input.attachments.id)': uploadOfA,
+  'sendTestMessage(input.attachmentIds)': uploadOfA,
+  'sendTestMessage(input.profileId)': profileOfA,
   'setDefaultEmailProfile(id)': profileOfA,
   'setSystemAdmin(id)': personOfA,
   'suspendTenant(id)': tenantOfA,
@@ -78,12 +89,17 @@ const factories: Record<string, () => Promise<RealId> | RealId> = {
   'updateTenant(id)': tenantOfA,
   'GET /api/messages/:id/preview': messageOfA,
   'GET /api/sandbox/:id/preview': capturedMailOfA,
+  'GET /api/t/:tenantId/messages/:id/preview': tenantMessageOfA,
   'GET /api/t/:tenantId/sandbox/:id/preview': capturedMailOfA,
+  'GET /api/v1/messages/:id': tenantMessageOfA,
 };
+
+/** Inputs that the schema lets one leave out, and the operation doesn't. */
+const neededAlso = ['SendMailInput.to'];
 
 /** What other required inputs get, by name, so that nothing but the id is wrong. */
 const samples: Record<string, unknown> = {
-  ...{ email: 'somebody@example.org', invitationsPerDay: 5, reason: 'Because.' },
+  ...{ email: 'somebody@example.org', to: 'somebody@example.org', invitationsPerDay: 5, reason: 'Because.' },
   ...{ fromAddress: 'somebody@example.org', host: 'smtp.example.org', preset: 'custom', timeoutMs: 1000 },
 };
 
@@ -272,6 +288,15 @@ async function profileOfA(): Promise<RealId> {
   return { id, table: 'email_profile' };
 }
 
+async function tenantMessageOfA(): Promise<RealId> {
+  return { id: await waitingMail(api.database, a.tenantId, (await profileOfA()).id), table: 'message' };
+}
+
+async function uploadOfA(): Promise<RealId> {
+  const upload = await a.admin.client.fetch('/api/v1/attachments?name=a.txt', { method: 'POST', body: randomUUID() });
+  return { id: ((await upload.json()) as { id: string }).id, table: 'attachment' };
+}
+
 async function keyOfA(): Promise<RealId> {
   return { id: (await makeKey(a.admin)).key.id, table: 'api_key' };
 }
@@ -284,6 +309,11 @@ async function checkOfA(): Promise<RealId> {
     },
   );
   return { id: checkConnection.id, table: 'connection_check' };
+}
+
+async function egressRequestOfA(): Promise<RealId> {
+  const { requestEgress } = await a.admin.client.run(`mutation { requestEgress(input: { host: "192.0.2.1", port: 25 }) { id } }`);
+  return { id: requestEgress.id, table: 'egress_request' };
 }
 
 async function ruleOfPlatform(): Promise<RealId> {
@@ -355,7 +385,9 @@ function sampleOf(input: GraphQLArgument | GraphQLInputField, path: readonly str
   const named = getNamedType(input.type);
   const onPath = path?.[0] === input.name;
   if (isInputObjectType(named)) {
-    const fields = Object.values(named.getFields()).filter((field) => isNonNullType(field.type) || (onPath && path.includes(field.name)));
+    const fields = Object.values(named.getFields()).filter(
+      (field) => isNonNullType(field.type) || (onPath && path.includes(field.name)) || neededAlso.includes(`${named.name}.${field.name}`),
+    );
     return Object.fromEntries(fields.map((field) => [field.name, sampleOf(field, onPath ? path.slice(1) : null, id)]));
   }
   if (onPath) return id;
