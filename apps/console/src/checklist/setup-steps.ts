@@ -8,7 +8,7 @@ export interface SetupStep {
 }
 
 /** The setup checklist in words; which steps there are, and which are done, the API says. */
-export const setupSteps: Record<ChecklistKey, SetupStep> = {
+export const setupSteps: Record<ChecklistKey | 'EMAIL_PROFILE' | 'EMAIL_PROFILE_TEST' | 'API_KEY', SetupStep> = {
   PUBLIC_URL: {
     title: 'Set the public URL',
     help: 'Every link in every mail starts with it. Set POSTHORN_PUBLIC_URL and start again.',
@@ -34,6 +34,21 @@ export const setupSteps: Record<ChecklistKey, SetupStep> = {
     help: 'They invite their own people and set up their own mail.',
     // On the system's checklist there is no tenant yet whose users one could open.
     href: (tenantPath) => (tenantPath === '' ? '/system/tenants' : `${tenantPath}/users?invite=1`),
+  },
+  EMAIL_PROFILE: {
+    title: 'Set up an email profile',
+    help: 'A mail server and a sender. Pick your provider; a check tells at once whether it works.',
+    href: (tenantPath) => `${tenantPath}/profiles/new`,
+  },
+  EMAIL_PROFILE_TEST: {
+    title: 'Send a test message',
+    help: 'Over the saved profile, to yourself, before an alarm depends on it.',
+    href: (tenantPath) => `${tenantPath}/profiles`,
+  },
+  API_KEY: {
+    title: 'Create an API key',
+    help: 'With it your programs send mail. It is shown once.',
+    href: (tenantPath) => `${tenantPath}/keys`,
   },
   FIRST_MEMBER: {
     title: 'Invite the first member',

@@ -49,16 +49,26 @@ export function navigationOf(area: Area, permissions: readonly string[]): NavSec
       ];
     case 'TENANT': {
       const base = `/t/${area.tenantId}`;
-      return [
+      const sections: NavSection[] = [
+        { items: [{ href: base, label: 'Overview', icon: <LayoutDashboard /> }] },
         {
+          label: 'Mail',
           items: [
-            { href: base, label: 'Overview', icon: <LayoutDashboard /> },
-            { href: `${base}/users`, label: 'Users', icon: <Users /> },
+            ...(may('tenant.profiles') ? [{ href: `${base}/profiles`, label: 'Email profiles', icon: <MailCheck /> }] : []),
+            ...(may('tenant.messages') ? [{ href: `${base}/messages`, label: 'Messages', icon: <ScrollText /> }] : []),
+            ...(may('tenant.keys') ? [{ href: `${base}/keys`, label: 'API keys', icon: <KeyRound /> }] : []),
             ...(may('tenant.sandbox') ? [{ href: `${base}/sandbox`, label: 'Sandbox', icon: <FlaskConical /> }] : []),
+          ],
+        },
+        {
+          label: 'Tenant',
+          items: [
+            { href: `${base}/users`, label: 'Users', icon: <Users /> },
             ...(may('tenant.audit') ? [{ href: `${base}/audit`, label: 'Audit', icon: <History /> }] : []),
           ],
         },
       ];
+      return sections.filter(({ items }) => items.length > 0);
     }
     case 'ACCOUNT':
       return [

@@ -43,8 +43,8 @@ export function Disclosure({ title, note, forceOpen = false, defaultOpen = false
           className="size-4 shrink-0 text-muted-foreground transition-transform group-open/disclosure:rotate-90 motion-reduce:transition-none"
           aria-hidden
         />
-        <span className={cn(bare ? 'font-medium' : 'text-base font-semibold')}>{title}</span>
-        {note !== undefined && note !== null && <span className="min-w-0 truncate text-muted-foreground">{note}</span>}
+        <span className={cn('max-w-full', note && 'shrink-0', bare ? 'font-medium' : 'text-base font-semibold')}>{title}</span>
+        {note && <span className="min-w-0 truncate text-muted-foreground">{note}</span>}
       </summary>
       <div className={cn(bare ? 'pt-2 pl-6' : 'border-t p-4')}>{rest.children}</div>
     </details>

@@ -34,7 +34,7 @@ export function Panel({
             <h2 className="line-clamp-2 text-base leading-7 font-semibold">{title}</h2>
             {description !== undefined && <p className="text-sm text-muted-foreground">{description}</p>}
           </div>
-          {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+          {actions !== undefined && <div className="flex min-h-7 flex-wrap items-center gap-2">{actions}</div>}
         </header>
       )}
       <div className={cn(!flush && 'p-4')}>{children}</div>

@@ -5,8 +5,8 @@ import { query } from '@/api/server.ts';
 import { systemPage } from '@/api/tenant.ts';
 import { viewer } from '@/api/viewer.ts';
 import { PlatformMailDocument } from '@/generated/graphql.ts';
+import { SubmissionStateBadge } from '@/submissions/submission-state.tsx';
 import { MailForm } from './mail-form.tsx';
-import { MailStateBadge } from './mail-state.tsx';
 
 export const metadata: Metadata = { title: 'Platform mail' };
 
@@ -17,7 +17,7 @@ export default async function PlatformMailPage(): Promise<ReactElement> {
     <>
       <PageHeader
         title="Platform mail"
-        badge={<MailStateBadge state={platformMailSettings.state} inSandbox={platformMailSettings.inSandbox} />}
+        badge={<SubmissionStateBadge state={platformMailSettings.state} inSandbox={platformMailSettings.inSandbox} />}
         description="Carries account mail only: invitations, activation, password resets, notices. Tenants’ own mail never travels through it."
       />
       <MailForm settings={platformMailSettings} presets={submissionPresets} myAddress={identity.email} />

@@ -25,7 +25,7 @@ export default async function TenantLayout({
 /** The reason is in the API's refusal of any operation of that tenant. */
 async function refusal(tenantId: string): Promise<string | null> {
   try {
-    await read(TenantOverviewDocument, {}, { tenantId });
+    await read(TenantOverviewDocument, { isAdmin: false }, { tenantId });
     return null;
   } catch (error) {
     return error instanceof ApiError && error.code === 'TENANT_SUSPENDED' ? error.message : null;

@@ -1,4 +1,4 @@
-import { Checklist, PageHeader, Panel, StatRow, StatTile } from '@posthorn/ui';
+import { Checklist, PageHeader, Panel, StatRow, StatTile, TextLink, cn } from '@posthorn/ui';
 import type { Metadata } from 'next';
 import type { ReactElement } from 'react';
 import { query } from '@/api/server.ts';
@@ -6,38 +6,65 @@ import { tenantPage } from '@/api/tenant.ts';
 import type { TenantParams } from '@/api/tenant.ts';
 import { checklistItems } from '@/checklist/checklist-items.ts';
 import { TenantOverviewDocument } from '@/generated/graphql.ts';
+import { DayChart } from '@/overviews/day-chart.tsx';
+import { QueueTiles } from '@/overviews/queue-tiles.tsx';
 import { Warnings } from '@/shell/warnings.tsx';
+import { ProfileStates } from './profile-states.tsx';
 
 export const metadata: Metadata = { title: 'Overview' };
 
 export default async function TenantOverviewPage({ params }: { params: TenantParams }): Promise<ReactElement> {
   const { tenantId, tenantName, permissions } = await tenantPage(params, 'tenant.overview');
-  const { tenantOverview } = await query(TenantOverviewDocument, {}, { tenantId });
-  const { checklist, warnings, memberCount, pendingInvitationCount, sandboxMessageCount } = tenantOverview;
+  const isAdmin = permissions.includes('tenant.profiles');
+  const { tenantOverview, emailProfiles } = await query(TenantOverviewDocument, { isAdmin }, { tenantId });
+  const { checklist, warnings, memberCount, pendingInvitationCount, queue, emailProfileCount } = tenantOverview;
   const base = `/t/${tenantId}`;
-  const isAdmin = permissions.includes('tenant.members.manage');
+  const isSetUp = !isAdmin || checklist.every((item) => item.done);
 
   return (
     <>
       <PageHeader
         title={tenantName}
-        description={isAdmin ? 'Your tenant’s people and mail.' : 'You are a member: you see the overview and the people of this tenant.'}
+        description={isAdmin ? 'Your tenant’s mail and people.' : 'You are a member: you see the overview and the people of this tenant.'}
       />
       <Warnings warnings={warnings} />
       <StatRow>
-        <StatTile label="Members" value={memberCount} href={`${base}/users`} />
+        {queue && <QueueTiles queue={queue} href={`${base}/messages`} />}
         <StatTile
-          label="Open invitations"
-          value={pendingInvitationCount}
-          href={`${base}/users?status=INVITED`}
-          note={pendingInvitationCount === 0 ? 'everybody has joined' : 'not joined yet'}
+          label="Members"
+          value={memberCount}
+          href={`${base}/users`}
+          note={pendingInvitationCount === 0 ? 'everybody has joined' : `${pendingInvitationCount} invited, not joined yet`}
         />
-        {isAdmin && <StatTile label="Captured mails" value={sandboxMessageCount} href={`${base}/sandbox`} note="in the sandbox" />}
       </StatRow>
-      {isAdmin && checklist.some((item) => !item.done) && (
-        <Panel title="Set up this tenant" flush className="mt-5 max-w-2xl">
-          <Checklist items={checklistItems(checklist, base)} />
-        </Panel>
+      {isAdmin && (
+        <div className={cn('mt-5 grid items-start gap-5', !isSetUp && 'xl:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]')}>
+          {!isSetUp && (
+            <Panel title="Set up this tenant" flush className="xl:order-last">
+              <Checklist items={checklistItems(checklist, base)} />
+            </Panel>
+          )}
+          <div className="flex min-w-0 flex-col gap-5">
+            {emailProfiles && (
+              <Panel
+                title="Email profiles"
+                actions={
+                  emailProfileCount > 0 && (
+                    <TextLink href={`${base}/profiles`}>{emailProfileCount === 1 ? 'Open the list' : `All ${emailProfileCount}`}</TextLink>
+                  )
+                }
+                flush
+              >
+                <ProfileStates profiles={emailProfiles.items} base={`${base}/profiles`} />
+              </Panel>
+            )}
+            {queue && (
+              <Panel title="Mail of this tenant, last 24 hours">
+                <DayChart hours={queue.hours} what="mail" />
+              </Panel>
+            )}
+          </div>
+        </div>
       )}
     </>
   );

@@ -2,15 +2,19 @@
 
 import { RelativeTime, cn } from '@posthorn/ui';
 import type { ReactElement } from 'react';
-import type { PlatformOverviewQuery } from '@/generated/graphql.ts';
+import type { QueueFieldsFragment } from '@/generated/graphql.ts';
 
-type Hour = PlatformOverviewQuery['platformOverview']['queue']['hours'][number];
+interface DayChartProps {
+  hours: QueueFieldsFragment['hours'];
+  /** What is counted: "account mail". */
+  what: string;
+}
 
 /** Accepted and failed messages by hour, oldest first. Bars for eyes, a table for screen readers. */
-export function DayChart({ hours }: { hours: readonly Hour[] }): ReactElement {
+export function DayChart({ hours, what }: DayChartProps): ReactElement {
   const largest = Math.max(...hours.map(({ accepted, failed }) => accepted + failed));
   if (largest === 0 || hours.length === 0) {
-    return <p className="flex h-44 items-center justify-center text-muted-foreground">No account mail in the last 24 hours.</p>;
+    return <p className="flex h-44 items-center justify-center text-muted-foreground">No {what} in the last 24 hours.</p>;
   }
   const top = roundUp(largest);
 
@@ -59,7 +63,7 @@ export function DayChart({ hours }: { hours: readonly Hour[] }): ReactElement {
       <div className="relative">
         <div className="sr-only">
           <table>
-            <caption>Account mail by hour, oldest first</caption>
+            <caption>{what}, by hour, oldest first</caption>
             <thead>
               <tr>
                 <th scope="col">Hour</th>

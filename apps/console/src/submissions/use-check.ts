@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { send } from '@/api/browser.ts';
 import { useLive } from '@/api/live.ts';
+import { useTenantId } from '@/api/use-tenant-id.ts';
 import type { CheckFieldsFragment } from '@/generated/graphql.ts';
 import { ConnectionCheckChangedDocument, ConnectionCheckDocument } from '@/generated/graphql.ts';
 
@@ -13,6 +14,7 @@ const isOver = ({ status }: Check): boolean => status === 'PASSED' || status ===
 /** Follows a check that the worker runs, stage by stage: by subscription, by asking while that can't be had. */
 export function useCheck(onEnd: () => void): { check: Check | null; follow: (started: Check) => void; clear: () => void } {
   const [check, setCheck] = useState<Check | null>(null);
+  const tenantId = useTenantId();
 
   const take = (next: Check): void => {
     // Events and polls may cross: a finished check never runs again.
@@ -27,7 +29,7 @@ export function useCheck(onEnd: () => void): { check: Check | null; follow: (sta
     onEvent: ({ connectionCheckChanged }) => take(connectionCheckChanged),
     onGap: () => {
       if (check === null) return;
-      void send(ConnectionCheckDocument, { id: check.id }).then(
+      void send(ConnectionCheckDocument, { id: check.id }, tenantId).then(
         ({ connectionCheck }) => take(connectionCheck),
         () => undefined,
       );

@@ -1,0 +1,61 @@
+'use client';
+
+import { Banner, Button, RelativeTime, TextLink } from '@posthorn/ui';
+import type { ReactElement } from 'react';
+import { useAct } from '@/acts/acts.tsx';
+import { useToastedAct } from '@/acts/use-toasted-act.ts';
+import { ResumeEmailProfileDocument } from '@/generated/graphql.ts';
+import { useIsAhead } from '@/submissions/debug-switch.tsx';
+import type { Profile } from '../profile-values.ts';
+
+/** What is the matter with a profile, above everything else. */
+export function ProfileBanners({ profile, base }: { profile: Profile; base: string }): ReactElement {
+  const act = useAct();
+  const { busy, run } = useToastedAct();
+  const isDebugging = useIsAhead(profile.debugUntil ?? null);
+  const isFailing = profile.state === 'PARKED' || profile.state === 'FAILING';
+  const messages = `${base}/messages?profile=${profile.id}`;
+
+  return (
+    <div className="mb-5 flex flex-col gap-2 empty:hidden">
+      {profile.pausedAt && (
+        <Banner
+          tone="warning"
+          title="Paused"
+          action={
+            <Button
+              size="sm"
+              loading={busy}
+              onClick={() => void run(() => act(ResumeEmailProfileDocument, { id: profile.id }), 'Its mail is sent again')}
+            >
+              Resume
+            </Button>
+          }
+        >
+          <RelativeTime value={profile.pausedAt} />. {waitingText(profile.waiting)}
+        </Banner>
+      )}
+      {isFailing && (
+        <Banner
+          tone="danger"
+          title={profile.state === 'PARKED' ? 'Parked: the server refuses to sign us in.' : 'The mail server takes nothing.'}
+          action={<TextLink href="#test">Try it</TextLink>}
+        >
+          {profile.lastFailure?.sentence} {waitingText(profile.waiting)}
+        </Banner>
+      )}
+      {isDebugging && (
+        <Banner tone="info" title="Debugging" action={<TextLink href={messages}>Messages with transcripts</TextLink>}>
+          ends <RelativeTime value={profile.debugUntil ?? null} />. Each attempt keeps what was said, passwords masked.
+        </Banner>
+      )}
+    </div>
+  );
+}
+
+const waitingText = (waiting: number): string =>
+  waiting === 0
+    ? 'No mail waits.'
+    : waiting === 1
+      ? '1 message waits; it is kept.'
+      : `${waiting.toLocaleString('en')} messages wait; they are kept.`;

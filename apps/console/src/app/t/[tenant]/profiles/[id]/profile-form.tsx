@@ -1,0 +1,90 @@
+'use client';
+
+import { EntityForm, toast } from '@posthorn/ui';
+import type { SaveResult } from '@posthorn/ui';
+import { useRouter } from 'next/navigation';
+import { useMemo } from 'react';
+import type { ReactElement } from 'react';
+import { useAct } from '@/acts/acts.tsx';
+import { saving } from '@/acts/saving.ts';
+import { UpdateEmailProfileDocument } from '@/generated/graphql.ts';
+import { useLiveMessages } from '@/messages/use-live-messages.ts';
+import { CheckPanel } from '@/submissions/check-panel.tsx';
+import type { EgressRequest } from '@/submissions/egress-path.ts';
+import type { Preset } from '@/submissions/presets.ts';
+import { ProfileFields } from '../profile-fields.tsx';
+import { profileFormSchema, profileInputOf, profileValuesOf } from '../profile-values.ts';
+import type { ParsedProfileValues, Profile, ProfileValues } from '../profile-values.ts';
+import { useAskEgress, useSendTest } from '../use-profile-check.ts';
+import { ProfileAliases } from './profile-aliases.tsx';
+import { ProfileHealth } from './profile-health.tsx';
+
+interface ProfileFormProps {
+  profile: Profile;
+  presets: readonly Preset[];
+  others: readonly { id: string; name: string }[];
+  egressRequests: readonly EgressRequest[];
+  myAddress: string;
+  base: string;
+}
+
+export function ProfileForm({ profile, presets, others, egressRequests, myAddress, base }: ProfileFormProps): ReactElement {
+  const act = useAct();
+  const router = useRouter();
+  const egress = useAskEgress(egressRequests);
+  const sendTest = useSendTest(profile.id);
+  const schema = useMemo(() => profileFormSchema(profile), [profile]);
+  useLiveMessages('TENANT');
+
+  const save = (values: ParsedProfileValues, version: number) =>
+    saving<ProfileValues>(async (): Promise<SaveResult<ProfileValues>> => {
+      const { updateEmailProfile: result } = await act(UpdateEmailProfileDocument, {
+        id: profile.id,
+        input: profileInputOf(values, profile, version),
+      });
+      if (result.__typename === 'StaleEmailProfile') {
+        const { current } = result;
+        return {
+          outcome: 'conflict',
+          theirs: profileValuesOf(current),
+          version: current.version,
+          changedAt: current.updatedAt,
+          ...(current.updatedByName && { changedBy: current.updatedByName }),
+        };
+      }
+      const { profile: saved, notes } = result;
+      toast.success(`${saved.name} is saved`, { description: notes.join(' ') || 'Mail that waits is sent with it from now on.' });
+      router.refresh();
+      return { outcome: 'saved', values: profileValuesOf(saved), version: saved.version };
+    });
+
+  return (
+    <EntityForm<ProfileValues, ParsedProfileValues>
+      schema={schema}
+      values={profileValuesOf(profile)}
+      version={profile.version}
+      onSave={(values, { version }) => save(values, version)}
+    >
+      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_27rem]">
+        <div className="flex min-w-0 flex-col gap-5">
+          <ProfileFields saved={profile} presets={presets} fallbacks={others} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-5">
+          <CheckPanel
+            saved={profile}
+            presets={presets}
+            myAddress={myAddress}
+            inputOf={(unsaved) => ({
+              profileId: profile.id,
+              ...(unsaved !== null && { profile: profileInputOf(schema.parse(unsaved), profile, profile.version) }),
+            })}
+            sendTest={sendTest}
+            egress={egress}
+          />
+          <ProfileHealth profile={profile} base={base} />
+          <ProfileAliases profile={profile} />
+        </div>
+      </div>
+    </EntityForm>
+  );
+}

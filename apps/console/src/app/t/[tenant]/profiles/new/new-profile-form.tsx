@@ -1,0 +1,91 @@
+'use client';
+
+import { EntityForm, buttonVariants, toast } from '@posthorn/ui';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useEffect, useEffectEvent, useMemo, useRef } from 'react';
+import type { ReactElement } from 'react';
+import { useFormContext, useWatch } from 'react-hook-form';
+import { useAct } from '@/acts/acts.tsx';
+import { saving } from '@/acts/saving.ts';
+import { CreateEmailProfileDocument } from '@/generated/graphql.ts';
+import { CheckPanel } from '@/submissions/check-panel.tsx';
+import type { EgressRequest } from '@/submissions/egress-path.ts';
+import type { Preset } from '@/submissions/presets.ts';
+import { blankSubmission } from '@/submissions/submission-values.ts';
+import { ProfileFields } from '../profile-fields.tsx';
+import { blankProfile, guessName, profileFormSchema, profileInputOf } from '../profile-values.ts';
+import type { ParsedProfileValues, ProfileValues } from '../profile-values.ts';
+import { useAskEgress } from '../use-profile-check.ts';
+
+interface NewProfileFormProps {
+  presets: readonly Preset[];
+  profiles: readonly { id: string; name: string }[];
+  egressRequests: readonly EgressRequest[];
+  myAddress: string;
+  /** `/t/…/profiles` */
+  base: string;
+}
+
+export function NewProfileForm({ presets, profiles, egressRequests, myAddress, base }: NewProfileFormProps): ReactElement {
+  const act = useAct();
+  const router = useRouter();
+  const egress = useAskEgress(egressRequests);
+  const schema = useMemo(() => profileFormSchema(blankSubmission), []);
+
+  return (
+    <EntityForm<ProfileValues, ParsedProfileValues>
+      mode="create"
+      saveLabel="Create profile"
+      cancel={
+        <Link href={base} className={buttonVariants({})}>
+          Cancel
+        </Link>
+      }
+      schema={schema}
+      values={blankProfile}
+      onSave={(values) =>
+        saving<ProfileValues>(async () => {
+          const { createEmailProfile } = await act(CreateEmailProfileDocument, { input: profileInputOf(values, blankSubmission, 0) });
+          toast.success(`${createEmailProfile.profile.name} is created`, {
+            description: createEmailProfile.notes.join(' ') || 'Send a test message with it to prove that mail arrives.',
+          });
+          router.push(`${base}/${createEmailProfile.profile.id}`);
+          return { outcome: 'saved' };
+        })
+      }
+    >
+      <GuessedName presets={presets} taken={profiles.map(({ name }) => name)} />
+      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_27rem]">
+        <div className="flex min-w-0 flex-col gap-5">
+          <ProfileFields saved={blankSubmission} presets={presets} fallbacks={profiles} />
+        </div>
+        <CheckPanel
+          saved={blankSubmission}
+          presets={presets}
+          myAddress={myAddress}
+          inputOf={(unsaved) => ({ profile: profileInputOf(schema.parse(unsaved), blankSubmission, 0) })}
+          egress={egress}
+        />
+      </div>
+    </EntityForm>
+  );
+}
+
+/** Names the profile while nobody has named it. */
+function GuessedName({ presets, taken }: { presets: readonly Preset[]; taken: readonly string[] }): null {
+  const { control, getValues, setValue } = useFormContext<ProfileValues>();
+  const [presetId, fromAddress] = useWatch({ control, name: ['preset', 'fromAddress'] });
+  const lastGuess = useRef('');
+  const guess = useEffectEvent(() => {
+    if (getValues('name') !== lastGuess.current) return;
+    lastGuess.current = guessName(
+      fromAddress,
+      presets.find(({ id }) => id === presetId),
+      taken,
+    );
+    setValue('name', lastGuess.current, { shouldDirty: true, shouldValidate: lastGuess.current !== '' });
+  });
+  useEffect(() => guess(), [presetId, fromAddress]);
+  return null;
+}

@@ -1,0 +1,40 @@
+'use client';
+
+import { useTenantId } from '@/api/use-tenant-id.ts';
+import { toast } from '@posthorn/ui';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { useAct } from '@/acts/acts.tsx';
+import { RequestEgressDocument, SendTestMessageDocument } from '@/generated/graphql.ts';
+import type { SentTest } from '@/submissions/check-panel.tsx';
+import type { EgressPath, EgressRequest } from '@/submissions/egress-path.ts';
+
+/** A tenant's way to an address that is refused: asking the system admin, and seeing what became of it. */
+export function useAskEgress(known: readonly EgressRequest[]): EgressPath {
+  const act = useAct();
+  const router = useRouter();
+  const [asked, setAsked] = useState<EgressRequest[]>([]);
+  // What was read later knows more of the same request.
+  const requests = [...known, ...asked.filter(({ id }) => !known.some((one) => one.id === id))];
+  return {
+    kind: 'ASK',
+    requests,
+    ask: async (host, port, note) => {
+      const { requestEgress } = await act(RequestEgressDocument, { input: { host, port, note } });
+      setAsked((before) => [...before, requestEgress]);
+      toast.success('The system admin was asked');
+      router.refresh();
+    },
+  };
+}
+
+/** Sends a short test message over a saved profile. */
+export function useSendTest(profileId: string): (to: string) => Promise<SentTest> {
+  const act = useAct();
+  const tenantId = useTenantId();
+  return async (to) => {
+    const input = { profileId, to, subject: 'Test mail', text: 'A test mail of this email profile. It was sent with the saved settings.' };
+    const { sendTestMessage } = await act(SendTestMessageDocument, { input });
+    return { recipient: sendTestMessage.recipient, href: `/t/${tenantId}/messages/${sendTestMessage.id}` };
+  };
+}

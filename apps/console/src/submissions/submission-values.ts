@@ -1,0 +1,145 @@
+import { defaultAdvanced, submissionAdvanced, submissionFields } from '@posthorn/contracts';
+import { z } from 'zod';
+import type { AdvancedFieldsFragment, SecretAction, Security } from '@/generated/graphql.ts';
+
+/** What platform mail and an email profile have in common as they are stored. */
+export interface SavedSubmission {
+  preset: string;
+  host: string;
+  port: number;
+  security: Security;
+  username?: string | null;
+  passwordSet: boolean;
+  timeoutMs: number;
+  advanced: AdvancedFieldsFragment;
+  proxyPasswordSet: boolean;
+  inSandbox: boolean;
+}
+
+const { preset, host, port, security, username, timeoutMs } = submissionFields;
+
+/** As `SecretField` holds it: undefined keeps, null removes, text replaces the stored one. */
+const secret = z
+  .string()
+  .min(1, 'Type the new password, or keep the stored one.')
+  .max(1024, 'The password has more than 1024 characters.')
+  .nullish();
+
+/** The contract's fields of a submission, for a form's schema. */
+export const submissionShape = {
+  preset,
+  host,
+  port,
+  security,
+  username,
+  timeoutMs,
+  advanced: submissionAdvanced,
+  password: secret,
+  proxyPassword: secret,
+};
+
+type SubmissionSchema = z.ZodObject<typeof submissionShape>;
+export type SubmissionValues = z.input<SubmissionSchema>;
+export type ParsedSubmission = z.output<SubmissionSchema>;
+
+/** Of a profile that is not there yet. */
+export const blankSubmission: SavedSubmission = {
+  preset: 'custom',
+  host: '',
+  port: 587,
+  security: 'STARTTLS_REQUIRED',
+  username: null,
+  passwordSet: false,
+  timeoutMs: 10_000,
+  advanced: defaultAdvanced,
+  proxyPasswordSet: false,
+  inSandbox: false,
+};
+
+export const securities: { value: Security; label: string; description: string }[] = [
+  { value: 'STARTTLS_REQUIRED', label: 'STARTTLS, required', description: 'Starts in clear, then encrypts or stops. Usual on port 587.' },
+  { value: 'TLS', label: 'TLS', description: 'Encrypted from the first byte. Usual on port 465.' },
+  { value: 'STARTTLS_OPPORTUNISTIC', label: 'STARTTLS, if offered', description: 'Encrypts when it can; sends no password when it can’t.' },
+  { value: 'NONE', label: 'None', description: 'Never encrypts. No password is sent unless the egress list allows it.' },
+];
+
+export const securityLabel = (value: Security): string => securities.find((one) => one.value === value)?.label ?? value;
+
+const advancedNames = Object.keys(defaultAdvanced) as (keyof typeof defaultAdvanced)[];
+
+export function submissionValuesOf(saved: SavedSubmission): SubmissionValues {
+  const { advanced } = saved;
+  return {
+    preset: saved.preset,
+    host: saved.host,
+    port: saved.port,
+    security: saved.security,
+    username: saved.username ?? '',
+    timeoutMs: saved.timeoutMs,
+    // Without what GraphQL adds, and with every field: forms compare them one by one.
+    advanced: Object.fromEntries(advancedNames.map((name) => [name, advanced[name] ?? null])),
+    password: undefined,
+    proxyPassword: undefined,
+  };
+}
+
+/** What the API takes, from values the schema has seen. */
+export function submissionInputOf(values: ParsedSubmission, saved: SavedSubmission) {
+  const { password, proxyPassword, ...rest } = values;
+  const direct = values.advanced.proxyKind === null;
+  const advanced = direct ? { ...values.advanced, proxyHost: null, proxyPort: null, proxyUsername: null } : values.advanced;
+  return {
+    ...rest,
+    advanced,
+    passwordAction: actionOf(password),
+    password: password ?? null,
+    proxyPasswordAction: direct ? (saved.proxyPasswordSet ? 'REMOVE' : 'KEEP') : actionOf(proxyPassword),
+    proxyPassword: direct ? null : (proxyPassword ?? null),
+  } as const;
+}
+
+const actionOf = (secretValue: string | null | undefined): SecretAction =>
+  secretValue === undefined ? 'KEEP' : secretValue === null ? 'REMOVE' : 'REPLACE';
+
+const same = (one: unknown, other: unknown): boolean => plain(one) === plain(other);
+const plain = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value).trim().toLowerCase() : '';
+
+/** Which parts of the destination differ from the saved one, in words. A stored password is used only with the very same destination. */
+export function destinationChanges(values: SubmissionValues, saved: SavedSubmission): string[] {
+  const [now, before] = [values.advanced, saved.advanced];
+  const changes: [label: string, unchanged: boolean][] = [
+    ['host', same(values.host, saved.host)],
+    ['port', same(values.port, saved.port)],
+    ['security', values.security === saved.security],
+    ['server name', same(now.serverName, before.serverName)],
+    ['trusted certificates', same(now.ca, before.ca)],
+    ['proxy', !proxyChanged(values, saved)],
+  ];
+  return changes.filter(([, unchanged]) => !unchanged).map(([label]) => label);
+}
+
+function proxyChanged({ advanced: now }: SubmissionValues, { advanced: before }: SavedSubmission): boolean {
+  if (!now.proxyKind && !before.proxyKind) return false;
+  return !same(now.proxyKind, before.proxyKind) || !same(now.proxyHost, before.proxyHost) || !same(now.proxyPort, before.proxyPort);
+}
+
+export const asksForPasswordAgain = (values: SubmissionValues, saved: SavedSubmission): boolean =>
+  saved.passwordSet && destinationChanges(values, saved).length > 0;
+
+export const asksForProxyPasswordAgain = (values: SubmissionValues, saved: SavedSubmission): boolean =>
+  saved.proxyPasswordSet && Boolean(values.advanced.proxyKind) && proxyChanged(values, saved);
+
+/** Refuses a form that would keep a stored secret for another destination, before the API does. */
+export function requireSecretsAgain(values: SubmissionValues, saved: SavedSubmission, context: z.RefinementCtx): void {
+  if (values.password === undefined && asksForPasswordAgain(values, saved))
+    context.addIssue({ code: 'custom', path: ['password'], message: 'Type the password again for the changed connection, or remove it.' });
+  if (values.proxyPassword === undefined && asksForProxyPasswordAgain(values, saved))
+    context.addIssue({ code: 'custom', path: ['proxyPassword'], message: 'Type the proxy’s password again, or remove it.' });
+}
+
+/** How many advanced fields differ from their defaults, as they stand in the form. */
+export function changedAdvancedCount(values: SubmissionValues): number {
+  const differ = advancedNames.filter((name) => JSON.stringify(values.advanced[name] || null) !== JSON.stringify(defaultAdvanced[name]));
+  return differ.length + (values.timeoutMs === blankSubmission.timeoutMs ? 0 : 1);
+}
