@@ -3,6 +3,7 @@ import { startSmtpServer, type TestSmtpServer } from '@posthorn/testing';
 import { Client } from '../test/kit/client.ts';
 import { startProduct, type Product } from './product.ts';
 import { percentile, rankTest } from './statistics.ts';
+import { largeAttachment, mimeRate } from './tenant-mail.ts';
 
 /** One figure a line: name, value, unit. */
 const print = (name: string, value: number, unit: string) => console.log(name, Number(value.toPrecision(4)), unit);
@@ -23,6 +24,10 @@ try {
   await resets(product);
   print('memory_api_after', product.memory().api, 'MiB');
   print('memory_worker_after', product.memory().worker, 'MiB');
+  print('mime_builds', await mimeRate(samples('BENCH_SECONDS', 5)), '1/s');
+  const large = await largeAttachment(product, smtp);
+  print('large_attachment_memory_over_idle', large.memoryMib, 'MiB');
+  print('large_attachment_to_accepted', large.seconds, 's');
 } finally {
   await product.stop();
   await smtp.close();
@@ -89,9 +94,9 @@ async function meRate(root: Client): Promise<void> {
 }
 
 /** Whether the answer's time tells a known address from an unknown one: they are asked for in turn, each from a network of its own. */
-async function resets({ url, systemUrl }: Product): Promise<void> {
+async function resets({ url, urls }: Product): Promise<void> {
   const count = samples('BENCH_RESETS', 1000);
-  await makePeople(systemUrl, count);
+  await makePeople(urls.system, count);
   const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
   for (let n = 0; n < 2 * count; n += 1) {
     const kind = (n + (n >> 1)) % 2 === 0 ? 'known' : 'unknown';

@@ -4,14 +4,16 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { startPostgres } from '@posthorn/testing';
+import { startPostgres, type TestDatabase } from '@posthorn/testing';
 import { KeyRing } from '@posthorn/vault';
 
 export interface Product {
   url: string;
-  systemUrl: string;
+  urls: TestDatabase['urls'];
   /** Resident memory in MiB. */
   memory: () => { api: number; worker: number };
+  /** The worker's most since it began, in MiB. */
+  workerPeak: () => number;
   setupToken: () => Promise<string>;
   stop: () => Promise<void>;
 }
@@ -39,8 +41,9 @@ export async function startProduct(): Promise<Product> {
   const [main, worker] = children as [ChildProcess, ChildProcess];
   return {
     url: `http://127.0.0.1:${port}`,
-    systemUrl: database.urls.system,
-    memory: () => ({ api: residentMib(main), worker: residentMib(worker) }),
+    urls: database.urls,
+    memory: () => ({ api: memoryMib(main, 'VmRSS'), worker: memoryMib(worker, 'VmRSS') }),
+    workerPeak: () => memoryMib(worker, 'VmHWM'),
     setupToken: () => setupToken(env),
     stop: async () => {
       await Promise.all(children.map(stopProcess));
@@ -76,8 +79,9 @@ async function setupToken(env: NodeJS.ProcessEnv): Promise<string> {
   return printed.trim().split('#')[1]!;
 }
 
-function residentMib({ pid }: ChildProcess): number {
-  const kib = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+/** As proc_pid_status(5) names them. */
+function memoryMib({ pid }: ChildProcess, figure: 'VmRSS' | 'VmHWM'): number {
+  const kib = new RegExp(`${figure}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Math.round(Number(kib) / 1024);
 }
 

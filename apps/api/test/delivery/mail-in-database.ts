@@ -52,6 +52,11 @@ export class MailDatabase {
     this.pool.on('error', () => undefined);
   }
 
+  /** One that is there already, and not the spec's own. */
+  static over(urls: TestDatabase['urls']): MailDatabase {
+    return new MailDatabase(urls);
+  }
+
   static async create(postgres?: { createDatabase(): Promise<TestDatabase> }): Promise<MailDatabase> {
     const server = postgres ?? (await startPostgres());
     return new MailDatabase((await server.createDatabase()).urls);
