@@ -63,7 +63,7 @@ export class MessageActs {
   }
 
   countCancellable(actor: TenantActor, filter: MessageFilter): Promise<number> {
-    return this.database.forTenant(actor, (tx) => tx.message.count({ where: cancellableBy(actor, filter) }));
+    return this.database.forTenant(actor, async (tx) => tx.message.count({ where: await cancellableBy(tx, actor, filter) }));
   }
 
   /**
@@ -71,8 +71,13 @@ export class MessageActs {
    * worker hands over meanwhile are left out.
    */
   async cancelAll(actor: TenantActor, filter: MessageFilter, expected: number): Promise<number> {
-    const found = await this.database.forTenant(actor, (tx) =>
-      tx.message.findMany({ where: cancellableBy(actor, filter), select: { id: true }, orderBy: { id: 'asc' }, take: expected + 1 }),
+    const found = await this.database.forTenant(actor, async (tx) =>
+      tx.message.findMany({
+        where: await cancellableBy(tx, actor, filter),
+        select: { id: true },
+        orderBy: { id: 'asc' },
+        take: expected + 1,
+      }),
     );
     if (found.length > expected)
       throw new AppError('CONFLICT', `More than ${expected} messages match by now. Count again, then confirm.`, { field: 'expected' });
@@ -88,8 +93,8 @@ export class MessageActs {
   }
 }
 
-function cancellableBy({ tenantId }: TenantActor, filter: MessageFilter) {
-  return { AND: [conditions(tenantId, filter), { state: { in: [...cancellable] } }] };
+async function cancellableBy(tx: Tx, { tenantId }: TenantActor, filter: MessageFilter) {
+  return { AND: [await conditions(tx, tenantId, filter), { state: { in: [...cancellable] } }] };
 }
 
 /** Locked, because a worker's step from CLAIMED to SENDING leaves the fence as it is. */

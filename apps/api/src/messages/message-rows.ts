@@ -1,4 +1,13 @@
-import type { Attempt, Mail, MailAttachment, Message, MessageState, Prisma, Tx } from '@posthorn/database';
+import {
+  platformTenantId,
+  type Attempt,
+  type Mail,
+  type MailAttachment,
+  type Message,
+  type MessageState,
+  type Prisma,
+  type Tx,
+} from '@posthorn/database';
 import { notFound } from '../platform/errors/app-error.ts';
 import { searchText } from '../platform/graphql/page.ts';
 import type { MessageFilter } from './message.types.ts';
@@ -22,8 +31,17 @@ export async function findOrFail(tx: Tx, tenantId: string, id: string): Promise<
   return row;
 }
 
-/** What the filter lets through of one tenant's messages. `tenantId` of the filter is the tenant that caused account mail. */
-export function conditions(tenantId: string, filter: MessageFilter): Prisma.MessageWhereInput {
+/**
+ * What the filter lets through of one tenant's messages. `tenantId` of the filter is the tenant that caused account mail. NOT_FOUND for a
+ * tenant or profile that is not the reader's to ask for.
+ */
+export async function conditions(tx: Tx, tenantId: string, filter: MessageFilter): Promise<Prisma.MessageWhereInput> {
+  if (filter.tenantId && ![platformTenantId, filter.tenantId].includes(tenantId)) throw notFound('tenant');
+  if (filter.profileId && (await tx.emailProfile.count({ where: { id: filter.profileId } })) === 0) throw notFound('email profile');
+  return matching(tenantId, filter);
+}
+
+function matching(tenantId: string, filter: MessageFilter): Prisma.MessageWhereInput {
   const { states, kind, profileId, tag, from, to } = filter;
   const text = searchText(filter.search);
   return {
@@ -33,7 +51,7 @@ export function conditions(tenantId: string, filter: MessageFilter): Prisma.Mess
       ? { state: { in: states.flatMap((state): MessageState[] => (state === 'QUEUED' ? ['QUEUED', 'CLAIMED'] : [state])) } }
       : {}),
     ...(kind ? { kind } : {}),
-    ...(filter.tenantId ? { causeTenantId: filter.tenantId } : {}),
+    ...(filter.tenantId && tenantId === platformTenantId ? { causeTenantId: filter.tenantId } : {}),
     ...(profileId ? { OR: [{ profileId }, { homeProfileId: profileId }] } : {}),
     ...(tag ? { tags: { has: tag } } : {}),
     ...(from || to ? { createdAt: { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) } } : {}),

@@ -38,8 +38,8 @@ export class Messages {
 
   async list(reader: Reader, scope: MessageScope, filter: MessageFilter, page: PageInput): Promise<Page<ReadMessage>> {
     demandOwn(reader, scope);
-    const where = conditions(reader.tenantId, filter);
     const { rows, look } = await this.database.forTenant(reader, async (tx) => {
+      const where = await conditions(tx, reader.tenantId, filter);
       const rows = await tx.message.findMany({
         where,
         include: withAll,

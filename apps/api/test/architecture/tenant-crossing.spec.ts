@@ -18,7 +18,7 @@ import pg from 'pg';
 import type { Client, GraphqlAnswer } from '../kit/client.ts';
 import { connectLive, follow } from '../kit/live.ts';
 import { activate, becomeSystemAdmin, freshEmail, invite, tenantOfTwo, type Person, type TenantOfTwo } from '../kit/people.ts';
-import { profileInput, waitingMail } from '../kit/profiles.ts';
+import { makeProfile, profileInput, waitingMail } from '../kit/profiles.ts';
 import { makeKey } from '../kit/programs.ts';
 import { startApi, type TestApi } from '../kit/test-api.ts';
 
@@ -126,6 +126,7 @@ beforeAll(async () => {
   root = await becomeSystemAdmin(api);
   [a, b] = [await tenantOfTwo(api, root), await tenantOfTwo(api, root)];
   invited = await invite(a.admin, freshEmail('pending'));
+  samples['profileId'] = (await makeProfile(b.admin)).id;
   const loner = await personWithoutTenant();
   strangers = {
     'the admin of B': b.admin.client,
