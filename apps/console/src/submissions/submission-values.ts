@@ -121,7 +121,7 @@ export function destinationChanges(values: SubmissionValues, saved: SavedSubmiss
 
 function proxyChanged({ advanced: now }: SubmissionValues, { advanced: before }: SavedSubmission): boolean {
   if (!now.proxyKind && !before.proxyKind) return false;
-  return !same(now.proxyKind, before.proxyKind) || !same(now.proxyHost, before.proxyHost) || !same(now.proxyPort, before.proxyPort);
+  return (['proxyKind', 'proxyHost', 'proxyPort', 'proxyUsername'] as const).some((name) => !same(now[name], before[name]));
 }
 
 export const asksForPasswordAgain = (values: SubmissionValues, saved: SavedSubmission): boolean =>

@@ -17,7 +17,7 @@ export default async function TenantOverviewPage({ params }: { params: TenantPar
   const { tenantId, tenantName, permissions } = await tenantPage(params, 'tenant.overview');
   const isAdmin = permissions.includes('tenant.profiles');
   const { tenantOverview, emailProfiles } = await query(TenantOverviewDocument, { isAdmin }, { tenantId });
-  const { checklist, warnings, memberCount, pendingInvitationCount, queue, emailProfileCount } = tenantOverview;
+  const { checklist, warnings, memberCount, pendingInvitationCount, queue } = tenantOverview;
   const base = `/t/${tenantId}`;
   const isSetUp = !isAdmin || checklist.every((item) => item.done);
 
@@ -48,11 +48,7 @@ export default async function TenantOverviewPage({ params }: { params: TenantPar
             {emailProfiles && (
               <Panel
                 title="Email profiles"
-                actions={
-                  emailProfileCount > 0 && (
-                    <TextLink href={`${base}/profiles`}>{emailProfileCount === 1 ? 'Open the list' : `All ${emailProfileCount}`}</TextLink>
-                  )
-                }
+                actions={emailProfiles.items.length > 0 && <TextLink href={`${base}/profiles`}>All profiles</TextLink>}
                 flush
               >
                 <ProfileStates profiles={emailProfiles.items} base={`${base}/profiles`} />

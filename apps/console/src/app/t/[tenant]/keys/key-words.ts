@@ -26,7 +26,7 @@ export const expiryChoices = [
   { value: 'never', label: 'never' },
 ] as const;
 
-export type ExpiryChoice = (typeof expiryChoices)[number]['value'];
+type ExpiryChoice = (typeof expiryChoices)[number]['value'];
 
 /** When a key made now ends; null: never. */
 export const expiryOf = (choice: ExpiryChoice, now: Date): string | null =>

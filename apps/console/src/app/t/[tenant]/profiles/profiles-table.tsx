@@ -15,6 +15,7 @@ const filterIds = ['state'];
 const columns: DataColumn<ProfileSummaryFragment>[] = [
   {
     id: 'name',
+    enableSorting: true,
     header: 'Name',
     cell: ({ row: { original: profile } }) => (
       <span className="inline-flex max-w-full items-center gap-2">
@@ -26,6 +27,7 @@ const columns: DataColumn<ProfileSummaryFragment>[] = [
   },
   {
     id: 'state',
+    enableSorting: true,
     header: 'State',
     cell: ({ row: { original: profile } }) => (
       <SubmissionStateBadge state={profile.state} inSandbox={profile.inSandbox} paused={Boolean(profile.pausedAt)} />
@@ -39,6 +41,7 @@ const columns: DataColumn<ProfileSummaryFragment>[] = [
   },
   {
     id: 'from',
+    enableSorting: true,
     header: 'From',
     cell: ({ row: { original: profile } }) => (
       <span title={profile.fromName ? `${profile.fromName} <${profile.fromAddress}>` : profile.fromAddress}>{profile.fromAddress}</span>

@@ -33,7 +33,11 @@ export function TestDesk({ profile, myAddress, base }: TestDeskProps): ReactElem
           </Banner>
         )}
         {profile.state === 'PARKED' && (
-          <Banner tone="danger" title="The profile is parked." action={<TextLink href={`${base}/profiles/${profile.id}#test`}>Check it</TextLink>}>
+          <Banner
+            tone="danger"
+            title="The profile is parked."
+            action={<TextLink href={`${base}/profiles/${profile.id}#test`}>Check it</TextLink>}
+          >
             {profile.lastFailure?.sentence} Its messages wait until the server lets us sign in; a check tries at once.
           </Banner>
         )}
