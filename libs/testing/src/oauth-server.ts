@@ -13,6 +13,8 @@ export interface TestOAuthClient {
   keys?: JsonWebKey[];
   /** Exact. Default: any. */
   redirectUris?: string[];
+  /** Scopes it may have, blanks between. Default: all. */
+  scope?: string;
 }
 
 export interface TestOAuthOptions {
@@ -140,7 +142,8 @@ function metadataOf(client: TestOAuthClient): AdapterPayload {
   return {
     client_id: client.clientId,
     ...(client.secret === undefined ? {} : { client_secret: client.secret }),
-    ...(client.keys === undefined ? {} : { jwks: { keys: client.keys } }),
+    ...(client.keys === undefined ? {} : { jwks: { keys: client.keys.map((key) => ({ ...key })) } }),
+    ...(client.scope === undefined ? {} : { scope: client.scope }),
     token_endpoint_auth_method: method,
     redirect_uris: client.redirectUris ?? [ANY_REDIRECT_URI],
     response_types: ['code'],
@@ -172,8 +175,12 @@ function configurationOf(options: TestOAuthOptions, store: Map<string, AdapterPa
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      introspection: { enabled: true },
-      revocation: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: async () => true },
+      revocation: { enabled: true, allowedPolicy: async (_context, client, token) => token.clientId === client.clientId },
+    },
+    renderError: (context, { error, error_description: description }) => {
+      context.type = 'text';
+      context.body = `${error}: ${description}`;
     },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     findAccount: (_context, id) => ({

@@ -1,0 +1,202 @@
+import { request, type ClientRequest, type IncomingMessage } from 'node:http';
+import { isIP, type Socket } from 'node:net';
+import { connect as startTls } from 'node:tls';
+import { dial, EgressError, type EgressPolicy, type Resolve } from '@posthorn/egress';
+import { HttpError, type HttpErrorCode } from './http-error.ts';
+
+export interface EgressFetchOptions {
+  policy: EgressPolicy;
+  /** Milliseconds for each of looking up, connecting and the TLS handshake. Default 10,000. */
+  connectTimeoutMs?: number;
+  /** Milliseconds from the request's first byte to the answer's last. Default 10,000. */
+  requestTimeoutMs?: number;
+  /** Octets an answer may have. Default 262,144: a token answer has a few thousand, a discovery document as many. */
+  maxAnswerOctets?: number;
+  /** Trusted authorities, PEM, in place of the public ones. */
+  ca?: string;
+  signal?: AbortSignal;
+  /** Default: the system's resolver. */
+  resolve?: Resolve;
+}
+
+interface EgressRequest {
+  method: string;
+  headers: Record<string, string>;
+  body: string | null;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_MAX_ANSWER_OCTETS = 262_144;
+
+/**
+ * One request to a host a tenant chose, over a socket we dialled ourselves: resolved once, every address judged, TLS for the name
+ * that was asked for, no redirect followed, no connection kept, the answer read whole and bounded. http only where a rule permits
+ * secrets in clear for that host and port.
+ *
+ * @throws HttpError
+ */
+export async function egressFetch(href: string, sent: EgressRequest, options: EgressFetchOptions): Promise<Response> {
+  const target = targetOf(href);
+  const socket = await connectTo(target, options);
+  try {
+    return await ask(target, socket, sent, options);
+  } finally {
+    socket.destroy();
+  }
+}
+
+interface Target {
+  url: URL;
+  /** Without the brackets of IPv6. */
+  host: string;
+  port: number;
+  secure: boolean;
+}
+
+function targetOf(href: string): Target {
+  const url = URL.parse(href);
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.hostname === '' || url.username !== '' || url.password !== '') {
+    throw new HttpError('BAD_URL', 'This is not an https URL.');
+  }
+  const secure = url.protocol === 'https:';
+  return { url, host: url.hostname.replace(/^\[(.*)\]$/u, '$1'), port: Number(url.port || (secure ? 443 : 80)), secure };
+}
+
+async function connectTo(target: Target, options: EgressFetchOptions): Promise<Socket> {
+  const { policy, signal, resolve } = options;
+  const { host, port, secure } = target;
+  const timeoutMs = options.connectTimeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const dialled = await dial({ host, port, policy, timeoutMs, signal, resolve }).catch((error: unknown) => {
+    throw error instanceof EgressError ? new HttpError(codeOf(error), `${host}: ${error.message}`, error.systemCode) : error;
+  });
+  if (secure) return secured(target, dialled.socket, options);
+  if (policy.allowsCleartextAuth(host, port) || policy.allowsCleartextAuth(dialled.address, port)) return dialled.socket;
+  dialled.socket.destroy();
+  throw new HttpError('CLEARTEXT', `${host}: secrets would travel unencrypted.`);
+}
+
+/** The codes about proxies cannot come: none is asked. */
+function codeOf({ code }: EgressError): HttpErrorCode {
+  return code === 'PROXY_AUTH' || code === 'PROXY_FAILED' || code === 'PROXY_REFUSED' ? 'CONNECT' : code;
+}
+
+/** Verification is said outright, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off. */
+async function secured({ host }: Target, plain: Socket, options: EgressFetchOptions): Promise<Socket> {
+  // A certificate carries no trailing dot, and RFC 6066 section 3 forbids it, and addresses, in SNI.
+  const name = host.replace(/\.$/u, '');
+  const socket = startTls({
+    socket: plain,
+    host: name,
+    ...(isIP(name) === 0 ? { servername: name } : {}),
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ALPNProtocols: ['http/1.1'],
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: true,
+  });
+  // Errors after the handshake are the request's to report.
+  socket.on('error', () => undefined);
+  const opening = new Promise<void>((resolve, reject) => {
+    socket.once('secureConnect', resolve);
+    socket.once('error', (error) => reject(new HttpError('TLS', `${host}: no TLS connection came about.`, systemCodeOf(error))));
+    socket.once('close', () => reject(new HttpError('TLS', `${host}: the connection was closed during the TLS handshake.`)));
+  });
+  await within(host, 'TLS handshake', options.connectTimeoutMs, options.signal, opening).catch((error: unknown) => {
+    plain.destroy();
+    throw error;
+  });
+  return socket;
+}
+
+async function ask(target: Target, socket: Socket, sent: EgressRequest, options: EgressFetchOptions): Promise<Response> {
+  const { url, host } = target;
+  const outgoing = request({
+    method: sent.method,
+    host,
+    path: `${url.pathname}${url.search}`,
+    headers: { ...sent.headers, host: url.host, 'accept-encoding': 'identity', connection: 'close', ...lengthOf(sent.body) },
+    createConnection: () => socket,
+    maxHeaderSize: 16_384,
+  });
+  const answering = answerTo(outgoing, host).then((incoming) => responseOf(incoming, host, options));
+  outgoing.end(sent.body ?? undefined);
+  try {
+    return await within(host, 'request', options.requestTimeoutMs, options.signal, answering);
+  } finally {
+    outgoing.destroy();
+  }
+}
+
+function lengthOf(body: string | null): Record<string, string> {
+  return body === null ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+}
+
+function answerTo(outgoing: ClientRequest, host: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    outgoing.once('response', resolve);
+    outgoing.on('error', (error) => reject(brokenOff(error, host)));
+  });
+}
+
+function brokenOff(error: unknown, host: string): HttpError {
+  const systemCode = systemCodeOf(error);
+  return systemCode?.startsWith('HPE_')
+    ? new HttpError('NOT_HTTP', `${host} does not speak HTTP.`, systemCode)
+    : new HttpError('DROPPED', `${host} closed the connection without an answer.`, systemCode);
+}
+
+/** Status codes whose answers have no body (Fetch standard, "null body status"). */
+const bodiless = [204, 205, 304];
+
+async function responseOf(incoming: IncomingMessage, host: string, options: EgressFetchOptions): Promise<Response> {
+  const status = incoming.statusCode ?? 0;
+  if (status >= 300 && status <= 399) throw new HttpError('REDIRECTED', `${host} answered with a redirect (${status}).`);
+  if (status < 200 || status > 599) throw new HttpError('NOT_HTTP', `${host} answered with the status ${status}.`);
+  const encoding = incoming.headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') throw new HttpError('COMPRESSED', `${host} sent a compressed answer.`);
+  const octets = await readWhole(incoming, host, options.maxAnswerOctets ?? DEFAULT_MAX_ANSWER_OCTETS);
+  const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values]) =>
+    (values ?? []).map((value): [string, string] => [name, value]),
+  );
+  return new Response(bodiless.includes(status) ? null : octets, { status, headers });
+}
+
+async function readWhole(incoming: IncomingMessage, host: string, maxOctets: number): Promise<Buffer<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  let octets = 0;
+  try {
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      octets += chunk.length;
+      if (octets > maxOctets) throw new HttpError('TOO_LARGE', `${host} sent more than ${maxOctets} octets.`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof HttpError ? error : brokenOff(error, host);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function within<T>(
+  host: string,
+  what: string,
+  timeoutMs: number | undefined,
+  signal: AbortSignal | undefined,
+  work: Promise<T>,
+): Promise<T> {
+  const limitMs = timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const ended = Promise.withResolvers<never>();
+  const timer = setTimeout(() => ended.reject(new HttpError('TIMEOUT', `${host}: ${what} took longer than ${limitMs} ms.`)), limitMs);
+  const abort = (): void => ended.reject(new HttpError('ABORTED', `${host}: ${what} was called off.`));
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted) abort();
+  // Whichever comes second has nobody waiting for it.
+  work.catch(() => undefined);
+  return Promise.race([work, ended.promise]).finally(() => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  });
+}
+
+/** By shape, not by class: an error from another realm is no `instanceof Error`. */
+function systemCodeOf(error: unknown): string | null {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
