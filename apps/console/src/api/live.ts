@@ -30,7 +30,7 @@ interface LiveOptions<Result, Variables> {
   /** null: don't listen. */
   variables: Variables | null;
   onEvent: (data: Result) => void;
-  /** Refetches: after a reconnect, because events in a gap are lost, and every `pollMs` while the stream is down. */
+  /** Refetches: once connected, because events since the page was read or in a gap are lost, and every `pollMs` while the stream is down. */
   onGap: () => void;
   /** Default 5,000. */
   pollMs?: number;
@@ -56,12 +56,10 @@ export function useLive<Result, Variables extends Record<string, unknown>>({
     if (key === null) return;
     const client = liveClient(tenantId);
     let connected = false;
-    let hadConnection = false;
     const offs = [
       client.on('connected', () => {
         connected = true;
-        if (hadConnection) handleGap();
-        hadConnection = true;
+        handleGap();
       }),
       client.on('closed', () => (connected = false)),
     ];
