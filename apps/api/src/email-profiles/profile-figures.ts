@@ -36,7 +36,7 @@ export class ProfileFigures {
 
 async function count(tx: Tx, ids: string[]): Promise<Map<string, Counted>> {
   const waiting = await waitingOf(tx, ids);
-  // Bounded by id, which begins with the time it was enqueued: tenant mail lives 72 hours, and few are planned for more than days ahead.
+  // A message begins to wait at most 30 days after it was written and then lives 30 days at most, so that older ids are final.
   const rows = await tx.$queryRaw<(QueueHour & { id: string })[]>`
     select p.id, hour as at, coalesce(m.accepted, 0) as accepted, coalesce(m.failed, 0) as failed
     from unnest(${ids}::uuid[]) p (id)
@@ -44,7 +44,7 @@ async function count(tx: Tx, ids: string[]): Promise<Map<string, Counted>> {
     left join (
       select profile_id, date_trunc('hour', finished_at) as ended, count(*) filter (where state = 'ACCEPTED')::int as accepted,
         count(*) filter (where state in ('REJECTED', 'EXPIRED'))::int as failed
-      from message where profile_id = any (${ids}::uuid[]) and id >= app.uuid_floor(now() - interval '10 days')
+      from message where profile_id = any (${ids}::uuid[]) and id >= app.uuid_floor(now() - interval '65 days')
         and finished_at >= date_trunc('hour', now()) - interval '23 hours'
       group by 1, 2) m on m.profile_id = p.id and m.ended = hour
     order by p.id, hour`;

@@ -6,6 +6,9 @@ export const ChecklistKey = {
   TEST_MAIL: 'TEST_MAIL',
   FIRST_TENANT: 'FIRST_TENANT',
   TENANT_ADMIN: 'TENANT_ADMIN',
+  EMAIL_PROFILE: 'EMAIL_PROFILE',
+  EMAIL_PROFILE_TEST: 'EMAIL_PROFILE_TEST',
+  API_KEY: 'API_KEY',
   FIRST_MEMBER: 'FIRST_MEMBER',
   OWN_SANDBOX: 'OWN_SANDBOX',
 } as const;
@@ -62,6 +65,15 @@ export class TenantOverview {
 
   @Field(() => Int, { description: 'Mails in the tenant’s sandbox.' })
   sandboxMessageCount: number;
+
+  @Field(() => Int, { description: 'Email profiles.' })
+  emailProfileCount: number;
+
+  @Field(() => Int, { description: 'Email profiles through which a mail was accepted.' })
+  provenProfileCount: number;
+
+  @Field(() => Int, { description: 'API keys that work.' })
+  apiKeyCount: number;
 }
 
 @ObjectType({ description: 'The system admin’s first page.' })
@@ -77,4 +89,7 @@ export class PlatformOverview {
 
   @Field(() => Int, { description: 'People.' })
   identityCount: number;
+
+  @Field(() => Int, { description: 'Requests of tenants for destinations, waiting for an answer.' })
+  pendingEgressRequestCount: number;
 }

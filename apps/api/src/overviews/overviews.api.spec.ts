@@ -1,8 +1,11 @@
 import { activate, becomeSystemAdmin, freshEmail, invite, tenantOfTwo, type Person } from '../../test/kit/people.ts';
+import { makeProfile } from '../../test/kit/profiles.ts';
+import { makeKey } from '../../test/kit/programs.ts';
 import { startApi, type TestApi } from '../../test/kit/test-api.ts';
 
-const platform = `{ platformOverview { checklist { key done detail } warnings { key severity path } tenantCount identityCount } }`;
-const ofTenant = `{ tenantOverview { checklist { key done detail } warnings { key path } memberCount pendingInvitationCount } }`;
+const platform = `{ platformOverview { checklist { key done detail } warnings { key severity path } tenantCount identityCount pendingEgressRequestCount } }`;
+const ofTenant = `{ tenantOverview { checklist { key done detail } warnings { key path title detail } memberCount pendingInvitationCount
+  emailProfileCount provenProfileCount apiKeyCount } }`;
 
 let api: TestApi;
 let root: Person;
@@ -35,6 +38,20 @@ describe('the system admin’s first page', () => {
     expect(platformOverview.warnings).toContainEqual({ key: 'tenant-without-admin', severity: 'WARNING', path: '/system/tenants' });
   });
 
+  it('counts what tenants ask to be allowed', async () => {
+    const { admin } = await tenantOfTwo(api, root);
+    await admin.client.run(`mutation { requestEgress(input: { host: "relay.plant.local", port: 25 }) { id } }`);
+
+    const { platformOverview } = await root.client.run(platform);
+
+    expect(platformOverview.pendingEgressRequestCount).toBe(1);
+    expect(platformOverview.warnings).toContainEqual({
+      key: 'egress-requests',
+      severity: 'WARNING',
+      path: '/system/settings#egress-requests',
+    });
+  });
+
   it('is nobody else’s', async () => {
     const { admin } = await tenantOfTwo(api, root);
 
@@ -58,6 +75,48 @@ describe('a tenant’s first page', () => {
 
     expect(tenantOverview).toMatchObject({ memberCount: 3, pendingInvitationCount: 1 });
     expect(tenantOverview.checklist).toContainEqual({ key: 'FIRST_MEMBER', done: true, detail: '1 invited, not joined yet' });
-    expect(tenantOverview.warnings).toEqual([{ key: 'expired-invitations', path: `/t/${tenantId}/users` }]);
+    expect(tenantOverview.warnings).toMatchObject([{ key: 'expired-invitations', path: `/t/${tenantId}/users` }]);
+  });
+
+  it('ticks off a profile, its first accepted mail and a key, each when it is there', async () => {
+    const { admin } = await tenantOfTwo(api, root);
+    const steps = ['EMAIL_PROFILE', 'EMAIL_PROFILE_TEST', 'API_KEY'];
+    const done = async () => doneOf((await admin.client.run(ofTenant))['tenantOverview'].checklist).filter((key) => steps.includes(key));
+
+    const seen = [await done()];
+    const { id } = await makeProfile(admin);
+    seen.push(await done());
+    await api.database.asSystem('a spec', (tx) =>
+      tx.deliveryBudget.update({ where: { profileId: id }, data: { lastSuccessAt: new Date() } }),
+    );
+    seen.push(await done());
+    await makeKey(admin);
+    seen.push(await done());
+
+    expect(seen).toEqual([[], steps.slice(0, 1), steps.slice(0, 2), steps]);
+    expect((await admin.client.run(ofTenant))['tenantOverview']).toMatchObject({
+      emailProfileCount: 1,
+      provenProfileCount: 1,
+      apiKeyCount: 1,
+    });
+  });
+
+  it('names a parked profile and its reason to admins, who can mend it', async () => {
+    const { admin, member, tenantId } = await tenantOfTwo(api, root);
+    const { id, name } = await makeProfile(admin);
+    const parked = { parkedAt: new Date(), lastFailureClass: 'AUTH_POLICY', lastFailureSentence: 'The server wants an app password.' };
+    await api.database.asSystem('a spec', (tx) => tx.deliveryBudget.update({ where: { profileId: id }, data: parked }));
+
+    const warnings = async ({ client }: Person) => (await client.run(ofTenant))['tenantOverview'].warnings;
+
+    expect(await warnings(admin)).toEqual([
+      {
+        key: 'profile-parked',
+        title: `${name} is parked: its mail waits`,
+        detail: parked.lastFailureSentence,
+        path: `/t/${tenantId}/profiles/${id}`,
+      },
+    ]);
+    expect(await warnings(member)).toEqual([]);
   });
 });

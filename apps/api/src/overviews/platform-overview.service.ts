@@ -24,9 +24,11 @@ export class PlatformOverviewService {
         ...mail,
         mailConfigured: mail.settings !== null,
         tenantsWithoutAdmin: counts.tenants - counts.tenantsWithAdmin,
+        pendingEgressRequests: counts.egressRequests,
       }),
       tenantCount: counts.tenants,
       identityCount: counts.identities,
+      pendingEgressRequestCount: counts.egressRequests,
     };
   }
 
@@ -57,13 +59,14 @@ export class PlatformOverviewService {
   }
 
   private counts() {
-    return this.database.asSystem('count tenants and people', async (tx) => {
+    return this.database.asSystem('count tenants, people and what tenants ask for', async (tx) => {
       const tenants = { id: { not: platformTenantId } };
       const withAdmin = { ...tenants, memberships: { some: { role: 'TENANT_ADMIN', status: 'ACTIVE' } } } as const;
       return {
         tenants: await tx.tenant.count({ where: tenants }),
         tenantsWithAdmin: await tx.tenant.count({ where: withAdmin }),
         identities: await tx.identity.count(),
+        egressRequests: await tx.egressRequest.count({ where: { status: 'PENDING' } }),
       };
     });
   }

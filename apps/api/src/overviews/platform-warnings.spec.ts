@@ -6,6 +6,7 @@ const healthy: PlatformFacts = {
   lastCheck: { status: 'PASSED' },
   failedLastDay: 0,
   tenantsWithoutAdmin: 0,
+  pendingEgressRequests: 0,
 };
 const keys = (facts: Partial<PlatformFacts>) => platformWarnings({ ...healthy, ...facts }).map((entry) => entry.key);
 
@@ -26,6 +27,12 @@ describe('the warnings of the platform', () => {
       'mail-lost',
       'check-failed',
       'tenant-without-admin',
+    ]);
+  });
+
+  it('lead to what tenants ask for', () => {
+    expect(platformWarnings({ ...healthy, pendingEgressRequests: 2 })).toMatchObject([
+      { key: 'egress-requests', title: 'Tenants ask for 2 destinations', path: '/system/settings#egress-requests' },
     ]);
   });
 

@@ -8,13 +8,14 @@ export interface PlatformFacts {
   /** Account messages that ended without being accepted in the last 24 hours. */
   failedLastDay: number;
   tenantsWithoutAdmin: number;
+  pendingEgressRequests: number;
 }
 
 const mailPath = '/system/mail';
 
 /** What wants the system admin's attention, loudest first. Mail that nobody gets comes before everything else. */
 export function platformWarnings(facts: PlatformFacts): OverviewWarning[] {
-  const { budget, failedLastDay, tenantsWithoutAdmin: orphans } = facts;
+  const { budget, failedLastDay, tenantsWithoutAdmin: orphans, pendingEgressRequests: asked } = facts;
   const why = budget?.lastFailureSentence ?? 'Run a check to see why.';
   const warnings: (OverviewWarning | false)[] = [
     !facts.mailConfigured && critical('mail-off', 'Account mail is not set up', 'Invitations and resets wait until it is.', mailPath),
@@ -30,6 +31,13 @@ export function platformWarnings(facts: PlatformFacts): OverviewWarning[] {
       ),
     facts.lastCheck?.status === 'FAILED' &&
       warning('check-failed', 'The last check of platform mail failed', 'Open it to see at which stage.', mailPath),
+    asked > 0 &&
+      warning(
+        'egress-requests',
+        asked === 1 ? 'A tenant asks for a destination' : `Tenants ask for ${asked} destinations`,
+        'Their mail may wait for it. Allow it, or say why not.',
+        '/system/settings#egress-requests',
+      ),
     orphans > 0 &&
       warning(
         'tenant-without-admin',

@@ -1,4 +1,5 @@
 import { becomeSystemAdmin, freshEmail, password, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
+import { makeProfile } from '../../test/kit/profiles.ts';
 import { startApi, type TestApi } from '../../test/kit/test-api.ts';
 
 const create = `mutation ($name: String!) { createTenant(input: { name: $name }) { id name status memberCount } }`;
@@ -106,6 +107,23 @@ describe('a suspended tenant', () => {
     expect(entered['signIn'].memberships).toEqual([{ tenantStatus: 'SUSPENDED' }]);
     expect(resumeTenant).toEqual({ status: 'ACTIVE', suspendedReason: null, suspendedAt: null });
     await expect(admin.client.run(`{ members { items { id } } }`)).resolves.toBeDefined();
+  });
+
+  it('holds its mail back, and lets it go again at once', async () => {
+    const held = await tenantOfTwo(api, root);
+    const { id: profileId } = await makeProfile(held.admin);
+    const budget = () => api.database.asSystem('a spec', (tx) => tx.deliveryBudget.findUniqueOrThrow({ where: { profileId } }));
+    const later = new Date('2100-01-01');
+
+    await root.client.run(suspend, { id: held.tenantId, reason: 'Unpaid.' });
+    const whileSuspended = await budget();
+    await api.database.asSystem('a spec', (tx) => tx.deliveryQueue.updateMany({ where: { profileId }, data: { nextAt: later } }));
+    await root.client.run(resume, { id: held.tenantId });
+
+    const queues = await api.database.asSystem('a spec', (tx) => tx.deliveryQueue.findMany({ where: { profileId } }));
+    expect(whileSuspended.suspendedAt).toBeInstanceOf(Date);
+    expect((await budget()).suspendedAt).toBeNull();
+    expect(queues.map(({ nextAt }) => nextAt < later)).toEqual([true, true]);
   });
 
   it('wants a reason of one line', async () => {

@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { emailKey as nameKeyOf, type CreateTenantInput, type UpdateTenantInput } from '@posthorn/contracts';
 import { Database, platformTenantId, Prisma, type Tenant as TenantRow, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
+import { DeliveryWake } from '../delivery/wake.ts';
+import { lockProfiles } from '../email-profiles/profile-rows.ts';
+import { wakeProfile } from '../email-profiles/profile-saves.service.ts';
 import type { SystemActor } from '../platform/access/actor.ts';
 import { AppError, notFound } from '../platform/errors/app-error.ts';
 import { pageQuery, searchText, toPage, type Page, type PageInput } from '../platform/graphql/page.ts';
@@ -15,6 +18,7 @@ export class Tenants {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
+    private readonly wake: DeliveryWake,
   ) {}
 
   async list(filter: TenantFilter, page: PageInput): Promise<Page<Tenant>> {
@@ -50,7 +54,7 @@ export class Tenants {
     });
   }
 
-  /** Sign-in works as ever; the tenant's pages and API are refused with the reason; nothing is deleted. */
+  /** Sign-in works as ever; the tenant's pages and API are refused with the reason; its mail waits; nothing is deleted. */
   async suspend(actor: SystemActor, id: string, reason: string): Promise<Tenant> {
     return this.setStatus(
       actor,
@@ -75,9 +79,20 @@ export class Tenants {
     return this.database.asSystem(action, async (tx) => {
       const { name } = await findOrFail(tx, id);
       const row = await tx.tenant.update({ where: { id }, data });
+      await this.holdQueue(tx, row);
       await this.audit.record(tx, actor, { action, subject: name, aboutTenantId: id, details });
       return one(tx, row);
     });
+  }
+
+  /** Nothing more is claimed of a suspended tenant's mail; what is on its way arrives. A resumed one's queues look at once. */
+  private async holdQueue(tx: Tx, { id: tenantId, suspendedAt }: TenantRow): Promise<void> {
+    await lockProfiles(tx, tenantId);
+    await tx.deliveryBudget.updateMany({ where: { tenantId }, data: { suspendedAt } });
+    if (suspendedAt) return;
+    await tx.deliveryQueue.updateMany({ where: { tenantId }, data: { nextAt: new Date() } });
+    const profiles = await tx.deliveryBudget.findMany({ where: { tenantId }, select: { profileId: true } });
+    this.database.afterCommit(() => profiles.forEach(({ profileId }) => wakeProfile(this.wake, profileId)));
   }
 }
 
