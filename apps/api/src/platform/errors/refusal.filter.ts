@@ -53,17 +53,16 @@ export class RefusalFilter implements ExceptionFilter {
       return { status: error.httpStatus ?? statusOf[error.code], message: error.message, extensions };
     }
     const status = callersFault(error);
-    if (status) return { status, message: sentenceOf(error, status), extensions: { code: codeOf(status), requestId } };
+    if (status) return { status, message: sentenceOf(status), extensions: { code: codeOf(status), requestId } };
     this.log.error({ err: error, requestId }, 'unexpected error');
     return { status: 500, message: internalSentence, extensions: { code: 'INTERNAL', requestId } };
   }
 }
 
-/** body-parser tells the limit it kept to. */
-function sentenceOf(error: unknown, status: number): string {
-  const limit = (error as { limit?: unknown } | null)?.limit;
-  if (status !== 413 || typeof limit !== 'number') return 'The request can’t be answered as it is.';
-  return `The request has more than the ${Math.floor(limit / 1024)} KB taken here. Send files with POST /api/v1/attachments.`;
+function sentenceOf(status: number): string {
+  return status === 413
+    ? 'The request is larger than what is taken here. Send files with POST /api/v1/attachments, and name them by their ids.'
+    : 'The request can’t be answered as it is.';
 }
 
 const codeOf = (status: number): ErrorCode => (status === 404 ? 'NOT_FOUND' : 'INVALID_INPUT');
