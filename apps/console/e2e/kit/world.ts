@@ -4,6 +4,7 @@ import { startProduct, type Product, type ProductOptions } from '../../../../scr
 import { Browsing } from './browsing.ts';
 import { Inbox } from './inbox.ts';
 import { People, type Person } from './people.ts';
+import { allowEgress } from './sending.ts';
 
 export interface World {
   product: Product;
@@ -53,7 +54,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
 /** Points platform mail at a server on this machine, which the egress list must allow first. */
 export async function sendMailTo({ host, port }: { host: string; port: number }, root: Person): Promise<void> {
-  await root.client.run(`mutation ($input: AllowEgressInput!) { allowEgress(input: $input) { id } }`, { input: { host, port } });
+  await allowEgress(root, { host, port });
   const { platformMailSettings } = await root.client.run<{ platformMailSettings: { version: number } }>(
     `{ platformMailSettings { version } }`,
   );
