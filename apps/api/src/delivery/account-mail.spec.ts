@@ -9,11 +9,12 @@ import { startPostgres, startSmtpServer, type TestSmtpServer } from '@posthorn/t
 import { KeyRing, Secret, Vault } from '@posthorn/vault';
 import { environmentOf, eventually } from '../../test/kit/test-api.ts';
 import { PlatformModule } from '../platform/platform.module.ts';
+import { secretOwner } from '../submissions/secret-owner.ts';
 import type { AccountMailData } from './account-mail.ts';
 import { AccountMailer, tokenContext } from './account-mailer.ts';
 import { DeliveryModule } from './delivery.module.ts';
 import { DeliveryWorkerModule } from './delivery-worker.module.ts';
-import { passwordContext } from './platform-mail-source.ts';
+import { passwordContextOf } from './submission-settings.ts';
 
 @Module({ imports: [PlatformModule, DeliveryModule, DeliveryWorkerModule] })
 class WorkerModule {}
@@ -47,7 +48,7 @@ async function configure(vault: Vault): Promise<void> {
   const { host, port } = sink;
   const ids = { tenantId: platformTenantId, id: platformProfileId };
   const from = { fromAddress: 'posthorn@example.org', fromName: 'Pöst "horn", Inc.', replyTo: 'help@example.org' };
-  const password = Uint8Array.from(vault.seal('right', passwordContext));
+  const password = Uint8Array.from(vault.seal('right', passwordContextOf(secretOwner(platformTenantId, platformProfileId))));
   await database.forTenant(platformScope, async (tx) => {
     await tx.platformMailSettings.deleteMany();
     await tx.egressRule.deleteMany();

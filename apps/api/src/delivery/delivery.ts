@@ -76,7 +76,7 @@ export class Delivery {
   private async send(submission: Submission, mail: DraftedMail): Promise<AttemptResult[]> {
     const debugging = submission.debugUntil !== null && submission.debugUntil > new Date();
     if (debugging) this.transcript = new Transcript();
-    const kept = await this.session(submission, debugging);
+    const kept = await this.session(submission, false);
     try {
       return await this.transact(kept, submission, mail);
     } catch (error) {

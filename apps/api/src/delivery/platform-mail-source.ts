@@ -12,6 +12,7 @@ import {
 import { EgressPolicy } from '@posthorn/egress';
 import type { Failure } from '@posthorn/smtp';
 import type { Vault } from '@posthorn/vault';
+import { secretOwner } from '../submissions/secret-owner.ts';
 import { linkPathOf, type StoredAccountMail } from './account-mail.ts';
 import { tokenContext } from './account-mailer.ts';
 import type { ClaimedMessage } from './claimed-message.ts';
@@ -27,7 +28,7 @@ import {
 } from './mail-source.ts';
 import { buildMime } from './mime.ts';
 import { brandingOf, renderStoredMail } from './render-stored-mail.ts';
-import { advancedOf, openSubmission, passwordContextOf, proxyPasswordContextOf, type SecretOwner } from './submission-settings.ts';
+import { advancedOf, openSubmission } from './submission-settings.ts';
 
 interface PlatformRows {
   mailSettings: PlatformMailSettings | null;
@@ -36,12 +37,6 @@ interface PlatformRows {
 }
 
 type StoredMessage = Message & { mail: Mail };
-
-const secretOwner: SecretOwner = { tenantId: platformScope.tenantId, table: 'platform_mail_settings', recordId: platformProfileId };
-
-/** Where the sealed passwords of the platform mail settings belong. */
-export const passwordContext = passwordContextOf(secretOwner);
-export const proxyPasswordContext = proxyPasswordContextOf(secretOwner);
 
 const notSetUp: Failure = {
   class: 'AUTH_POLICY',
@@ -94,7 +89,7 @@ export class PlatformMailSource implements MailSource {
 
   private submission({ mailSettings, rules }: PlatformRows): Submission | Failure {
     if (!mailSettings) return notSetUp;
-    const settings = openSubmission(this.vault, mailSettings, secretOwner);
+    const settings = openSubmission(this.vault, mailSettings, secretOwner(platformScope.tenantId, platformProfileId));
     if (isFailure(settings)) return settings;
     const { version, fromAddress, advanced, debugUntil } = mailSettings;
     const from = advancedOf(advanced).envelopeSender ?? fromAddress;

@@ -41,7 +41,12 @@ export class SessionKeeper {
   /** `fresh`: never one that waited. Throws SmtpFailure where none can be opened. */
   async acquire(submission: Submission, user: SessionUser, fresh: boolean): Promise<KeptSession> {
     this.noteVersion(submission);
-    const waiting = fresh || user.onTranscript ? undefined : this.takeIdle(keyOf(submission));
+    const waiting = fresh ? undefined : this.takeIdle(keyOf(submission));
+    if (waiting && user.onTranscript) {
+      // In its place, or the profile would have one connection more than it may.
+      waiting.session.close();
+      return this.open(submission, user);
+    }
     if (!waiting) return this.open(submission, user);
     waiting.user = user;
     return waiting;

@@ -1,7 +1,5 @@
-import { Database } from '@posthorn/database';
 import fc from 'fast-check';
 import { dayLimitReachedUntil } from '../../src/delivery/day-limit.ts';
-import { holdDelivery, resumeDelivery, type Hold } from '../../src/delivery/holding.ts';
 import { DeliveryQueue } from '../../src/delivery/queue.ts';
 import { budgetOf } from '../../src/submissions/delivery-budget.ts';
 import { resultsOf, unreachable } from './attempt-results.ts';
@@ -10,12 +8,10 @@ import { MailDatabase, type TestProfile } from './mail-in-database.ts';
 const plenty = { reserved: 4, general: 20, slow: 2 };
 
 let rows: MailDatabase;
-let database: Database;
 let queue: DeliveryQueue;
 
 beforeAll(async () => {
   rows = await MailDatabase.create();
-  database = new Database({ appUrl: rows.urls.app, systemUrl: rows.urls.system });
 });
 beforeEach(async () => {
   await rows.query(`update delivery_queue set next_at = 'infinity'`);
@@ -24,7 +20,6 @@ beforeEach(async () => {
 });
 afterEach(() => queue.close());
 afterAll(async () => {
-  await database.close();
   await rows.close();
 });
 
@@ -34,9 +29,14 @@ const nextAt = async ({ profileId }: TestProfile): Promise<Date | number> =>
     await rows.query<{ next_at: Date | number }>(`select next_at from delivery_queue where profile_id = $1 and lane = 'BULK'`, [profileId])
   )[0]?.next_at ?? 0;
 
-describe.each<[Hold]>([['PAUSED'], ['SUSPENDED']])('a profile that is held: %s', (hold) => {
-  const holdIt = ({ tenantId, profileId }: TestProfile) => database.forTenant({ tenantId }, (tx) => holdDelivery(tx, [profileId], hold));
-  const resume = ({ tenantId, profileId }: TestProfile) => database.forTenant({ tenantId }, (tx) => resumeDelivery(tx, [profileId], hold));
+describe.each(['paused_at', 'suspended_at'])('a profile that is held by %s', (column) => {
+  const holdIt = ({ profileId }: TestProfile) =>
+    rows.query(`update delivery_budget set ${column} = now() where profile_id = $1`, [profileId]);
+  /** As whoever lifts it must: the queues' next time is the signal. */
+  const resume = async ({ profileId }: TestProfile): Promise<void> => {
+    await rows.query(`update delivery_budget set ${column} = null where profile_id = $1`, [profileId]);
+    await rows.query('update delivery_queue set next_at = now() where profile_id = $1', [profileId]);
+  };
 
   it('sends nothing, whatever wakes it, until that is lifted', async () => {
     const profile = await rows.addProfile();
