@@ -7,8 +7,8 @@ export const submissionStates: Record<SubmissionState, { tone: Tone; label: stri
   OFF: { tone: 'neutral', label: 'Off', meaning: 'Nothing is sent; its mail waits.' },
   PARKED: {
     tone: 'danger',
-    label: 'Parked: sign-in fails',
-    meaning: 'The server refuses user name or password. Its mail waits until it lets us in.',
+    label: 'Parked',
+    meaning: 'Waits for a person: the server refuses to sign us in, or may not be reached from here. Its mail is kept.',
   },
   FAILING: {
     tone: 'danger',

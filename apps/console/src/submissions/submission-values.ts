@@ -1,6 +1,7 @@
 import { defaultAdvanced, submissionAdvanced, submissionFields } from '@posthorn/contracts';
+import type { SubmissionAdvanced } from '@posthorn/contracts';
 import { z } from 'zod';
-import type { AdvancedFieldsFragment, SecretAction, Security } from '@/generated/graphql.ts';
+import type { SecretAction, Security } from '@/generated/graphql.ts';
 
 /** What platform mail and an email profile have in common as they are stored. */
 export interface SavedSubmission {
@@ -11,7 +12,7 @@ export interface SavedSubmission {
   username?: string | null;
   passwordSet: boolean;
   timeoutMs: number;
-  advanced: AdvancedFieldsFragment;
+  advanced: SubmissionAdvanced;
   proxyPasswordSet: boolean;
   inSandbox: boolean;
 }

@@ -2,10 +2,10 @@
 
 import { Badge, CopyButton, DefinitionList, Disclosure, RelativeTime } from '@posthorn/ui';
 import type { ReactElement } from 'react';
-import type { CertificateFieldsFragment } from '@/generated/graphql.ts';
 import type { Check } from './use-check.ts';
 
 type Tls = NonNullable<Check['stages'][number]['tls']>;
+type CertificateFacts = Tls['chain'][number];
 
 /** What the handshake came to: version, cipher, and whose certificates were shown. */
 export function TlsFacts({ tls }: { tls: Tls }): ReactElement {
@@ -33,13 +33,13 @@ export function TlsFacts({ tls }: { tls: Tls }): ReactElement {
   );
 }
 
-const expiryNote = (certificate: CertificateFieldsFragment): ReactElement => (
+const expiryNote = (certificate: CertificateFacts): ReactElement => (
   <>
     valid until <RelativeTime value={certificate.validTo} show="short" />
   </>
 );
 
-export function Certificate({ certificate }: { certificate: CertificateFieldsFragment }): ReactElement {
+export function Certificate({ certificate }: { certificate: CertificateFacts }): ReactElement {
   const { subject, issuer, names, validFrom, validTo, fingerprint256 } = certificate;
   return (
     <DefinitionList

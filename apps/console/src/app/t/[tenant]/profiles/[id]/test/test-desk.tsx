@@ -38,7 +38,7 @@ export function TestDesk({ profile, myAddress, base }: TestDeskProps): ReactElem
             title="The profile is parked."
             action={<TextLink href={`${base}/profiles/${profile.id}#test`}>Check it</TextLink>}
           >
-            {profile.lastFailure?.sentence} Its messages wait until the server lets us sign in; a check tries at once.
+            {profile.lastFailure?.sentence} Its messages wait until that is mended; a check tries at once.
           </Banner>
         )}
         {profile.inSandbox && (
