@@ -86,8 +86,8 @@ export class ProfileSaves {
     const columns = submissionColumns(this.vault, actor.tenantId, id, settled);
     const saved = { version: before.version + 1, updatedAt: new Date(), updatedById: actor.identityId };
     await tx.emailProfile.update({ where: { id }, data: { ...own, ...columns, ...saved } });
-    await tx.deliveryBudget.updateMany({ where: { profileId: id }, data: { fallbackProfileId: input.fallbackId } });
     await tryAnew(tx, id, budgetOf(settled.values.advanced), !provesNothing(before, settled));
+    await tx.deliveryBudget.updateMany({ where: { profileId: id }, data: { fallbackProfileId: input.fallbackId } });
     const details = submissionChanges(before, settled, own);
     await this.audit.record(tx, actor, { action: 'email-profile.updated', subject: input.name, details });
     this.database.afterCommit(() => wakeProfile(this.wake, id));

@@ -1,6 +1,6 @@
-import { issueCertificate, startRawServer, startSmtpServer, type TestSmtpServer } from '@posthorn/testing';
+import { issueCertificate, startRawServer, startSmtpServer, startSocksProxy, type TestSmtpServer } from '@posthorn/testing';
 import { Vault } from '@posthorn/vault';
-import { Database } from '@posthorn/database';
+import { Database, platformProfileId, platformScope } from '@posthorn/database';
 import { pino } from 'pino';
 import { DeliveryWorker } from '../delivery/delivery-worker.ts';
 import { PlatformMailSource } from '../delivery/platform-mail-source.ts';
@@ -159,6 +159,79 @@ describe('platform mail settings', () => {
     const [newest] = auditEvents.items;
     expect(newest.details).toMatchObject({ password: 'changed' });
     expect(JSON.stringify(auditEvents)).not.toContain('the right password');
+  });
+
+  it('have advanced fields, which become limits of delivery', async () => {
+    const advanced = {
+      perMinute: 120,
+      perDay: 1_000,
+      maxConnections: 2,
+      heloName: 'posthorn.example.org',
+      allowedSenders: ['@example.org'],
+    };
+
+    await save(sink, { advanced });
+    const { platformMailSettings: now } = await root.client.run(
+      `{ platformMailSettings { advanced { perMinute perDay heloName allowedSenders tlsMinimum changed } } }`,
+    );
+
+    expect(now.advanced).toEqual({
+      ...{ perMinute: 120, perDay: 1_000, heloName: 'posthorn.example.org', allowedSenders: ['@example.org'], tlsMinimum: 'TLS_1_2' },
+      changed: ['allowedSenders', 'heloName', 'maxConnections', 'perMinute', 'perDay'],
+    });
+    const budget = await api.database.forTenant(platformScope, (tx) =>
+      tx.deliveryBudget.findUnique({ where: { profileId: platformProfileId } }),
+    );
+    expect(budget).toMatchObject({ maxInFlight: 2, burst: 12, ratePerSecond: 1.8, dayLimit: 1_000 });
+    await save(sink);
+  });
+
+  it('go through a proxy, whose password is stored as well and asked for with any other destination', async () => {
+    const proxy = await startSocksProxy({ username: 'plant', password: 'proxy secret' });
+    servers.push(proxy);
+    await open(proxy);
+    const advanced = { proxyKind: 'SOCKS5', proxyHost: proxy.host, proxyPort: proxy.port, proxyUsername: 'plant' };
+
+    await save(sink, { advanced, proxyPasswordAction: 'REPLACE', proxyPassword: 'proxy secret' });
+    const done = await finishedCheck({});
+    const { testPlatformMail: sent } = await root.client.run(test, { to: 'proxied@example.org' });
+    await settled(sent.id, ['ACCEPTED']);
+    const elsewhere = await inputFor(sink, { advanced: { ...advanced, proxyHost: 'localhost' } });
+    const refused = await root.client.refusal(update, { input: elsewhere });
+    const { platformMailSettings: now } = await root.client.run(`{ platformMailSettings { proxyPasswordSet } }`);
+    await save(sink);
+
+    expect(done.stages).toContainEqual(expect.objectContaining({ stage: 'PROXY', status: 'PASSED' }));
+    expect(done.status).toBe('PASSED');
+    expect(proxy.targets).toEqual(expect.arrayContaining([`${sink.host}:${sink.port}`]));
+    expect(proxy.credentials).toContain('plant:proxy secret');
+    expect(refused.extensions).toMatchObject({ code: 'INVALID_INPUT', field: 'proxyPassword' });
+    expect(now.proxyPasswordSet).toBe(true);
+    expect((await root.client.run(`{ platformMailSettings { proxyPasswordSet } }`))['platformMailSettings'].proxyPasswordSet).toBe(false);
+  });
+
+  it('keep transcripts for as long as they are told to', async () => {
+    const debug = `mutation ($minutes: Int) { debugPlatformMail(minutes: $minutes) { debugUntil } }`;
+
+    const until = new Date((await root.client.run(debug))['debugPlatformMail'].debugUntil).getTime();
+    const stopped = (await root.client.run(debug, { minutes: 0 }))['debugPlatformMail'].debugUntil;
+
+    expect(until - Date.now()).toBeGreaterThan(59 * 60_000);
+    expect(stopped).toBeNull();
+    expect((await root.client.refusal(debug, { minutes: -1 })).extensions.code).toBe('INVALID_INPUT');
+    expect((await tenant.admin.client.refusal(debug)).extensions.code).toBe('NOT_ALLOWED');
+  });
+
+  it('start from presets, which tenants read too', async () => {
+    const presets = `{ submissionPresets { id name group host port security alternatives { port security } variants { id label host } usernameHint passwordHint
+      notes fixedUsername stripsPasswordBlanks limits { perDay connections } notices { from text } domains verified documentation } }`;
+
+    const [roots, theirs] = [await root.client.run(presets), await tenant.admin.client.run(presets)];
+
+    expect(roots).toEqual(theirs);
+    expect(roots['submissionPresets'].length).toBeGreaterThanOrEqual(18);
+    expect(roots['submissionPresets']).toContainEqual(expect.objectContaining({ id: 'microsoft365', name: 'Microsoft 365 (Office 365)' }));
+    expect((await tenant.member.client.refusal(presets)).extensions.code).toBe('NOT_ALLOWED');
   });
 
   it('are nobody else’s', async () => {

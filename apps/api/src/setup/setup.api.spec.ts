@@ -1,3 +1,6 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { SandboxServerModule } from '../sandbox/sandbox.module.ts';
+import { FirstStart } from './first-start.service.ts';
 import { Setup } from './setup.service.ts';
 import {
   activate,
@@ -9,7 +12,7 @@ import {
   tenantOfTwo,
   type Person,
 } from '../../test/kit/people.ts';
-import { startApi, type TestApi } from '../../test/kit/test-api.ts';
+import { eventually, startApi, type TestApi } from '../../test/kit/test-api.ts';
 
 const become = `mutation ($input: BecomeSystemAdminInput!) { becomeSystemAdmin(input: $input) { identity { id } } }`;
 const signInWithLink = `mutation ($token: String!) { signInWithLink(token: $token) { identity { email } } }`;
@@ -45,6 +48,62 @@ describe('the first start', () => {
     await expect(becomeSystemAdminBy(second!, api.browser())).resolves.toBeDefined();
   });
 });
+
+describe('the demo', () => {
+  const embedded = { POSTHORN_EMBEDDED: '1', POSTHORN_SANDBOX: '1' };
+  const plain = { POSTHORN_EMBEDDED: '0', POSTHORN_SANDBOX: '0' };
+  const profiles = `{ emailProfiles { items { id name host port fromAddress isDefault inSandbox } } }`;
+
+  it('has an email profile that works, and leads into its tenant’s own inbox', async () => {
+    const port = await freePort();
+    const demo = await startApi({ ...embedded, POSTHORN_SANDBOX_SMTP_PORT: String(port) }, [SandboxServerModule]);
+    await demo.app.get(FirstStart).prepare();
+    await demo.app.get(FirstStart).prepare();
+    const { client: ada } = await activate(demo, 'ada@northwind.example');
+    const { tenants } = await demo.database.asSystem('a spec', async (tx) => ({ tenants: await tx.tenant.findMany() }));
+    ada.tenantId = tenants.find(({ name }) => name === 'Northwind Water')!.id;
+
+    const { emailProfiles } = await ada.run(profiles);
+    const { checkConnection } = await ada.run(`mutation ($input: CheckConnectionInput!) { checkConnection(input: $input) { id } }`, {
+      input: { profileId: emailProfiles.items[0].id, sendMail: true, to: 'anna@northwind.example' },
+    });
+    const check = await eventually(async () => {
+      const { connectionCheck } = await ada.run(
+        `query ($id: ID!) { connectionCheck(id: $id) { status finishedAt failure { sentence } } }`,
+        checkConnection,
+      );
+      if (!connectionCheck.finishedAt) throw new Error('still running');
+      return connectionCheck;
+    });
+    const { sandboxMessages } = await ada.run(`{ sandboxMessages { items { from recipients } } }`);
+    await demo.close();
+    Object.assign(process.env, plain);
+
+    const address = { host: '127.0.0.1', port, fromAddress: 'alerts@northwind.example' };
+    expect(emailProfiles.items).toEqual([{ id: expect.any(String), name: 'Sandbox', ...address, isDefault: true, inSandbox: true }]);
+    expect(check).toMatchObject({ status: 'PASSED', failure: null });
+    expect(sandboxMessages.items).toEqual([{ from: 'alerts@northwind.example', recipients: ['anna@northwind.example'] }]);
+  }, 60_000);
+
+  it('has none where no sandbox runs', async () => {
+    const demo = await startApi({ ...embedded, POSTHORN_SANDBOX: '0' });
+    await demo.app.get(FirstStart).prepare();
+
+    const counts = await demo.database.asSystem('a spec', async (tx) => [await tx.tenant.count(), await tx.emailProfile.count()]);
+    await demo.close();
+    Object.assign(process.env, plain);
+
+    expect(counts).toEqual([3, 0]);
+  }, 60_000);
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 describe('the links printed on the machine', () => {
   it('let an admin in whose mail is broken, once, and are audited', async () => {

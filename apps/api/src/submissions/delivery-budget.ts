@@ -25,11 +25,14 @@ export function budgetOf({
 const unproven = { lastSuccessAt: null, lastFailureAt: null, lastFailureClass: null, lastFailureReply: null, lastFailureSentence: null };
 
 /**
- * After its settings changed: the new limits hold, a closed circuit is tried at once, a parked profile probed now. Without `keepsRecord` the
- * profile is UNPROVEN again, because what was learned of the old settings says nothing of the new ones.
+ * After its settings changed: the new limits hold, an open circuit is tried at once, a parked profile probed now. Without `keepsRecord` the
+ * profile is UNPROVEN again and what failed tries anew, because what was learned of the old settings says nothing of the new ones.
  */
 export async function tryAnew(tx: Tx, profileId: string, limits: ReturnType<typeof budgetOf>, keepsRecord: boolean): Promise<void> {
   const now = new Date();
+  // Messages first, then budget, then queues: the order in which the workers lock them.
+  if (!keepsRecord)
+    await tx.message.updateMany({ where: { profileId, state: 'DEFERRED', notBefore: { gt: now } }, data: { notBefore: now } });
   await tx.deliveryBudget.updateMany({
     where: { profileId },
     data: {
