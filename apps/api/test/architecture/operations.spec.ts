@@ -57,6 +57,17 @@ describe('every operation and route', () => {
     expect(asked.length).toBeGreaterThan(40);
   });
 
+  it('opens to API keys in these places alone, by the scope beside each', () => {
+    const byKey = [...operations(), ...routes()].flatMap(({ name, rule }) => (rule?.keyScope ? [`${name} ${rule.keyScope}`] : []));
+
+    expect(byKey.sort()).toEqual([
+      'AttachmentsController.upload messages:send',
+      'MessagesController.read messages:read',
+      'SendingController.send messages:send',
+      'SendingResolver.sendMail messages:send',
+    ]);
+  });
+
   it('is found: the schema has no operation that the metadata does not show', () => {
     const found = operations().map(({ name }) => name.split('.')[1]);
     const inSchema = rootTypes.flatMap((name) => Object.keys(schema.getType(name) ? fieldsOf(name) : {}));
