@@ -1,12 +1,12 @@
 import type { TranscriptLine } from '@posthorn/smtp';
 
-const mostCharacters = 32_000;
+const mostOctets = 32_000;
 const speakers = { client: 'C', server: 'S', us: '-' } as const;
 
 /** What was said in one attempt, a line each: time, who, what. Credentials are masked where the lines come from. */
 export class Transcript {
   private lines: string[] = [];
-  private characters = 0;
+  private octets = 0;
 
   get text(): string {
     return this.lines.join('\n');
@@ -18,8 +18,8 @@ export class Transcript {
   }
 
   private append(line: string): void {
-    if (this.characters > mostCharacters) return;
-    this.characters += line.length + 1;
-    this.lines.push(this.characters > mostCharacters ? '(The rest is left out.)' : line);
+    if (this.octets > mostOctets) return;
+    this.octets += Buffer.byteLength(line) + 1;
+    this.lines.push(this.octets > mostOctets ? '(The rest is left out.)' : line);
   }
 }

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DeliveryQueue, type AttemptResult, type Claim } from '../../src/delivery/queue.ts';
 import type { ClaimedMessage } from '../../src/delivery/claimed-message.ts';
 import { accepted } from '../../src/delivery/verdict.ts';
+import { resultsOf } from './attempt-results.ts';
 import { MailDatabase, type TestProfile } from './mail-in-database.ts';
 
 const plenty = { reserved: 4, general: 20, slow: 2 };
@@ -23,23 +24,7 @@ describe('app.claim_messages', () => {
     await database.close();
   });
 
-  const write = (messages: ClaimedMessage[], result: Partial<AttemptResult> = accepted) =>
-    queue.writeResults(
-      messages.map(({ id, fence, profileId }) => ({
-        ...accepted,
-        failureClass: null,
-        sentence: null,
-        reply: null,
-        queueId: null,
-        stage: null,
-        timings: {},
-        transcript: null,
-        ...result,
-        id,
-        fence,
-        profileId,
-      })),
-    );
+  const write = (messages: ClaimedMessage[], result: Partial<AttemptResult> = {}) => queue.writeResults(resultsOf(messages, result));
   /** Claims and accepts until `total` messages are through, and says from whom they came, in order. */
   async function serve(total: number, free = plenty): Promise<ClaimedMessage[]> {
     const served: ClaimedMessage[] = [];
@@ -392,6 +377,20 @@ describe('app.claim_messages', () => {
       bulk: ['HELD', 'HELD', 'HELD'],
     });
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['UNKNOWN', 'UNKNOWN', 'UNKNOWN']);
+  });
+
+  it('leaves a marked alarm of a dead worker to a person once its tries are used up', async () => {
+    const profile = await database.addProfile();
+    const [last] = await database.enqueueAndWake(profile, { lane: 'ALARM', maxAttempts: 1 });
+    const [again] = await database.enqueueAndWake(profile, { lane: 'ALARM', maxAttempts: 2 });
+    await queue.markSending((await queue.claim(plenty)).messages);
+    await database.query(`update message set lease_until = now() - interval '1 second' where lease_until is not null`);
+
+    await queue.tendAccountMail(null);
+
+    expect((await database.message(last ?? '')).state).toBe('HELD');
+    expect((await database.message(again ?? '')).state).toBe('DEFERRED');
+    expect(await database.query('select profile_id from attempt')).toEqual(Array(2).fill({ profile_id: profile.profileId }));
   });
 
   it('ends messages whose time ran out, and their secrets with them', async () => {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { DeliveryQueue } from '../../src/delivery/queue.ts';
-import { accepted } from '../../src/delivery/verdict.ts';
+import { resultsOf } from './attempt-results.ts';
 import { MailDatabase, type TestProfile } from './mail-in-database.ts';
 
 /** DELIVERY_HISTORY=1000000 DELIVERY_BATCH=20000 is the measurement that decided for partitions; this is its small daily sister. */
@@ -34,21 +34,7 @@ describe('a long history', () => {
     for (let done = 0; done < batch;) {
       const { messages } = await queue.claim({ reserved: 4, general: 20, slow: 2 });
       await queue.markSending(messages);
-      await queue.writeResults(
-        messages.map(({ id, fence, profileId }) => ({
-          ...accepted,
-          id,
-          fence,
-          profileId,
-          failureClass: null,
-          sentence: null,
-          reply: null,
-          queueId: null,
-          stage: null,
-          timings: {},
-          transcript: null,
-        })),
-      );
+      await queue.writeResults(resultsOf(messages));
       if (done < batch * 0.75 && done + messages.length >= batch * 0.75) lastQuarterAt = performance.now();
       done += messages.length;
     }
