@@ -83,7 +83,8 @@ describe('no secret', () => {
     expect([...kinds].sort()).toEqual(
       [
         ...['admin', 'changed', 'member', 'reset', 'root', 'smtp', 'unsaved smtp', 'wrong'],
-        ...['cookie posthorn', 'cookie posthorn-browser', 'sandbox'],
+        ...['profile smtp', 'profile proxy', 'saved profile smtp', 'unsaved profile smtp', 'platform proxy', 'unsaved profile proxy'],
+        ...['api key', 'cookie posthorn', 'cookie posthorn-browser', 'sandbox'],
         ...[
           'token ACTIVATION',
           'token EMAIL_CHANGE',
@@ -186,6 +187,7 @@ async function actEverything(smtpPassword: string): Promise<void> {
   admin.tenantId = createTenant.id;
 
   await actAsMember(admin);
+  await actOnProfiles(admin);
 
   const { inviteUser } = await admin.run(
     `mutation { inviteUser(input: { email: "handed@example.org", name: "Handed", role: MEMBER }) { id } }`,
@@ -203,6 +205,72 @@ async function actEverything(smtpPassword: string): Promise<void> {
   await root.run(
     `{ auditEvents { items { details subject } } messages(scope: ACCOUNT) { items { subject text fromAddress attempts { reply } } } platformMailSettings { username host } }`,
   );
+}
+
+const profileOf = (name: string, change: object) => ({
+  ...{ name, fromAddress: 'plant4@example.org', preset: 'custom', host: '127.0.0.1', port: sink.port, security: 'NONE', timeoutMs: 2_000 },
+  ...{ username: 'plant', passwordAction: 'KEEP', password: null },
+  ...change,
+});
+const behindProxy = (name: string) => ({
+  advanced: { proxyKind: 'SOCKS5', proxyHost: '127.0.0.1', proxyPort: 1, proxyUsername: 'plant' },
+  ...{ proxyPasswordAction: 'REPLACE', proxyPassword: secret(name) },
+});
+
+/** Profiles saved, copied, checked, sent through with a password that the server refuses, debugged, and deleted. */
+async function actOnProfiles(admin: Client): Promise<void> {
+  const fields = `id version name host username passwordSet proxyPasswordSet advanced { proxyUsername } lastFailure { sentence reply }`;
+  const password = { passwordAction: 'REPLACE', password: secret('profile smtp') };
+  const { createEmailProfile: made } = await admin.run(
+    `mutation ($input: EmailProfileInput!) { createEmailProfile(input: $input) { profile { ${fields} } } }`,
+    {
+      input: profileOf('Plant 4', { ...password, ...behindProxy('profile proxy') }),
+    },
+  );
+  const { id } = made.profile;
+  await admin.run(`mutation ($id: ID!) { duplicateEmailProfile(id: $id) { ${fields} } }`, { id });
+  await admin.run(
+    `mutation ($id: ID!, $input: EmailProfileInput!) { updateEmailProfile(id: $id, input: $input) { ... on EmailProfileSaved { notes profile { ${fields} } } } }`,
+    {
+      id,
+      input: profileOf('Plant 4', { version: 1, passwordAction: 'REPLACE', password: secret('saved profile smtp') }),
+    },
+  );
+  await admin.run(`mutation ($id: ID!) { debugEmailProfile(id: $id) { debugUntil } }`, { id });
+  await checked(admin, { profileId: id });
+  await checked(admin, {
+    profile: profileOf('Typed', {
+      passwordAction: 'REPLACE',
+      password: secret('unsaved profile smtp'),
+      ...behindProxy('unsaved profile proxy'),
+    }),
+  });
+  const sent = await admin.run(`mutation ($input: TestMessageInput!) { sendTestMessage(input: $input) { id } }`, {
+    input: { profileId: id, to: 'tested@example.org' },
+  });
+  await eventually(async () => {
+    const { message } = await admin.run(
+      `query ($id: ID!) { message(id: $id) { supportText attempts { reply transcript } } }`,
+      sent['sendTestMessage'],
+    );
+    expect(message.attempts[0].transcript).toContain('AUTH');
+  });
+  const { createApiKey } = await admin.run(`mutation { createApiKey(input: { name: "Historian", scopes: [MESSAGES_SEND] }) { secret } }`);
+  handOut('api key', createApiKey.secret);
+  await admin.run(`{ apiKeys { name prefix } emailProfiles { items { ${fields} } } auditEvents { items { details } } }`);
+}
+
+async function checked(client: Client, input: object): Promise<void> {
+  const { checkConnection } = await client.run(`mutation ($input: CheckConnectionInput!) { checkConnection(input: $input) { id } }`, {
+    input,
+  });
+  await eventually(async () => {
+    const { connectionCheck } = await client.run(
+      `query ($id: ID!) { connectionCheck(id: $id) { finishedAt stages { detail reply } failure { sentence reply } } }`,
+      checkConnection,
+    );
+    expect(connectionCheck.finishedAt).not.toBeNull();
+  });
 }
 
 async function actAsMember(admin: Client): Promise<void> {
@@ -264,7 +332,7 @@ async function leaveMailBehind(): Promise<void> {
     timeoutMs: 1_000,
   };
   await act(root, 'checkConnection', 'CheckConnectionInput', {
-    settings: { ...settings, passwordAction: 'REPLACE', password: secret('unsaved smtp') },
+    settings: { ...settings, passwordAction: 'REPLACE', password: secret('unsaved smtp'), ...behindProxy('platform proxy') },
   });
 }
 
@@ -301,9 +369,10 @@ function handOut(name: string, value: string): void {
   handedOut.push(value);
 }
 
+/** The profile's mail waits on purpose: its server refuses the password. */
 const unsent = () =>
   installation.database.asSystem('a spec', (tx) =>
-    tx.message.count({ where: { state: { in: ['QUEUED', 'CLAIMED', 'SENDING', 'DEFERRED'] } } }),
+    tx.message.count({ where: { lane: 'ACCOUNT', state: { in: ['QUEUED', 'CLAIMED', 'SENDING', 'DEFERRED'] } } }),
   );
 
 /** Every row of every table, jobs and migrations included; bytea as hex. */
