@@ -58,8 +58,9 @@ export function CheckResult({ check, egress, onFix }: CheckResultProps): ReactEl
 const isWorthALine = ({ stage, status }: Check['stages'][number]): boolean => stage !== 'PROXY' || status !== 'SKIPPED';
 
 function stageItem({ stage, status, durationMs, detail, reply, tls, capabilities }: Check['stages'][number], check: Check): StageItem {
-  // The words of the step that failed stand above already.
+  // What the step that failed says stands above already.
   const words = reply && reply !== check.failure?.reply ? reply : null;
+  const facts = detail === check.failure?.sentence ? null : detail;
   return {
     id: stage,
     label: stageLabel(stage),
@@ -67,7 +68,7 @@ function stageItem({ stage, status, durationMs, detail, reply, tls, capabilities
     durationMs: durationMs ?? null,
     detail: (
       <>
-        {detail}
+        {facts}
         {words !== null && (
           <span className="block truncate font-mono text-xs" title={words}>
             {words}

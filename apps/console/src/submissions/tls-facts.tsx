@@ -17,7 +17,7 @@ export function TlsFacts({ tls }: { tls: Tls }): ReactElement {
         <span>{tls.version}</span>
         <span className="font-mono text-xs text-muted-foreground">{tls.cipher}</span>
       </p>
-      {tls.reason && <p className="text-danger">{tls.reason}</p>}
+      {tls.reason && <p className="font-mono text-xs text-danger">{tls.reason}</p>}
       {own !== undefined && (
         <Disclosure bare title={tls.chain.length === 1 ? '1 certificate' : `${tls.chain.length} certificates`} note={expiryNote(own)}>
           <ol className="flex flex-col gap-3">

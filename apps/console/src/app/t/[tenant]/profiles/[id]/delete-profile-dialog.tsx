@@ -7,7 +7,7 @@ import type { ReactElement } from 'react';
 import { useAct } from '@/acts/acts.tsx';
 import { asApiError } from '@/api/answer.ts';
 import { DeleteEmailProfileDocument } from '@/generated/graphql.ts';
-import type { ProfileReferenceKind, ReferenceFieldsFragment } from '@/generated/graphql.ts';
+import type { ProfileReferenceKind } from '@/generated/graphql.ts';
 import type { Profile } from '../profile-values.ts';
 
 interface DeleteProfileDialogProps {
@@ -109,7 +109,7 @@ const kinds: Record<ProfileReferenceKind, string> = {
   WAITING_MESSAGES: 'in its queue',
 };
 
-function Reference({ reference, base }: { reference: ReferenceFieldsFragment; base: string }): ReactElement {
+function Reference({ reference, base }: { reference: Profile['references'][number]; base: string }): ReactElement {
   switch (reference.kind) {
     case 'FALLBACK':
       return <TextLink href={`${base}/profiles/${reference.id}`}>{reference.name}</TextLink>;
