@@ -189,6 +189,18 @@ describe('rows of another tenant', () => {
     await expect(inTenant(ours, () => clients.app.query(insert, [ours, uuidv7(), rows[0]!.id]))).rejects.toThrow('foreign key');
   });
 
+  it('can’t be fallen back to, nor opened to another tenant’s key', async () => {
+    const profileOf = async (tenantId: string) =>
+      (await clients.system.query<{ id: string }>('select id from email_profile where tenant_id = $1', [tenantId])).rows[0]!.id;
+    const fallBack = 'update email_profile set fallback_id = $1';
+    const open = 'update api_key_profile set profile_id = $1';
+
+    for (const statement of [fallBack, open]) {
+      const foreign = inTenant(ours, async () => clients.app.query(statement, [await profileOf(theirs)]));
+      await expect(foreign).rejects.toThrow('foreign key');
+    }
+  });
+
   it('let a tenant write no mail of the platform’s world', async () => {
     const platform = '00000000-0000-7000-8000-000000000001';
     const insert = `insert into mail (tenant_id, id, kind, message_id_header) values ($1, $2, 'TEST', 'x')`;
@@ -286,6 +298,7 @@ async function person(): Promise<string> {
 /** One row of the tenant in every table, parents first. A new table must be given its row here. */
 async function fill(tenantId: string, tables: string[]): Promise<void> {
   const [identityId, mail, message, membership, profile] = [await person(), uuidv7(), uuidv7(), uuidv7(), uuidv7()];
+  const [key, content] = [uuidv7(), uuidv7()];
   const rows: Record<string, Record<string, unknown>> = {
     tenant: { id: tenantId, name: tenantId, name_key: tenantId },
     membership: { id: membership, identity_id: identityId, role: 'MEMBER', invited_name: 'A', invited_email: 'a@example.org' },
@@ -311,6 +324,16 @@ async function fill(tenantId: string, tables: string[]): Promise<void> {
     audit_event: { id: uuidv7(), actor_name: 'A', action: 'a', subject: 's' },
     sandbox_inbox: { username: tenantId, password_hash: Buffer.alloc(32) },
     sandbox_message: { id: uuidv7(), envelope_from: 'a@example.org', subject: 's', size_bytes: 1, raw: Buffer.alloc(1) },
+    egress_request: { id: uuidv7(), host: 'h', port: 25 },
+    email_profile: { id: profile, name: 'P', from_address: 'a@example.org', host: 'h', port: 25 },
+    email_profile_name: { name_key: 'p', name: 'P', profile_id: profile },
+    api_key: { id: key, name: 'K', prefix: 'phk_', hash: randomBytes(32) },
+    api_key_profile: { key_id: key, profile_id: profile },
+    attachment_content: { id: content },
+    attachment_chunk: { content_id: content, number: 0, octets: Buffer.alloc(1) },
+    attachment: { id: uuidv7(), name: 'a.txt', content_type: 'text/plain', content_id: content },
+    mail_attachment: { mail_id: mail, position: 0, name: 'a.txt', content_type: 'text/plain', content_id: content },
+    idempotent_send: { caller_id: identityId, key: 'k', body_hash: Buffer.alloc(32), answer: {} },
   };
   expect(tables.filter((table) => !(table in rows))).toEqual([]);
   for (const [table, values] of Object.entries(rows)) {
