@@ -141,10 +141,13 @@ async function issuerIn(answer: Response): Promise<{ issuer?: string }> {
   }
 }
 
-/** Servers say `null` for what they don't know, and sometimes a word for a number: that must not cost us a rotated refresh token. */
+/**
+ * Servers say `null` or 0 for what they don't know, and sometimes a word for a number: that must cost us no rotated refresh token,
+ * and a token that is born expired would be refreshed without end.
+ */
 function tidyTokens(answer: Record<string, unknown>, readsIdentity: boolean): Record<string, unknown> {
   const seconds = Number.parseFloat(String(answer['expires_in']));
-  const isTold = Number.isFinite(seconds) && seconds >= 0;
+  const isTold = Number.isFinite(seconds) && seconds > 0;
   return Object.fromEntries(
     Object.entries<unknown>({ ...answer, expires_in: isTold ? seconds : null }).filter(
       ([name, value]) => value !== null && !(name === 'id_token' && !readsIdentity) && !(name === 'refresh_token' && value === ''),

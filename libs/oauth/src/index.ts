@@ -20,3 +20,26 @@ export {
   type RefreshRequest,
 } from './token-requests.ts';
 export * from './types.ts';
+export { explainOAuth, type OAuthExplanation, type OAuthFailureClass, type OAuthFix, type OAuthSymptom } from './catalogue.ts';
+export { expiryThresholds, expiryWarning, nextExpiryWarningAt, type ExpiryWarning } from './expiry-warnings.ts';
+export {
+  expiryOf,
+  refreshTokenEndsAt,
+  type AccessTokenFacts,
+  type GrantFacts,
+  type RefreshFailureFacts,
+  type RefreshTokenFacts,
+} from './grant-facts.ts';
+export { grantState, type GrantState, type GrantStateName } from './grant-state.ts';
+export {
+  directoryProblem,
+  endpointsOf,
+  providerOf,
+  type ChecklistStep,
+  type Provider,
+  type ProviderCloud,
+  type ProviderFlow,
+  type ProviderId,
+} from './provider.ts';
+export { providers } from './providers.ts';
+export { keepAliveAt, nextRefreshAt, refreshBackoffSeconds } from './refresh-plan.ts';

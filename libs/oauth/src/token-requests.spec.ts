@@ -49,7 +49,7 @@ describe('refreshing', () => {
     ['a number in quotes', '120', 120],
     ['a word', 'soon', null],
     ['a negative number', -1, null],
-    ['zero', 0, 0],
+    ['zero', 0, null],
   ])('with %s for expires_in keeps the tokens all the same', async (_name, told, expected) => {
     const granted = await grantAt(wire);
     wire.server.alterAnswer = (answer) => ({ ...answer, expires_in: told, scope: null });

@@ -1,0 +1,32 @@
+const DAY_MS = 86_400_000;
+
+/** Days before an end at which somebody is told; 0: it has come. */
+export const expiryThresholds: readonly number[] = [90, 60, 30, 15, 7, 1, 0];
+
+export interface ExpiryWarning {
+  /** Whole days left, begun ones counted; 0 once it is over. */
+  daysLeft: number;
+  /** The threshold reached last. */
+  threshold: number;
+  /** It was not warned of yet: tell, and remember the threshold. */
+  due: boolean;
+}
+
+/**
+ * Whether a client secret, or anything else with an end, wants warning of.
+ *
+ * @param warnedAt threshold of the last warning about this end; null: none yet. Forget it when the end changes.
+ * @returns null while the first threshold is not reached
+ */
+export function expiryWarning(expiresAt: Date, now: Date, warnedAt: number | null): ExpiryWarning | null {
+  const daysLeft = Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / DAY_MS));
+  const threshold = expiryThresholds.findLast((days) => daysLeft <= days);
+  return threshold === undefined ? null : { daysLeft, threshold, due: warnedAt === null || threshold < warnedAt };
+}
+
+/** When the next threshold is reached; null: all are. */
+export function nextExpiryWarningAt(expiresAt: Date, now: Date): Date | null {
+  const moments = expiryThresholds.map((days) => expiresAt.getTime() - days * DAY_MS);
+  const next = moments.find((moment) => moment > now.getTime());
+  return next === undefined ? null : new Date(next);
+}

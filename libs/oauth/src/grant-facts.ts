@@ -1,0 +1,85 @@
+import type { OAuthFailureClass } from './catalogue.ts';
+import type { Flow } from './types.ts';
+
+export interface AccessTokenFacts {
+  obtainedAt: Date;
+  /** null: it never expires. */
+  expiresAt: Date | null;
+}
+
+export interface RefreshTokenFacts {
+  /** When it was last used or given. */
+  usedAt: Date;
+  /** Days after which an unused one dies; null: not known. */
+  idleDays: number | null;
+  /** Where the provider said so; null: no fixed end. */
+  expiresAt: Date | null;
+}
+
+/** What kept the last refresh from succeeding; gone after a success, a new grant, and a change of secret or settings. */
+export interface RefreshFailureFacts {
+  class: OAuthFailureClass;
+  retry: boolean;
+  sentence: string;
+  /** Of the first failure since the last success. */
+  firstAt: Date;
+  /** Of the last one. */
+  at: Date;
+  /** Failures since the last success, from 1. */
+  attempts: number;
+  /** What the provider asked for; null: nothing. */
+  retryAfterSeconds: number | null;
+}
+
+/** All that is known of a grant, without a secret. */
+export interface GrantFacts {
+  flow: Flow;
+  /** From 0 up to 1, one per grant and always the same: keeps many grants from being refreshed in one second. */
+  jitter: number;
+  /** Seconds before its expiry at which an access token is replaced; 0 or less: exactly then. */
+  refreshBeforeSeconds: number;
+  access: AccessTokenFacts | null;
+  refresh: RefreshTokenFacts | null;
+  /** A consent that was begun and has not come back. */
+  consent: { startedAt: Date; expiresAt: Date } | null;
+  failure: RefreshFailureFacts | null;
+  /** When we revoked it; null: not, or granted again since. */
+  revokedAt: Date | null;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * When an access token expires.
+ *
+ * @param expiresInSeconds what the provider said; null: nothing
+ * @param defaultSeconds what then counts; 0 or less: never
+ */
+export function expiryOf(obtainedAt: Date, expiresInSeconds: number | null, defaultSeconds: number): Date | null {
+  const seconds = expiresInSeconds ?? (defaultSeconds > 0 ? defaultSeconds : null);
+  return seconds === null ? null : new Date(obtainedAt.getTime() + seconds * 1_000);
+}
+
+/** When the refresh token dies if nobody uses it; null: not known. */
+export function refreshTokenEndsAt({ refresh }: GrantFacts): Date | null {
+  if (!refresh) return null;
+  const idleEnd = refresh.idleDays === null ? null : refresh.usedAt.getTime() + refresh.idleDays * DAY_MS;
+  const ends = [idleEnd, refresh.expiresAt?.getTime() ?? null].filter((end) => end !== null);
+  return ends.length === 0 ? null : new Date(Math.min(...ends));
+}
+
+export function isInteractive({ flow }: GrantFacts): boolean {
+  return flow === 'AUTHORIZATION_CODE';
+}
+
+/**
+ * Since when only a person can help; null: not so. Client credentials and assertions need no person at the next attempt, whatever the
+ * last one was told.
+ */
+export function consentNeededSince(facts: GrantFacts, now: Date): Date | null {
+  const { access, refresh, failure } = facts;
+  if (!isInteractive(facts) || (!access && !refresh)) return null;
+  if (failure?.class === 'CONSENT_NEEDED') return failure.firstAt;
+  const end = refresh ? refreshTokenEndsAt(facts) : (access?.expiresAt ?? null);
+  return end !== null && end <= now ? end : null;
+}
