@@ -60,7 +60,8 @@ const isWorthALine = ({ stage, status }: Check['stages'][number]): boolean => st
 function stageItem({ stage, status, durationMs, detail, reply, tls, capabilities }: Check['stages'][number], check: Check): StageItem {
   // What the step that failed says stands above already.
   const words = reply && reply !== check.failure?.reply ? reply : null;
-  const facts = detail === check.failure?.sentence ? null : detail;
+  // Of a handshake everything is told below it.
+  const facts = tls || detail === check.failure?.sentence ? null : detail;
   return {
     id: stage,
     label: stageLabel(stage),

@@ -17,7 +17,7 @@ export function ProxyFields({ saved }: { saved: SavedSubmission }): ReactElement
   const { control } = useFormContext<SubmissionValues>();
   const values = useWatch({ control }) as SubmissionValues;
   return (
-    <AdvancedGroup title="Proxy">
+    <AdvancedGroup title="Way out">
       <SelectField
         name="advanced.proxyKind"
         label="Proxy"

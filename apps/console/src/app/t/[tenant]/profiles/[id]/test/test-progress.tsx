@@ -72,12 +72,15 @@ function Progress({ message }: { message: Message }): ReactElement {
   );
 }
 
-/** The steps that were timed, and the one it failed in where that has no time of its own. */
+/** The steps that were timed, and the one it failed in where that has no time of its own. After STARTTLS comes TLS, not before. */
 function stagesOf({ timings, stage: failedIn, outcome }: Attempt): StageItem[] {
   const failed = outcome === 'ACCEPTED' ? null : failedIn;
   const timed = timings.map(({ stage, ms }) => stageItem(stage, stage === failed, ms));
   const isMissing = failed && !timings.some(({ stage }) => stage === failed);
-  return isMissing ? [...timed, stageItem(failed, true, null)] : timed;
+  const stages = isMissing ? [...timed, stageItem(failed, true, null)] : timed;
+  const tls = stages.find(({ id }) => id === 'TLS');
+  if (tls === undefined || !stages.some(({ id }) => id === 'STARTTLS')) return stages;
+  return stages.filter((stage) => stage !== tls).flatMap((stage) => (stage.id === 'STARTTLS' ? [stage, tls] : [stage]));
 }
 
 const stageItem = (stage: string, failed: boolean, durationMs: number | null): StageItem => ({

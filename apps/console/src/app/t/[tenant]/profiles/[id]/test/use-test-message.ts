@@ -1,5 +1,6 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { asApiError } from '@/api/answer.ts';
 import { send } from '@/api/browser.ts';
@@ -15,6 +16,7 @@ const final: readonly MessageState[] = ['ACCEPTED', 'REJECTED', 'EXPIRED', 'CANC
 /** Follows one message until nothing more happens to it. */
 export function useTestMessage(id: string): { message: Message | null; failure: string | null } {
   const tenantId = useTenantId();
+  const router = useRouter();
   const [message, setMessage] = useState<Message | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
 
@@ -23,6 +25,8 @@ export function useTestMessage(id: string): { message: Message | null; failure: 
       (answer) => {
         setMessage(answer.message);
         setFailure(null);
+        // The page says how the profile stands, which this message may have changed.
+        if (answer.message.state !== message?.state) router.refresh();
       },
       (error: unknown) => setFailure(asApiError(error).message),
     );
