@@ -125,6 +125,12 @@ describe('an upload', () => {
     expect([status, body.errors[0].extensions.code, body.errors[0].extensions.field]).toEqual([400, 'INVALID_INPUT', field]);
   });
 
+  it('is refused when it is compressed: it would be kept as if that were the file', async () => {
+    const { status, body } = await upload('x', 'a.txt', { 'content-encoding': 'gzip' });
+
+    expect([status, body.errors[0].extensions.code]).toEqual([415, 'INVALID_INPUT']);
+  });
+
   it('is refused as a form with two files, none, or other parts', async () => {
     const [two, none, other] = [new FormData(), new FormData(), new FormData()];
     for (const name of ['a.txt', 'b.txt']) two.append('file', new Blob(['x']), name);

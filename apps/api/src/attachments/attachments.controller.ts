@@ -7,6 +7,7 @@ import { invalidInput } from '../platform/errors/app-error.ts';
 import { Attachments, beyondLimit, type Sender, type Upload } from './attachments.service.ts';
 import { fileNameOf, mediaTypeOf } from './file-naming.ts';
 import { isMultipart, readMultipart } from './multipart.ts';
+import { demandPlainBody } from './plain-body.ts';
 
 // What a form adds to its one file.
 const formOctets = 64 * 1024;
@@ -18,7 +19,8 @@ export class AttachmentsController {
 
   @AllowKey('messages:send', 'tenant.send')
   @Post()
-  upload(@CurrentActor() actor: Sender, @Req() request: Request, @Query('name') name?: string): Promise<Upload> {
+  async upload(@CurrentActor() actor: Sender, @Req() request: Request, @Query('name') name?: string): Promise<Upload> {
+    demandPlainBody(request);
     const announced = Number(request.headers['content-length'] ?? 0);
     if (announced > mailLimits.attachmentOctets + formOctets) throw beyondLimit();
     if (isMultipart(request)) return this.uploadForm(actor, request);

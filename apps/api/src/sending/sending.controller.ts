@@ -3,6 +3,7 @@ import { attachmentNaming, mailLimits, sendMailInput, type SendMailInput } from 
 import type { Request } from 'express';
 import { Attachments, type Sender } from '../attachments/attachments.service.ts';
 import { isMultipart, readMultipart, type FilePart } from '../attachments/multipart.ts';
+import { demandPlainBody } from '../attachments/plain-body.ts';
 import { AllowKey } from '../platform/access/allow.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { invalidInput } from '../platform/errors/app-error.ts';
@@ -28,6 +29,7 @@ export class SendingController {
   @Post()
   @HttpCode(202)
   async send(@CurrentActor() actor: Sender, @Req() request: Request, @Headers('idempotency-key') key?: string): Promise<SentMail> {
+    demandPlainBody(request);
     if (!isMultipart(request)) return this.sent.send(actor, mailOf(await readJson(request, jsonOctets), key));
     const { body, parts } = await this.readForm(actor, request);
     const mail = mailOf(body, key);
