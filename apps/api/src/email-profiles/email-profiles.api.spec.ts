@@ -225,6 +225,16 @@ describe('a renamed profile', () => {
   });
 });
 
+describe('an id', () => {
+  it('leads to its profile, whatever another one is called', async () => {
+    const { id } = await make();
+    const impostor = await make({ name: id });
+
+    expect(await resolve(id)).toBe(id);
+    expect(await resolve(impostor.id)).toBe(impostor.id);
+  });
+});
+
 describe('a name that leads nowhere', () => {
   it('is refused with how many there are', async () => {
     const none = await resolve('Plant 4').catch((error: Error) => error);

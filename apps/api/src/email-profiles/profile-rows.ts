@@ -1,7 +1,7 @@
 import { emailKey } from '@posthorn/contracts';
 import type { EmailProfile as Row, Tx } from '@posthorn/database';
-import { invalidInput, notFound } from '../platform/errors/app-error.ts';
 import { validate } from 'uuid';
+import { invalidInput, notFound } from '../platform/errors/app-error.ts';
 
 /**
  * One change of a tenant's profiles at a time, until the transaction ends: names, the default, the count and the chain of fallbacks are
@@ -18,7 +18,7 @@ export async function findProfile(tx: Tx, id: string): Promise<Row> {
 }
 
 /**
- * The profile that a send names: by name, by a name it had, or by its id; null for the tenant's default. Until the transaction ends nobody
+ * The profile that a send names: by its id, by name, or by a name it had; null for the tenant's default. Until the transaction ends nobody
  * deletes it, so that what is enqueued for it is moved or refused, never stranded.
  *
  * @throws AppError INVALID_INPUT at `profile`
@@ -36,8 +36,9 @@ export async function resolveProfile(tx: Tx, tenantId: string, nameOrId: string 
 
 async function idOf(tx: Tx, tenantId: string, nameOrId: string | null): Promise<string | undefined> {
   if (nameOrId === null) return (await tx.emailProfile.findFirst({ where: { tenantId, isDefault: true, deletedAt: null } }))?.id;
-  const named = await tx.emailProfileName.findFirst({ where: { tenantId, nameKey: emailKey(nameOrId) } });
-  return named?.profileId ?? (validate(nameOrId) ? nameOrId : undefined);
+  // An id before a name: nobody takes over another profile's mail by calling theirs like its id.
+  if (validate(nameOrId) && (await tx.emailProfile.count({ where: { tenantId, id: nameOrId, deletedAt: null } })) > 0) return nameOrId;
+  return (await tx.emailProfileName.findFirst({ where: { tenantId, nameKey: emailKey(nameOrId) } }))?.profileId;
 }
 
 async function unknownProfile(tx: Tx, tenantId: string, nameOrId: string | null) {
