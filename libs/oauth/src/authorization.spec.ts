@@ -133,6 +133,16 @@ describe('completing', () => {
     expect([refusal.code, tokenForms()]).toEqual([code, []]);
   });
 
+  it('shows nothing of what it kept where that is damaged', async () => {
+    const { pending } = await begin(wire.client);
+    const damaged = Secret.of(pending.reveal().slice(1));
+    const { codeVerifier } = JSON.parse(pending.reveal()) as { codeVerifier: string };
+
+    const completing = completeAuthorization(wire.client, { parameters: new URLSearchParams(), pending: damaged }, wire.network);
+
+    expect((await refusalOf(completing, [codeVerifier, codeVerifier.slice(0, 8)])).code).toBe('STATE_MISMATCH');
+  });
+
   it('refuses a callback that says something twice', async () => {
     const { url, pending } = await begin(wire.client);
     const { searchParams } = await wire.server.consent(url);

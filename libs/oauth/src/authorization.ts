@@ -104,7 +104,7 @@ export interface Callback {
  *   provider's code where the person or the provider said no; step TOKEN where the code is refused
  */
 export async function completeAuthorization(client: OAuthClient, callback: Callback, network: Network, now = new Date()): Promise<Tokens> {
-  const pending = JSON.parse(callback.pending.reveal()) as Pending;
+  const pending = readPending(callback.pending);
   const additionalParameters = formOf(callback.tokenParameters, 'TOKEN');
   const accepted = await accept(client, callback, pending, now);
   const authenticate = authenticatorOf(client);
@@ -114,6 +114,15 @@ export async function completeAuthorization(client: OAuthClient, callback: Callb
       additionalParameters,
     }),
   );
+}
+
+/** A parser's error would quote the verifier. */
+function readPending(pending: Secret): Pending {
+  try {
+    return JSON.parse(pending.reveal()) as Pending;
+  } catch {
+    throw new OAuthError('STATE_MISMATCH', { step: 'AUTHORIZATION', description: 'What was kept of the request cannot be read.' });
+  }
 }
 
 async function accept(client: OAuthClient, { parameters, lifeSeconds }: Callback, pending: Pending, now: Date): Promise<URLSearchParams> {

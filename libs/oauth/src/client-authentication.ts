@@ -22,7 +22,7 @@ function privateKeyJwt(
   audience: string,
 ): oauth.ClientAuth {
   const key = signingKeyOf(privateKey, certificate === null ? 'RSASSA-PKCS1-v1_5' : 'RSA-PSS');
-  const thumbprint = certificate === null ? {} : { 'x5t#S256': thumbprintOf(certificate) };
+  const thumbprint = certificate === null ? {} : { 'x5t#S256': thumbprintOf(certificate, privateKey) };
   return oauth.PrivateKeyJwt(keyId === null ? key : { key, kid: keyId }, {
     [oauth.modifyAssertion]: (header, payload) => {
       Object.assign(header, { typ: 'JWT' }, thumbprint, header['alg'] === 'Ed25519' ? { alg: 'EdDSA' } : {});

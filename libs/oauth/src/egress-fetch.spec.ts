@@ -173,6 +173,12 @@ it('knows what is no HTTP', async () => {
   expect((await failureOf(egressFetch(`http://127.0.0.1:${port}/`, get, opening(port, true)))).code).toBe('NOT_HTTP');
 });
 
+it('takes a handshake that is cut off for a matter of the network', async () => {
+  const port = await listen(createTcpServer((socket) => socket.once('data', () => socket.destroy())));
+
+  expect((await failureOf(egressFetch(`https://id.test:${port}/`, get, opening(port)))).code).toBe('DROPPED');
+});
+
 it('reads an answer of just the size it may have, and one without a body', async () => {
   const port = await listen(
     createHttpServer((request, response) => {

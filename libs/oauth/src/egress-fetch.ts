@@ -97,14 +97,22 @@ async function secured({ host }: Target, plain: Socket, options: EgressFetchOpti
   socket.on('error', () => undefined);
   const opening = new Promise<void>((resolve, reject) => {
     socket.once('secureConnect', resolve);
-    socket.once('error', (error) => reject(new HttpError('TLS', `${host}: no TLS connection came about.`, systemCodeOf(error))));
-    socket.once('close', () => reject(new HttpError('TLS', `${host}: the connection was closed during the TLS handshake.`)));
+    socket.once('error', (error) => reject(handshakeFailure(error, host)));
+    socket.once('close', () => reject(new HttpError('DROPPED', `${host} closed the connection during the TLS handshake.`)));
   });
   await within(host, 'TLS handshake', options.connectTimeoutMs, options.signal, opening).catch((error: unknown) => {
     plain.destroy();
     throw error;
   });
   return socket;
+}
+
+/** A connection that breaks is the network's matter; TLS is what OpenSSL and the certificate say. */
+function handshakeFailure(error: unknown, host: string): HttpError {
+  const systemCode = systemCodeOf(error);
+  return systemCode === 'ECONNRESET' || systemCode === 'EPIPE'
+    ? new HttpError('DROPPED', `${host} closed the connection during the TLS handshake.`, systemCode)
+    : new HttpError('TLS', `${host}: no TLS connection came about.`, systemCode);
 }
 
 async function ask(target: Target, socket: Socket, sent: EgressRequest, options: EgressFetchOptions): Promise<Response> {

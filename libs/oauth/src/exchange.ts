@@ -50,7 +50,7 @@ export function overEgress(
   [oauth.allowInsecureRequests]: true;
 } {
   const fetch: Fetch = async (url, { method, headers, body }) => {
-    const sent = { method, headers, body: body?.toString() ?? null };
+    const sent = { method, headers: { ...headers, 'user-agent': 'Posthorn' }, body: body?.toString() ?? null };
     const secrets = secretsIn(sent.headers, sent.body);
     const answer = await egressFetch(url, sent, network).catch((error: unknown) => {
       throw error instanceof HttpError ? ofHttp(error, step) : error;

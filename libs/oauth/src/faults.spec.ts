@@ -1,7 +1,7 @@
 import { EgressPolicy } from '@posthorn/egress';
 import { Secret } from '@posthorn/vault';
 import { refresh } from './token-requests.ts';
-import { clientSecret, networkTo, refusalOf, startWire, type Wire } from './wire-kit.ts';
+import { clientSecret, grantAt, networkTo, refusalOf, startWire, type Wire } from './wire-kit.ts';
 import type { TestOAuthFault } from '@posthorn/testing';
 
 const canary = 'canary-refresh-token';
@@ -70,6 +70,18 @@ it('that is down is not reached, and the next attempt is as good as the first', 
   const up = await refusalOf(asking(), [canary]);
 
   expect([down.code, down.systemCode, up.code]).toEqual(['CONNECT', 'ECONNREFUSED', 'invalid_grant']);
+});
+
+it('whose answer is lost on the way may have rotated all the same: the grant is gone, and that is said', async () => {
+  const granted = await grantAt(wire);
+  const refreshToken = granted.refreshToken ?? Secret.of('none came');
+  wire.server.fault = { kind: 'LOSE_ANSWER' };
+  const lost = await refusalOf(refresh(wire.client, { refreshToken }, wire.network), [refreshToken.reveal()]);
+  wire.server.fault = null;
+
+  const after = await refusalOf(refresh(wire.client, { refreshToken }, wire.network), [refreshToken.reveal()]);
+
+  expect([lost.code, after.code]).toEqual(['DROPPED', 'invalid_grant']);
 });
 
 it('outside the policy is blocked, and one without TLS where no rule permits that', async () => {

@@ -5,7 +5,9 @@ export {
   type AuthorizationRequest,
   type Callback,
 } from './authorization.ts';
+export { consentedAs, missingScopes } from './consent-outcome.ts';
 export { discover, type Discovered } from './discovery.ts';
+export { introspect, type Introspection } from './introspection.ts';
 export { OAuthError, type OAuthStep, type OwnOAuthErrorCode } from './oauth-error.ts';
 export { reservedParameterIn, reservedParameters } from './parameters.ts';
 export { revoke, type RevocationRequest } from './revocation.ts';

@@ -25,10 +25,20 @@ function readKey(pem: Secret): KeyObject {
   }
 }
 
-/** `x5t#S256` (RFC 7515 section 4.1.8). */
-export function thumbprintOf(certificate: string): string {
+/**
+ * `x5t#S256` (RFC 7515 section 4.1.8).
+ *
+ * @throws OAuthError BAD_KEY, also where the certificate belongs to another key
+ */
+export function thumbprintOf(certificate: string, privateKey: Secret): string {
+  const read = readCertificate(certificate);
+  if (!read.checkPrivateKey(readKey(privateKey))) throw badKey('The certificate belongs to another private key.');
+  return createHash('sha256').update(read.raw).digest('base64url');
+}
+
+function readCertificate(certificate: string): X509Certificate {
   try {
-    return createHash('sha256').update(new X509Certificate(certificate.trim()).raw).digest('base64url');
+    return new X509Certificate(certificate.trim());
   } catch {
     throw badKey('The certificate is not a PEM certificate.');
   }

@@ -1,6 +1,9 @@
-import { generateKeyPairSync, verify } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, verify, X509Certificate } from 'node:crypto';
+import { issueCertificate } from '@posthorn/testing';
 import { Secret } from '@posthorn/vault';
+import { introspect } from './introspection.ts';
 import { revoke } from './revocation.ts';
+import { signingKeyOf } from './signing-key.ts';
 import { clientCredentials, jwtBearer, refresh } from './token-requests.ts';
 import { clientAt, clientSecret, grantAt, networkTo, refusalOf, startWire, type Wire } from './wire-kit.ts';
 import type { OAuthClient, Tokens } from './types.ts';
@@ -148,6 +151,32 @@ describe('client credentials', () => {
     }
   });
 
+  it('name the certificate where the provider knows the key by one', async () => {
+    const [{ key, cert }, other] = await Promise.all([issueCertificate(), issueCertificate()]);
+    const jwk = { ...createPublicKey(cert).export({ format: 'jwk' }), use: 'sig' };
+    wire.server.setClient({ clientId: 'posthorn', authentication: 'private_key_jwt', keys: [jwk] });
+    const having = (certificate: string): OAuthClient =>
+      clientAt(wire.server, { method: 'PRIVATE_KEY_JWT', privateKey: Secret.of(key), keyId: null, certificate });
+
+    await clientCredentials(having(cert), { scope: mailScope }, wire.network);
+    const mixedUp = await refusalOf(clientCredentials(having(other.cert), { scope: mailScope }, wire.network), [key]);
+
+    const [header = ''] = (lastForm()['client_assertion'] ?? '').split('.');
+    const fingerprint = Buffer.from(new X509Certificate(cert).fingerprint256.replaceAll(':', ''), 'hex').toString('base64url');
+    expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toEqual({ alg: 'ES256', typ: 'JWT', 'x5t#S256': fingerprint });
+    expect([mixedUp.code, mixedUp.description]).toEqual(['BAD_KEY', 'The certificate belongs to another private key.']);
+  });
+
+  it('sign with PSS where an RSA key has a certificate, as Microsoft asks', () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+    const pem = Secret.of(privateKey.export({ type: 'pkcs1', format: 'pem' }).toString());
+
+    expect([signingKeyOf(pem, 'RSA-PSS').algorithm.name, signingKeyOf(pem, 'RSASSA-PKCS1-v1_5').algorithm.name]).toEqual([
+      'RSA-PSS',
+      'RSASSA-PKCS1-v1_5',
+    ]);
+  });
+
   it('with a key the provider does not know, or a clock far off, are refused', async () => {
     const [ours, theirs] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
     const pem = ours.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -231,6 +260,33 @@ describe('a JWT bearer grant', () => {
     const refusal = await refusalOf(jwtBearer(wire.client, { subject: 'ada@example.com', scope: '' }, wire.network));
 
     expect([refusal.code, wire.server.requests]).toEqual(['BAD_KEY', []]);
+  });
+});
+
+describe('asking about a token', () => {
+  it('tells whether it lives, and whose it is', async () => {
+    const granted = await grantAt(wire);
+    const alive = await introspect(wire.client, granted.accessToken, wire.network);
+    wire.server.dropTokens();
+    const dead = await introspect(wire.client, granted.accessToken, wire.network);
+
+    expect(alive).toMatchObject({ active: true, scope: granted.scope });
+    expect(alive?.expiresAt?.getTime()).toBeGreaterThan(Date.now() + 3_500_000);
+    expect(dead).toEqual({ active: false, expiresAt: null, username: null, scope: null });
+  });
+
+  it('asks nobody where there is no introspection URL', async () => {
+    const client = { ...wire.client, endpoints: { ...wire.client.endpoints, introspection: null } };
+
+    expect(await introspect(client, Secret.of('token'), networkTo(1))).toBeNull();
+  });
+
+  it('shows no token when it fails', async () => {
+    wire.server.setClient({ clientId: 'posthorn', secret: 'another' });
+
+    const refusal = await refusalOf(introspect(wire.client, Secret.of('canary-token'), wire.network), ['canary-token']);
+
+    expect([refusal.step, refusal.code]).toEqual(['INTROSPECTION', 'invalid_client']);
   });
 });
 
