@@ -58,6 +58,7 @@ export function Combobox(props: ComboboxProps): ReactElement {
         <Popover.Content
           align="start"
           sideOffset={4}
+          aria-label={props.searchPlaceholder ?? 'Choices'}
           className="z-50 w-(--radix-popover-trigger-width) min-w-56 overflow-hidden rounded-md border bg-surface shadow-lg shadow-black/10"
         >
           <ComboboxList {...props} close={() => setOpen(false)} />
