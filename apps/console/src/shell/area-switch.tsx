@@ -18,7 +18,11 @@ export function AreaSwitch({ viewer, area }: { viewer: Viewer; area: Area }): Re
     <DropdownMenu
       align="start"
       trigger={
-        <Button variant="ghost" aria-label={`Switch area, now ${name}${here?.role === 'MEMBER' ? ' Member' : ''}`} className="max-w-full min-w-0 shrink px-2">
+        <Button
+          variant="ghost"
+          aria-label={`Switch area, now ${name}${here?.role === 'MEMBER' ? ' Member' : ''}`}
+          className="max-w-full min-w-0 shrink px-2"
+        >
           <Icon className="text-muted-foreground" aria-hidden />
           <span className="min-w-0 truncate">{name}</span>
           {here?.role === 'MEMBER' && <Badge className="max-sm:hidden">Member</Badge>}

@@ -38,7 +38,7 @@ export function ProfileBanners({ profile, base }: { profile: Profile; base: stri
       {isFailing && (
         <Banner
           tone="danger"
-          title={profile.state === 'PARKED' ? 'Parked until somebody mends it.' : 'The mail server takes nothing.'}
+          title={profile.state === 'PARKED' ? 'Parked until somebody mends it.' : 'Failing, tried again by itself.'}
           action={<TextLink href="#test">Try it</TextLink>}
         >
           {profile.lastFailure?.sentence} {waitingText(profile.waiting)}

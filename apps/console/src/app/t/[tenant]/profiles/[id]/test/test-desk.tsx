@@ -32,13 +32,16 @@ export function TestDesk({ profile, myAddress, base }: TestDeskProps): ReactElem
             A test message waits in its queue until it is resumed.
           </Banner>
         )}
-        {profile.state === 'PARKED' && (
+        {(profile.state === 'PARKED' || profile.state === 'FAILING') && (
           <Banner
             tone="danger"
-            title="The profile is parked."
+            title={profile.state === 'PARKED' ? 'The profile is parked.' : 'The profile is failing.'}
             action={<TextLink href={`${base}/profiles/${profile.id}#test`}>Check it</TextLink>}
           >
-            {profile.lastFailure?.sentence} Its messages wait until that is mended; a check tries at once.
+            {profile.lastFailure?.sentence}{' '}
+            {profile.state === 'PARKED'
+              ? 'Its messages wait until that is mended; a check tries at once.'
+              : 'Its messages are tried again by themselves, less and less often; a check tries at once.'}
           </Banner>
         )}
         {profile.inSandbox && (
