@@ -8,7 +8,7 @@ export interface SetupStep {
 }
 
 /** The setup checklist in words; which steps there are, and which are done, the API says. */
-export const setupSteps: Record<ChecklistKey | 'EMAIL_PROFILE' | 'EMAIL_PROFILE_TEST' | 'API_KEY', SetupStep> = {
+export const setupSteps: Record<ChecklistKey, SetupStep> = {
   PUBLIC_URL: {
     title: 'Set the public URL',
     help: 'Every link in every mail starts with it. Set POSTHORN_PUBLIC_URL and start again.',
@@ -48,7 +48,7 @@ export const setupSteps: Record<ChecklistKey | 'EMAIL_PROFILE' | 'EMAIL_PROFILE_
   API_KEY: {
     title: 'Create an API key',
     help: 'With it your programs send mail. It is shown once.',
-    href: (tenantPath) => `${tenantPath}/keys`,
+    href: (tenantPath) => `${tenantPath}/keys?create=1`,
   },
   FIRST_MEMBER: {
     title: 'Invite the first member',
