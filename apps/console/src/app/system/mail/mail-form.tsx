@@ -42,6 +42,8 @@ export function MailForm({ settings, presets, myAddress }: MailFormProps): React
       const { updatePlatformMailSettings: result } = await act(UpdatePlatformMailDocument, { input });
       if (result.__typename === 'StaleVersion') {
         const { current } = result;
+        // What a stored password was given for is theirs now.
+        router.refresh();
         return {
           outcome: 'conflict',
           theirs: mailValuesOf(current),

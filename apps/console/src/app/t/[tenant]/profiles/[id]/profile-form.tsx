@@ -44,6 +44,8 @@ export function ProfileForm({ profile, presets, others, egressRequests, myAddres
       });
       if (result.__typename === 'StaleEmailProfile') {
         const { current } = result;
+        // What a stored password was given for is theirs now.
+        router.refresh();
         return {
           outcome: 'conflict',
           theirs: profileValuesOf(current),

@@ -73,15 +73,15 @@ function upload(file: File, tenantId: string | null, tell: (changes: Partial<Att
 }
 
 function outcomeOf({ status, responseText }: XMLHttpRequest): Partial<Attachment> {
-  const answer = parse(responseText);
-  if (status === 201 && typeof answer.id === 'string') return { id: answer.id, progress: 1 };
-  return { failure: answer.message ?? `It could not be uploaded (${status}).` };
+  const { id, errors } = parse(responseText);
+  if (status === 201 && id !== undefined) return { id, progress: 1 };
+  return { failure: errors?.[0]?.message ?? `It could not be uploaded (${status}).` };
 }
 
-function parse(text: string): { id?: string; message?: string } {
+/** The API's answer, or nothing where something in between answered. */
+function parse(text: string): { id?: string; errors?: { message: string }[] } {
   try {
-    const answer = JSON.parse(text) as { id?: string; message?: string; error?: { message?: string } };
-    return { ...answer, ...(answer.error?.message !== undefined && { message: answer.error.message }) };
+    return JSON.parse(text) as { id?: string; errors?: { message: string }[] };
   } catch {
     return {};
   }
