@@ -114,7 +114,8 @@ function useFreshValues<Input>(save: Save<Input>, given: Read<Input>, dirty: boo
   const [seen, setSeen] = useState(stamp);
   useEffect(() => {
     if (stamp === seen || dirty) return;
-    save.adopt(given);
+    // Read while an answer of a later save was under way: that one knows better.
+    if (given.version >= save.read.version) save.adopt(given);
     setSeen(stamp);
   }, [save, given, stamp, seen, dirty]);
 }
