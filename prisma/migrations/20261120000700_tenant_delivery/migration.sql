@@ -423,6 +423,8 @@ begin
     where (b.parked_at is not null or (b.circuit_until > t and b.circuit_failures >= 5)) and b.paused_at is null and b.suspended_at is null
       and f.parked_at is null and f.paused_at is null and f.suspended_at is null and f.circuit_until is null
     order by b.profile_id
+    -- The carrier may be about to be deleted: whoever does that waits for what is moved here, and sees it.
+    for key share of f skip locked
   loop
     for waiting in
       -- One by one, because each has a partial index of its own.

@@ -128,6 +128,12 @@ export class EmailProfile {
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'When a mail was last accepted.' })
   lastSuccessAt: Date | null;
 
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'Its messages a day are used up: when the next may leave. Null while they are not.',
+  })
+  limitReachedUntil: Date | null;
+
   @Field(() => FailureSummary, { nullable: true, description: 'The newest failure of a delivery with these settings.' })
   lastFailure: FailureSummary | null;
 

@@ -10,7 +10,7 @@ import { EmailProfiles } from './email-profiles.service.ts';
 const fields = `id version name aliases description fromAddress fromName replyTo preset host port security username passwordSet timeoutMs
   advanced { maxConnections perMinute perDay proxyKind proxyHost tlsMinimum changed } proxyPasswordSet debugUntil fallbackId fallbackName
   isDefault pausedAt updatedByName state inSandbox lastCheck { passed } lastFailure { failureClass } waiting acceptedToday
-  hours { at accepted failed } references { kind id name }`;
+  limitReachedUntil hours { at accepted failed } references { kind id name }`;
 const create = `mutation ($input: EmailProfileInput!) { createEmailProfile(input: $input) { notes profile { ${fields} } } }`;
 const update = `mutation ($id: ID!, $input: EmailProfileInput!) { updateEmailProfile(id: $id, input: $input) {
   ... on EmailProfileSaved { notes profile { ${fields} } } ... on StaleEmailProfile { current { version name } } } }`;
@@ -71,6 +71,22 @@ describe('a new email profile', () => {
     });
     expect(made.profile.hours).toHaveLength(24);
     expect(await budget(made.profile.id)).toMatchObject({ maxInFlight: 3, burst: 6, ratePerSecond: 0.9, dayLimit: 500 });
+  });
+
+  it('says until when its messages a day are used up', async () => {
+    const { id } = await make({ advanced: { perDay: 20 } });
+    const hour = Math.floor(Date.now() / 3_600_000);
+    await api.database.asSystem('a spec', (tx) =>
+      tx.deliveryBudget.update({ where: { profileId: id }, data: { hourCounts: { [hour - 2]: 19 } } }),
+    );
+    const before = await found(id);
+
+    await api.database.asSystem('a spec', (tx) =>
+      tx.deliveryBudget.update({ where: { profileId: id }, data: { hourCounts: { [hour - 2]: 20 } } }),
+    );
+
+    expect(before.limitReachedUntil).toBeNull();
+    expect((await found(id)).limitReachedUntil).toBe(new Date((hour - 2 + 25) * 3_600_000).toISOString());
   });
 
   it('is the default if it is the first, and only then', async () => {

@@ -7,6 +7,7 @@ import {
   type TenantScope,
   type Tx,
 } from '@posthorn/database';
+import { dayLimitReachedUntil } from '../delivery/day-limit.ts';
 import { PersonNames } from '../identities/person-names.ts';
 import { invalidInput } from '../platform/errors/app-error.ts';
 import { toPage, type Page, type PageInput } from '../platform/graphql/page.ts';
@@ -86,6 +87,7 @@ export class EmailProfiles {
         state: submissionState(true, budget),
         lastCheck: checkSummary(checks.get(row.id), row.updatedAt),
         ...deliveryFacts(budget),
+        limitReachedUntil: budget && dayLimitReachedUntil(budget, new Date()),
         figures,
       };
       return [row.id, profile];
