@@ -20,11 +20,16 @@ const headerText = (label: string, max: number) =>
 
 /** `anna@example.org` or `Anna <anna@example.org>`; whether it is one is judged per recipient. */
 const mailbox = (label: string) => headerText(label, 400).trim().min(1, `${label} is empty.`);
+/** One, or a list. Made a list first: of a union's branches zod would tell none. */
 const mailboxes = (label: string) =>
-  z
-    .union([mailbox(label).transform((one) => [one]), z.array(mailbox(label)).max(mailLimits.recipients)])
-    .nullish()
-    .transform((value) => value ?? []);
+  z.preprocess(
+    (value) => (typeof value === 'string' ? [value] : value),
+    z
+      .array(mailbox(label), `${label} is an address or a list of addresses.`)
+      .max(mailLimits.recipients, `${label} has more than ${mailLimits.recipients} addresses.`)
+      .nullish()
+      .transform((value) => value ?? []),
+  );
 
 /** Headers that Posthorn writes itself, or that would tell servers what is not so. Compared in lower case. */
 export const deniedHeaders: readonly RegExp[] = [
@@ -49,20 +54,19 @@ const header = z
     error: 'This header is written by Posthorn or by mail servers; leave it out.',
   });
 
-/** A list, or an object of names and values. */
-const headers = z
-  .union([
-    z.array(header),
-    z.record(z.string(), z.string()).transform((record, context) => {
-      const parsed = z.array(header).safeParse(Object.entries(record).map(([name, value]) => ({ name, value })));
-      if (parsed.success) return parsed.data;
-      for (const { message } of parsed.error.issues) context.addIssue({ code: 'custom', message });
-      return z.NEVER;
-    }),
-  ])
-  .nullish()
-  .transform((value) => value ?? [])
-  .refine((list) => list.length <= 50, 'At most 50 headers.');
+/** A list, or an object of names and values, which becomes a list first. */
+const headers = z.preprocess(
+  (value) => (isRecord(value) ? Object.entries(value).map(([name, text]) => ({ name, value: text })) : value),
+  z
+    .array(header, 'headers is a list of name and value, or an object of names and values.')
+    .max(50, 'At most 50 headers.')
+    .nullish()
+    .transform((value) => value ?? []),
+);
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 const fileName = headerText('The attachment name', 255)
   .trim()
@@ -99,14 +103,16 @@ const attachment = z
   .refine(({ id, content }) => (id == null) !== (content == null), 'An attachment has either the id of an upload or its content.')
   .refine(({ content, name }) => content == null || name != null, { path: ['name'], error: 'Inline content needs a name.' });
 
+const isoInstant = z.iso.datetime({ offset: true });
+
 const instant = (label: string) =>
-  z
-    .union([
-      z.date(),
-      z.iso.datetime({ offset: true, error: `${label} is a time such as 2026-12-01T08:00:00Z.` }).transform((text) => new Date(text)),
-    ])
-    .nullish()
-    .transform((value) => value ?? null);
+  z.preprocess(
+    (value) => (isoInstant.safeParse(value).success ? new Date(value as string) : value),
+    z
+      .date(`${label} is a time such as 2026-12-01T08:00:00Z.`)
+      .nullish()
+      .transform((value) => value ?? null),
+  );
 
 const bodyText = (label: string) =>
   z
