@@ -15,4 +15,25 @@ describe('the text of HTML', () => {
   it('of a thousand nested tables comes back', () => {
     expect(() => textOfHtml('<table><tr><td>'.repeat(1_000) + 'x')).not.toThrow();
   });
+
+  it.each([
+    [
+      'a cell that claims to be a hundred million columns wide',
+      '<table><tr><td colspan="100000000" rowspan="100000000">wide</td></tr></table>',
+      'wide',
+    ],
+    ['a megabyte of open tags', `${'<div>'.repeat(190_000)}deep`, 'deep'],
+    ['a megabyte of cells', `<table><tr>${'<td>1</td>'.repeat(95_000)}</tr></table>`, '1'],
+  ])('of %s comes at once', (_, html, expected) => {
+    const startedAt = performance.now();
+
+    const text = textOfHtml(html);
+
+    expect(text).toContain(expected);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+
+  it('is no longer than a text may be', () => {
+    expect(textOfHtml('<hr>'.repeat(29_999)).length).toBeLessThanOrEqual(1_000_000);
+  });
 });
