@@ -11,6 +11,16 @@ describe('a preview', () => {
     );
   });
 
+  it('shows one large image a few times, not as often as the mail asks', () => {
+    const large = { ...logo, octets: Buffer.alloc(3 * 1024 * 1024) };
+
+    const page = withImages('<img src="cid:logo@plant">'.repeat(100), [large]);
+
+    expect(page.match(/data:image/g)).toHaveLength(2);
+    expect(page).toContain('cid:logo@plant');
+    expect(page.length).toBeLessThan(11 * 1024 * 1024);
+  });
+
   it('shows pictures alone: no SVG, no HTML', () => {
     expect(
       ['image/png', 'image/JPEG', 'image/svg+xml', 'text/html', 'image/png;x'].map((contentType) => isShownImage({ contentType })),

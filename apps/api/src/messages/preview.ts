@@ -11,10 +11,22 @@ export const previewImageOctets = 5 * 1024 * 1024;
 const image = /^image\/(png|jpeg|gif|webp|bmp|avif)$/i;
 export const isShownImage = ({ contentType }: { contentType: string }): boolean => image.test(contentType);
 
-/** The HTML with `cid:` references replaced by the images themselves. Everything else is left to the policy of the response. */
+/** Characters that images add to a page: one shown a thousand times over would be gigabytes of the same. */
+const mostCharacters = 2 * previewImageOctets;
+
+/**
+ * The HTML with `cid:` references replaced by the images themselves, as long as there is room. Everything else is left to the policy of the
+ * response.
+ */
 export function withImages(html: string, images: readonly InlineImage[]): string {
   const known = new Map(images.map(({ cid, contentType, octets }) => [cid, `data:${contentType};base64,${octets.toString('base64')}`]));
-  return html.replace(/\bcid:([^\s"'<>()]+)/gi, (whole, cid: string) => known.get(cid) ?? known.get(decoded(cid)) ?? whole);
+  let left = mostCharacters;
+  return html.replace(/\bcid:([^\s"'<>()]+)/gi, (whole, cid: string) => {
+    const image = known.get(cid) ?? known.get(decoded(cid));
+    if (image === undefined || image.length > left) return whole;
+    left -= image.length;
+    return image;
+  });
 }
 
 /** A mail without HTML, as a page. */
