@@ -652,7 +652,12 @@ describe('a message that is refused', () => {
 
     const failure = await failureOf(session.send(mail({ raw: Buffer.alloc(2_000, 'x') })));
 
-    expect([failure.failure.class, failure.failure.retry, failure.dataStarted]).toEqual(['MESSAGE', 'FAIL', false]);
+    expect([failure.failure.class, failure.failure.stage, failure.failure.retry, failure.dataStarted]).toEqual([
+      'MESSAGE',
+      'MAIL',
+      'FAIL',
+      false,
+    ]);
     expect(server.lines.some((line) => line.startsWith('MAIL'))).toBe(false);
   });
 

@@ -157,7 +157,8 @@ class Session implements SmtpSession {
       clock.fail('every recipient was refused', recipients.at(-1) ?? null);
       return null;
     }
-    throw this.#conversation.fail(cause, { dataStarted: message.started });
+    // Before its first command it is in no stage yet; it is the mail's failure all the same.
+    throw this.#conversation.fail(cause, { stage: clock.stage ?? 'MAIL', dataStarted: message.started });
   }
 
   /** A transaction that failed halfway would make the next MAIL a "nested MAIL command". */

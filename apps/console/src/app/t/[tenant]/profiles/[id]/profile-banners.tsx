@@ -44,6 +44,12 @@ export function ProfileBanners({ profile, base }: { profile: Profile; base: stri
           {profile.lastFailure?.sentence} {waitingText(profile.waiting)}
         </Banner>
       )}
+      {profile.limitReachedUntil && (
+        <Banner tone="warning" title="Today’s messages are used up." action={<TextLink href={messages}>Waiting messages</TextLink>}>
+          Its limit is {profile.advanced.perDay?.toLocaleString('en')} a day; the next one leaves{' '}
+          <RelativeTime value={profile.limitReachedUntil} />. {waitingText(profile.waiting)}
+        </Banner>
+      )}
       {isDebugging && (
         <Banner tone="info" title="Debugging" action={<TextLink href={messages}>Messages with transcripts</TextLink>}>
           ends <RelativeTime value={profile.debugUntil ?? null} />. Each attempt keeps what was said, passwords masked.
