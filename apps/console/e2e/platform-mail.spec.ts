@@ -1,7 +1,9 @@
-import { issueAuthority, startSmtpServer, type Authority, type TestSmtpServer } from '@posthorn/testing';
+import { issueAuthority, startHttpProxy, startSmtpServer, type Authority, type TestSmtpServer } from '@posthorn/testing';
 import type { Page } from 'playwright-core';
 import { choose } from './kit/acts.ts';
+import { check, fillPassword, fillServer } from './kit/checks.ts';
 import { Inbox } from './kit/inbox.ts';
+import { allowEgress } from './kit/sending.ts';
 import { journeysIn, see, startWorld, type World } from './kit/world.ts';
 
 const user = 'posthorn@mail.example.org';
@@ -33,30 +35,9 @@ async function openPlatformMail(open: World['browsing']['open']): Promise<Page> 
   return page;
 }
 
-async function fillServer(page: Page, server: { host: string; port: number }, security: string, password: string | null): Promise<void> {
-  await page.getByLabel('Host').fill(server.host);
-  await page.getByLabel('Port').fill(String(server.port));
-  await choose(page, 'Security', security);
-  await page.getByLabel('User name').fill(password === null ? '' : user);
-  if (password === null) return;
-  const replace = page.getByRole('button', { name: 'Replace' });
-  if (await replace.isVisible()) await replace.click();
-  await page.getByRole('textbox', { name: 'Password' }).fill(password);
-}
-
-/** Presses the button, waits for the verdict of this check, answers with its words. */
-async function check(page: Page, button = 'Check connection'): Promise<string> {
-  const started = page.waitForResponse((response) => /mutation CheckConnection/.test(response.request().postData() ?? ''));
-  await page.getByRole('button', { name: button }).click();
-  await started;
-  // React draws the new check in the place of the one before.
-  await page.waitForTimeout(200);
-  await page
-    .getByRole('list', { name: 'Steps of the check' })
-    .getByText(/failed|Recipient: passed|Message: passed/)
-    .first()
-    .waitFor();
-  return page.locator('#test').innerText();
+async function save(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Platform mail is saved').waitFor();
 }
 
 describe('platform mail', () => {
@@ -65,13 +46,13 @@ describe('platform mail', () => {
     async ({ open }) => {
       const page = await openPlatformMail(open);
 
-      await fillServer(page, provider, 'STARTTLS, required', secret);
+      await fillServer(page, provider, 'STARTTLS, required', { user, password: secret });
       const refused = await check(page);
       await page.getByRole('button', { name: `Allow 127.0.0.1:${provider.port}` }).click();
       await page.getByRole('alertdialog').getByRole('button', { name: 'Allow it' }).click();
       await page.getByText('It works.').waitFor();
 
-      expect(refused).toContain('is not allowed from here');
+      expect(refused).toContain('not allowed from here');
       for (const step of ['Look up the host', 'Connect', 'Greeting', 'EHLO', 'STARTTLS', 'TLS handshake', 'Sign in', 'Sender', 'Recipient'])
         await page
           .getByRole('listitem')
@@ -83,12 +64,11 @@ describe('platform mail', () => {
 
   journey('says that the password is wrong, in the server’s words, and works once it is right; the test mail arrives', async ({ open }) => {
     const page = await openPlatformMail(open);
-    await fillServer(page, provider, 'STARTTLS, required', 'the wrong password');
+    await fillServer(page, provider, 'STARTTLS, required', { user, password: 'the wrong password' });
 
     const wrong = await check(page);
-    await page.getByRole('textbox', { name: 'Password' }).fill(secret);
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByText('Platform mail is saved').waitFor();
+    await fillPassword(page, secret);
+    await save(page);
     await page.getByRole('button', { name: 'Send test mail' }).click();
     await page.getByText('A test mail to').waitFor();
     const mail = await new Inbox(provider).next(world.root.email);
@@ -107,18 +87,16 @@ describe('platform mail', () => {
   journey('names what is wrong with host, port and security, and mends it where it can', async ({ open }) => {
     const page = await openPlatformMail(open);
 
-    await fillServer(page, { host: 'smtp.posthorn.invalid', port: 587 }, 'STARTTLS, required', secret);
+    await fillServer(page, { host: 'smtp.posthorn.invalid', port: 587 }, 'STARTTLS, required', { user, password: secret });
     expect(await check(page)).toContain('The host smtp.posthorn.invalid cannot be found.');
 
     const gone = await startSmtpServer();
     await gone.close();
-    await world.root.client.run(`mutation ($input: AllowEgressInput!) { allowEgress(input: $input) { id } }`, {
-      input: { host: '127.0.0.1', port: gone.port },
-    });
-    await fillServer(page, gone, 'STARTTLS, required', secret);
+    await allowEgress(world.root, gone);
+    await fillServer(page, gone, 'STARTTLS, required', { user, password: secret });
     expect(await check(page)).toContain(`Nothing listens at 127.0.0.1`);
 
-    await fillServer(page, { host: '127.0.0.1', port: provider.port }, 'TLS', secret);
+    await fillServer(page, { host: '127.0.0.1', port: provider.port }, 'TLS', { user, password: secret });
     expect(await check(page)).toContain(`does not begin with TLS`);
     await page
       .getByRole('button', { name: /STARTTLS/ })
@@ -127,7 +105,7 @@ describe('platform mail', () => {
       .click();
     await page.getByText('It works.').waitFor();
 
-    await fillServer(page, wrapped, 'STARTTLS, required', secret);
+    await fillServer(page, wrapped, 'STARTTLS, required', { user, password: secret });
     await check(page);
     await page.getByRole('button', { name: `Allow 127.0.0.1:${wrapped.port}` }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Allow it' }).click();
@@ -140,11 +118,11 @@ describe('platform mail', () => {
   journey('refuses a bad port and line breaks in a name at their fields', async ({ open }) => {
     const page = await openPlatformMail(open);
 
-    await page.getByLabel('Port').fill('99999');
+    await page.getByLabel('Port', { exact: true }).fill('99999');
     await page.getByLabel('From address').fill('not an address');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
 
-    expect(await page.getByLabel('Port').getAttribute('aria-invalid')).toBe('true');
+    expect(await page.getByLabel('Port', { exact: true }).getAttribute('aria-invalid')).toBe('true');
     expect(await page.getByLabel('From address').getAttribute('aria-invalid')).toBe('true');
   });
 
@@ -167,5 +145,34 @@ describe('platform mail', () => {
 
     expect(await mine.getByLabel('From name').inputValue()).toBe('Mine');
     expect(await mine.getByLabel('Reply-To').inputValue()).toBe('help@example.org');
+  });
+
+  journey('goes through a proxy where the network lets nobody out directly', async ({ open }) => {
+    const proxy = await startHttpProxy({ username: 'posthorn', password: 'of the proxy' });
+    await allowEgress(world.root, proxy, true);
+    const page = await openPlatformMail(open);
+
+    await fillServer(page, provider, 'STARTTLS, required', { user, password: secret });
+    await page.getByText('Advanced', { exact: true }).click();
+    await choose(page, 'Proxy', 'HTTP');
+    await page.getByRole('textbox', { name: /^Proxy host/ }).fill(proxy.host);
+    await page.getByRole('textbox', { name: /^Proxy port/ }).fill(String(proxy.port));
+    await page.getByRole('textbox', { name: /^Proxy user name/ }).fill('posthorn');
+    await page.getByRole('textbox', { name: /^Proxy password/ }).fill('of the proxy');
+    const checked = await check(page);
+    await save(page);
+    // The page has read anew what is stored now, and for which destination.
+    await page.getByRole('group', { name: 'Proxy password' }).getByText('Stored').waitFor();
+    const connectionsOfTheCheck = proxy.connections;
+    await page.getByRole('button', { name: 'Send test mail' }).click();
+    await page.getByText('A test mail to').waitFor();
+    await page.getByRole('link', { name: 'Follow it' }).click();
+    await page.getByText('The mail server took it.').waitFor();
+    await proxy.close();
+
+    expect(checked).toContain('It works.');
+    expect(checked).toContain('Proxy');
+    expect(new Set(proxy.targets)).toEqual(new Set([`127.0.0.1:${provider.port}`]));
+    expect(proxy.connections).toBeGreaterThan(connectionsOfTheCheck);
   });
 });
