@@ -65,7 +65,7 @@ export class Conversation {
       options.onStage?.(report);
     };
     this.clock = new StageClock(onStage, () => this.#interrupt?.(new Cause('TIMEOUT', 'our own clock')));
-    this.dialogue = new Dialogue(this.clock, this.limits, transcript, {
+    this.dialogue = new Dialogue(this.clock, this.limits, transcript, (text) => this.hear(text), {
       secured: () => this.#noteTls(this.#connection?._socket),
       greetedByStranger: () => this.#breakOff(new Cause('NOT_SMTP', '', notSmtp)),
     });
@@ -149,7 +149,16 @@ export class Conversation {
       connection.login({ method: RAW_MECHANISM }, (error) => error && done(error));
     });
     this.dialogue.force(null);
-    return parseReply(reply);
+    return this.hear(reply);
+  }
+
+  /** A reply as it may be shown and kept: a server may repeat what it was told in confidence. */
+  hear(text: string): Reply {
+    return this.#masked(parseReply(text));
+  }
+
+  #masked(reply: Reply): Reply {
+    return { ...reply, text: secretsMasked(this.settings)(reply.text) };
   }
 
   /** The failure for a cause that ended `stage`, reported as the end of that stage. */
@@ -159,7 +168,7 @@ export class Conversation {
     const dataStarted = details.dataStarted ?? false;
     // Gibberish after the message is no answer to it.
     const reply = dataStarted && cause.reply?.code === 0 ? null : cause.reply;
-    const said = reply && { ...reply, text: secretsMasked(this.settings)(reply.text) };
+    const said = reply && this.#masked(reply);
     const failure = explain({ stage, reply: said, cause, settings: settingsAtFault(this.settings, cause), dataStarted });
     if (this.clock.stage === null) this.clock.begin(stage, null);
     this.clock.fail(failure.sentence, failure.reply);

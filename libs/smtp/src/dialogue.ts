@@ -1,4 +1,4 @@
-import { cutTo, isRefusal, parseReply, printable } from './reply.ts';
+import { cutTo, isRefusal, printable } from './reply.ts';
 import type { StageClock } from './stage-clock.ts';
 import { limitOf, type StageLimits } from './stage-limits.ts';
 import type { Transcript } from './transcript.ts';
@@ -44,11 +44,14 @@ export class Dialogue {
   extensions: string[] = [];
 
   readonly #events: DialogueEvents;
+  readonly #hear: (text: string) => Reply;
 
-  constructor(clock: StageClock, limits: StageLimits, transcript: Transcript, events: DialogueEvents) {
+  /** `hear` makes a reply of what the server said. */
+  constructor(clock: StageClock, limits: StageLimits, transcript: Transcript, hear: (text: string) => Reply, events: DialogueEvents) {
     this.#clock = clock;
     this.#limits = limits;
     this.#transcript = transcript;
+    this.#hear = hear;
     this.#events = events;
   }
 
@@ -94,7 +97,7 @@ export class Dialogue {
   }
 
   #onReply(text: string): void {
-    const reply = parseReply(text);
+    const reply = this.#hear(text);
     const stage = this.#awaited.shift() ?? null;
     this.#transcript.server(text);
     this.lastReply = reply;

@@ -4,7 +4,7 @@ import { Cause, causeOf } from './cause.ts';
 import { Conversation } from './conversation.ts';
 import { envelopeAddress } from './mailbox-names.ts';
 import { MarkedMessage } from './marked-message.ts';
-import { isRefusal, parseReply, queueIdOf } from './reply.ts';
+import { isRefusal, queueIdOf } from './reply.ts';
 import { signIn } from './sign-in.ts';
 import { areReadableAuthorities } from './tls-options.ts';
 import {
@@ -129,7 +129,7 @@ class Session implements SmtpSession {
       if (!message.finished) throw new Cause('NOT_SMTP', 'a reply to the message before its end');
       this.#transactionOpen = false;
       clock.pass();
-      return parseReply(info.response);
+      return this.#conversation.hear(info.response);
     } catch (error) {
       return await this.#settle(error, message);
     }
