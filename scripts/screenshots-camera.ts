@@ -27,7 +27,16 @@ const withoutOwnQuestions = new Set([
   'account-memberships',
 ]);
 /** A page whose things are all its frame's, or that shows one thing, is never empty. */
-const neverEmpty = new Set([...withoutOwnQuestions, 'link-unknown', 'activate', 'reset', 'tenant-invite', 'account-sessions']);
+const neverEmpty = new Set([
+  ...withoutOwnQuestions,
+  'link-unknown',
+  'activate',
+  'reset',
+  'tenant-invite',
+  'tenant-profile-new',
+  'tenant-key-new',
+  'account-sessions',
+]);
 
 /** Takes the four pictures of a page in a state: two widths, light and dark, without loading it again. */
 export class Camera {

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { fillTenant } from './filled-tenant.ts';
 import { linkIn } from './inbox.ts';
 import { freshEmail, type Person, type Tenant } from './people.ts';
 import { sendPlainly } from './plain-smtp.ts';
@@ -69,11 +70,12 @@ async function fill(world: World, tested: boolean): Promise<FilledWorld> {
   await people.stranger().run(`mutation ($email: String!) { requestPasswordReset(email: $email) }`, { email: admin.email });
   const reset = linkIn(await inbox.next(admin.email));
   const tenantCapturedId = await fillSandbox(world, admin);
+  const sending = await fillTenant(world, admin);
   const { messages } = await root.client.run<{ messages: Listed }>(
     `{ messages(scope: ACCOUNT, filter: { states: [REJECTED] }) { items { id } } }`,
   );
   const things = { tenantId: tenant.id, messageId: messages.items[0]?.id, capturedId: await capturedIn(root) };
-  return { world, tenant, admin, things: { ...things, tenantCapturedId, activation, reset } };
+  return { world, tenant, admin, things: { ...things, ...sending, tenantCapturedId, activation, reset } };
 }
 
 /** Two mails from a program of the tenant; answers the newer one's id. */

@@ -14,6 +14,8 @@ export interface Things {
   messageId?: string | undefined;
   capturedId?: string | undefined;
   tenantCapturedId?: string | undefined;
+  profileId?: string | undefined;
+  tenantMessageId?: string | undefined;
   /** Links that nobody used yet. */
   activation?: string | undefined;
   reset?: string | undefined;
@@ -21,7 +23,7 @@ export interface Things {
 
 /** Every page of the console. */
 export function pagesOf(things: Things): ConsolePage[] {
-  const { tenantId, messageId, capturedId, tenantCapturedId, activation, reset } = things;
+  const { tenantId, messageId, capturedId, tenantCapturedId, profileId, tenantMessageId, activation, reset } = things;
   const tenant = `/t/${tenantId}`;
   return [
     ...of('STRANGER', {
@@ -48,6 +50,14 @@ export function pagesOf(things: Things): ConsolePage[] {
     }),
     ...of('TENANT_ADMIN', {
       'tenant-overview': tenant,
+      'tenant-profiles': `${tenant}/profiles`,
+      'tenant-profile-new': `${tenant}/profiles/new`,
+      'tenant-profile': profileId && `${tenant}/profiles/${profileId}`,
+      'tenant-profile-test': profileId && `${tenant}/profiles/${profileId}/test`,
+      'tenant-messages': `${tenant}/messages`,
+      'tenant-message': tenantMessageId && `${tenant}/messages/${tenantMessageId}`,
+      'tenant-keys': `${tenant}/keys`,
+      'tenant-key-new': `${tenant}/keys?create=1`,
       'tenant-users': `${tenant}/users`,
       'tenant-invite': `${tenant}/users?invite=1`,
       'tenant-sandbox': `${tenant}/sandbox`,
