@@ -80,6 +80,12 @@ const contentType = z
 /** How an upload is named: in the mail it stands in a header. */
 export const attachmentNaming = z.object({ name: fileName, contentType });
 
+/** For <img src="cid:logo">: it stands in a header. */
+export const attachmentCid = z
+  .string()
+  .max(100)
+  .regex(/^[\w.+@-]+$/, 'A cid holds letters, digits and . _ + @ -');
+
 const attachment = z
   .object({
     /** An upload's id; or name and content. */
@@ -93,12 +99,7 @@ const attachment = z
         'Inline content is at most 256 KB; upload larger files with POST /api/v1/attachments.',
       )
       .nullish(),
-    /** For <img src="cid:logo">. */
-    cid: z
-      .string()
-      .max(100)
-      .regex(/^[\w.+@-]+$/, 'A cid holds letters, digits and . _ + @ -')
-      .nullish(),
+    cid: attachmentCid.nullish(),
   })
   .refine(({ id, content }) => (id == null) !== (content == null), 'An attachment has either the id of an upload or its content.')
   .refine(({ content, name }) => content == null || name != null, { path: ['name'], error: 'Inline content needs a name.' });

@@ -163,6 +163,17 @@ describe('attachments', () => {
     ]);
   });
 
+  it('of a form are shown in the mail only under a name that is a cid', async () => {
+    const form = new FormData();
+    form.set('message', JSON.stringify({ to: anna, html: '<img src="cid:logo> <b">' }));
+    form.set('logo> <b', new Blob(['png'], { type: 'image/png' }), 'logo.png');
+
+    const response = await program.fetch(path, { method: 'POST', body: form });
+
+    const { mailId } = (await response.json()) as { mailId: string };
+    expect((await stored(mailId)).attachments.map(({ name, cid }) => ({ name, cid }))).toEqual([{ name: 'logo.png', cid: null }]);
+  });
+
   it('have 25 MB together, whatever way they came', async () => {
     const ids = [await upload('a'.repeat(13 * 1024 * 1024)), await upload('b'.repeat(13 * 1024 * 1024))];
     const form = new FormData();

@@ -1,5 +1,5 @@
 import { Controller, Headers, HttpCode, Post, Req } from '@nestjs/common';
-import { attachmentNaming, mailLimits, sendMailInput, type SendMailInput } from '@posthorn/contracts';
+import { attachmentCid, attachmentNaming, mailLimits, sendMailInput, type SendMailInput } from '@posthorn/contracts';
 import type { Request } from 'express';
 import { Attachments, type Sender } from '../attachments/attachments.service.ts';
 import { isMultipart, readMultipart, type FilePart } from '../attachments/multipart.ts';
@@ -33,7 +33,7 @@ export class SendingController {
     if (!isMultipart(request)) return this.sent.send(actor, mailOf(await readJson(request, jsonOctets), key));
     const { body, parts } = await this.readForm(actor, request);
     const mail = mailOf(body, key);
-    const files = parts.map(({ field, ...file }) => ({ ...file, cid: mail.html?.includes(`cid:${field}`) ? field : null }));
+    const files = parts.map(({ field, ...file }) => ({ ...file, cid: isShown(field, mail) ? field : null }));
     return this.sent.send(actor, mail, files);
   }
 
@@ -58,6 +58,10 @@ export class SendingController {
 type Body = Record<string, unknown>;
 /** A file with the name its form gave it: the cid, where the HTML refers to it. */
 type ReceivedFile = MailFile & { field: string };
+
+/** A form may name its parts as it likes, line breaks included; a cid it may not. */
+const isShown = (field: string, { html }: SendMailInput): boolean =>
+  attachmentCid.safeParse(field).success && (html?.includes(`cid:${field}`) ?? false);
 
 /** A misspelt field would be a mail without what it meant: it is refused by name. */
 function mailOf(body: Body, header: string | undefined): SendMailInput {
