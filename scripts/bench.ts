@@ -5,7 +5,7 @@ import { buildIfChanged } from './build.ts';
 // Figures, one a line: name, value, unit. Speed is measured here and nowhere asserted; compare ratios within one run.
 await buildIfChanged(() => console.error('Building ...'));
 const root = path.resolve(import.meta.dirname, '..');
-for (const file of ['apps/api/bench/account-mail.bench.ts']) {
+for (const file of ['apps/api/bench/product.bench.ts']) {
   const { status } = spawnSync(process.execPath, [file], { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }

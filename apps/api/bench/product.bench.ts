@@ -1,6 +1,7 @@
 import { Database } from '@posthorn/database';
 import { startSmtpServer, type TestSmtpServer } from '@posthorn/testing';
 import { Client } from '../test/kit/client.ts';
+import { checkTimes } from './checks.ts';
 import { startProduct, type Product } from './product.ts';
 import { percentile, rankTest } from './statistics.ts';
 import { largeAttachment, mimeRate } from './tenant-mail.ts';
@@ -19,6 +20,7 @@ try {
   print('memory_worker_idle', product.memory().worker, 'MiB');
   await useServer(root, smtp);
   await acceptToAccepted(root, smtp);
+  await checks(root);
   await signIn(product);
   await meRate(root);
   await resets(product);
@@ -62,6 +64,13 @@ async function acceptToAccepted(root: Client, server: TestSmtpServer): Promise<v
   }
   print('accept_to_smtp_accepted_p50', percentile(waits, 0.5), 'ms');
   print('accept_to_smtp_accepted_p99', percentile(waits, 0.99), 'ms');
+}
+
+async function checks(root: Client): Promise<void> {
+  const { askedToEnded, dialogue } = await checkTimes(root, samples('BENCH_CHECKS', 50));
+  print('check_asked_to_ended_p50', askedToEnded.p50, 'ms');
+  print('check_asked_to_ended_p99', askedToEnded.p99, 'ms');
+  print('check_dialogue_p50', dialogue.p50, 'ms');
 }
 
 async function signIn({ url }: Product): Promise<void> {
