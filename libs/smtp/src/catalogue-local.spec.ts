@@ -55,7 +55,9 @@ describe('a blocked destination', () => {
   it('is told in the words that were typed, and no others', () => {
     const failure = explained({ host: 'relay.plant.local', port: 25 });
 
-    expect(failure.sentence).toBe('Connections to relay.plant.local:25 are not allowed from here. Ask the system admin to allow it.');
+    expect(failure.sentence).toBe(
+      'Connections to relay.plant.local:25 are not allowed from here. Ask the system admin to allow relay.plant.local:25.',
+    );
     expect(failure.fix).toEqual({ kind: 'ASK_EGRESS', host: 'relay.plant.local', port: 25, label: 'Ask for relay.plant.local:25' });
   });
 
@@ -76,7 +78,7 @@ describe('a blocked destination', () => {
 
     expect(blocked('HOST').sentence).toMatch(/^Connections to relay\.plant\.local:25 are not allowed from here\./u);
     expect(blocked('PROXY').sentence).toBe(
-      'Connections to the proxy proxy.plant.local:3128 are not allowed from here. Ask the system admin to allow it.',
+      'Connections to the proxy proxy.plant.local:3128 are not allowed from here. Ask the system admin to allow proxy.plant.local:3128.',
     );
     expect(blocked('PROXY').fix).toMatchObject({ kind: 'ASK_EGRESS', host: 'proxy.plant.local', port: 3128 });
   });

@@ -28,7 +28,8 @@ export const localRefusals: readonly CatalogueRow[] = [
     retry: 'PARK',
     sentence: (settings, { cause }) => {
       const { peer, isProxy } = failingPeer(settings, cause);
-      return `Connections to ${isProxy ? 'the proxy ' : ''}${typed(peer)} are not allowed from here. Ask the system admin to allow it.`;
+      const asked = typed(peer);
+      return `Connections to ${isProxy ? 'the proxy ' : ''}${asked} are not allowed from here. Ask the system admin to allow ${asked}.`;
     },
     fix: (settings, { cause }) => {
       const { host, port } = failingPeer(settings, cause).peer;

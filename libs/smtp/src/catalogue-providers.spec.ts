@@ -9,7 +9,7 @@ describeRows(providerReplies, {
   },
   'microsoft-concurrency': {
     example: { stage: 'DATA', reply: '432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded' },
-    nearMiss: { stage: 'DATA', reply: '430 4.2.0 STOREDRV' },
+    nearMiss: { stage: 'AUTH', reply: '432 4.7.12 A password transition is needed' },
   },
   'microsoft-mailbox-full': {
     example: { stage: 'DATA', reply: '554 5.2.2 STOREDRV.Submission; mailbox full' },

@@ -25,6 +25,7 @@ export const providerReplies: readonly CatalogueRow[] = [
   {
     id: 'microsoft-concurrency',
     codes: [432],
+    text: /\b4\.3\.2\b|STOREDRV|concurrent|thread limit/iu,
     class: 'RATE',
     retry: 'RETRY',
     sentence:

@@ -24,6 +24,14 @@ describeRows(standardReplies, {
     example: { stage: 'MAIL', reply: '530 5.7.0 Authentication Required' },
     nearMiss: { stage: 'MAIL', reply: '550 5.7.0 no' },
   },
+  'mechanism-too-weak': {
+    example: { stage: 'AUTH', reply: '534 5.7.9 Authentication mechanism is too weak' },
+    nearMiss: { stage: 'AUTH', reply: '534 5.7.9 Application-specific password required' },
+  },
+  'password-transition-needed': {
+    example: { stage: 'AUTH', reply: '432 4.7.12 A password transition is needed', settings: { mechanism: 'CRAM_MD5' } },
+    nearMiss: { stage: 'AUTH', reply: '432 4.7.0 Not now' },
+  },
   'sign-in-temporarily-impossible': {
     example: { stage: 'AUTH', reply: '454 4.7.0 Temporary authentication failure: Connection lost to authentication server' },
     nearMiss: { stage: 'AUTH', reply: '535 5.7.8 Error: authentication failed' },
@@ -157,4 +165,18 @@ it('moves a submission from port 25 to 587 where STARTTLS is missing there', () 
 
   expect(explain(symptomOf({ ...reply, settings: { port: 25 } })).fix).toMatchObject({ kind: 'SET_PORT', port: 587 });
   expect(explain(symptomOf(reply)).fix).toBeNull();
+});
+
+it('offers encryption where a mechanism is too weak without, and nothing where there is encryption already', () => {
+  const refused = { stage: 'AUTH', reply: '534 5.7.9 Authentication mechanism is too weak' } as const;
+
+  expect(explain(symptomOf({ ...refused, settings: { security: 'NONE' } })).fix).toMatchObject({ security: 'STARTTLS_REQUIRED' });
+  expect(explain(symptomOf(refused)).fix).toBeNull();
+});
+
+it('offers PLAIN where a password has to be converted, and no fix where it was PLAIN', () => {
+  const refused = { stage: 'AUTH', reply: '432 4.7.12 A password transition is needed' } as const;
+
+  expect(explain(symptomOf(refused)).fix).toMatchObject({ kind: 'SET_MECHANISM', mechanism: 'PLAIN' });
+  expect(explain(symptomOf({ ...refused, settings: { mechanism: 'PLAIN' } })).fix).toBeNull();
 });

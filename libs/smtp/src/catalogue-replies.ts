@@ -49,6 +49,33 @@ export const standardReplies: readonly CatalogueRow[] = [
     sentence: 'The server wants a sign-in before it takes mail. Enter user name and password.',
   },
   {
+    id: 'mechanism-too-weak',
+    stages: ['AUTH'],
+    codes: [534],
+    text: /\b5\.7\.9\b|too weak/iu,
+    class: 'AUTH_MECH',
+    retry: 'PARK',
+    sentence: ({ security }) =>
+      security === 'NONE' || security === 'STARTTLS_OPPORTUNISTIC'
+        ? 'The server finds this way of signing in too weak for this connection. Choose STARTTLS or TLS; if it stays so, another way of signing in under Advanced.'
+        : 'The server finds this way of signing in too weak. Choose another one under Advanced, or OAuth 2.0 if the provider asks for it.',
+    fix: ({ security }) => (security === 'NONE' || security === 'STARTTLS_OPPORTUNISTIC' ? useStartTls : null),
+  },
+  {
+    id: 'password-transition-needed',
+    stages: ['AUTH'],
+    codes: [432],
+    text: /\b4\.7\.12\b|transition/iu,
+    class: 'AUTH_MECH',
+    retry: 'PARK',
+    sentence: ({ mechanism = 'AUTO' }) =>
+      mechanism === 'PLAIN'
+        ? 'The server has to convert the password of this user first. Whoever runs it must set the password anew.'
+        : 'The server has to convert the password of this user first, which one sign-in with PLAIN does. Choose PLAIN.',
+    fix: ({ mechanism = 'AUTO' }) =>
+      mechanism === 'PLAIN' ? null : { kind: 'SET_MECHANISM', mechanism: 'PLAIN', label: 'Sign in with PLAIN' },
+  },
+  {
     id: 'sign-in-temporarily-impossible',
     stages: ['AUTH'],
     codes: [4],

@@ -56,10 +56,7 @@ describeRows(signInReplies, {
       stage: 'AUTH',
       reply: '534-5.7.9 Application-specific password required. For more information, go to\n534 5.7.9 https://support.google.com - gsmtp',
     },
-    nearMiss: {
-      stage: 'AUTH',
-      reply: '534-5.7.14 <https://accounts.google.com/signin>\n534 5.7.14 Please log in via your web browser - gsmtp',
-    },
+    nearMiss: { stage: 'AUTH', reply: '534 5.7.9 Authentication mechanism is too weak' },
   },
   'google-web-login': {
     example: {
@@ -168,7 +165,7 @@ describeRows(signInReplies, {
   },
   'microsoft-mailbox-logon': {
     example: { stage: 'AUTH', reply: '430 4.2.0 STOREDRV; mailbox logon failure' },
-    nearMiss: { stage: 'AUTH', reply: '432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded' },
+    nearMiss: { stage: 'AUTH', reply: '430 4.2.0 Try again later' },
   },
   'too-many-sign-ins': {
     example: {

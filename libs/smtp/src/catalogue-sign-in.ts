@@ -91,6 +91,8 @@ export const signInReplies: readonly CatalogueRow[] = [
     id: 'google-app-password',
     codes: [534],
     enhanced: ['5.7.9'],
+    // In RFC 4954 the same code means a mechanism that is too weak.
+    text: /application-specific password|\bgsmtp\b/iu,
     class: 'AUTH',
     retry: 'PARK',
     sentence: 'Google wants an app password here, not the account password. Create one under Google Account, Security, App passwords.',
@@ -273,6 +275,7 @@ export const signInReplies: readonly CatalogueRow[] = [
   {
     id: 'microsoft-mailbox-logon',
     codes: [430],
+    text: /STOREDRV|log-?on|mailbox/iu,
     class: 'AUTH_PERM',
     retry: 'PARK',
     sentence:
