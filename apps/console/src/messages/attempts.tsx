@@ -44,7 +44,7 @@ function endOf({ state, notBefore, finishedAt, expiresAt }: MessageDetailFragmen
         Tried until <RelativeTime value={expiresAt} show="short" />.
       </p>
     );
-    return [{ id: 'next', title: 'Next try', time: <RelativeTime value={notBefore} />, tone: 'neutral', children: note }];
+    return [{ id: 'next', title: 'Next try', time: <RelativeTime value={notBefore} show="short" />, tone: 'neutral', children: note }];
   }
   const ends: Partial<Record<typeof state, string>> = {
     CANCELLED: 'Cancelled',
@@ -131,7 +131,7 @@ function Timings({ timings }: { timings: Attempt['timings'] }): ReactElement | n
       <ul className="mt-1 flex flex-wrap gap-x-3" aria-label={`${total} ms in all`}>
         {timings.map(({ stage, ms }) => (
           <li key={stage}>
-            {stageLabel(stage)} <span className="text-foreground">{ms} ms</span>
+            {stageLabel(stage)} <span className="text-foreground">{ms < 1 ? '< 1' : ms} ms</span>
           </li>
         ))}
         <li className="ml-auto font-medium text-foreground">{total} ms</li>

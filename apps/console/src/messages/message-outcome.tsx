@@ -12,7 +12,7 @@ const plannedLaterMs = 10_000;
 /** How a message stands, in a line: its state, then what happened or what comes next. */
 export function MessageOutcome({ message }: { message: MessageLineFragment }): ReactElement {
   return (
-    <span className="inline-flex max-w-full min-w-0 flex-wrap items-center gap-x-2.5 align-bottom @2xl:flex-nowrap">
+    <span className="inline-flex max-w-full min-w-0 flex-wrap items-baseline gap-x-2.5 @2xl:flex-nowrap @2xl:items-center @2xl:align-bottom">
       <MessageStateBadge state={message.state} />
       <span className="min-w-0 text-muted-foreground @2xl:truncate" title={message.sentence ?? undefined}>
         {wordsOf(message)}
@@ -40,7 +40,7 @@ function wordsOf({ state, sentence, createdAt, finishedAt, notBefore, attemptCou
   if (state === 'DEFERRED' && notBefore) {
     return (
       <>
-        Next try <RelativeTime value={notBefore} />. {sentence}
+        Next try <RelativeTime value={notBefore} show="short" />. {sentence}
       </>
     );
   }

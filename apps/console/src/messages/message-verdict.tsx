@@ -58,7 +58,7 @@ function Details({ message }: { message: MessageDetailFragment }): ReactNode {
           {sentence}{' '}
           {notBefore && (
             <>
-              Next try <RelativeTime value={notBefore} />, until <RelativeTime value={expiresAt} show="short" />.
+              Next try <RelativeTime value={notBefore} show="short" />; given up after <RelativeTime value={expiresAt} show="short" />.
             </>
           )}
         </>

@@ -48,7 +48,7 @@ function AddressSearch({ state, onStateChange }: { state: TableState; onStateCha
         autoCapitalize="none"
         spellCheck={false}
         aria-label="Search by address"
-        placeholder="Did Anna get it? Type her address, or part of it"
+        placeholder="Did Anna get it? Type her address"
         value={typed}
         onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => {
