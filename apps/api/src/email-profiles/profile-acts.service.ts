@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { emailKey } from '@posthorn/contracts';
 import { Database, type EmailProfile as Row, type Tx } from '@posthorn/database';
 import { Audit, type AuditEntry } from '../audit/audit.service.ts';
+import { lookNow } from '../delivery/queue-order.ts';
 import { DeliveryWake } from '../delivery/wake.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { notFound } from '../platform/errors/app-error.ts';
@@ -84,5 +85,5 @@ export async function makeDefault(tx: Tx, id: string): Promise<void> {
 async function setPaused(tx: Tx, id: string, pausedAt: Date | null): Promise<void> {
   await tx.emailProfile.update({ where: { id }, data: { pausedAt } });
   await tx.deliveryBudget.updateMany({ where: { profileId: id }, data: { pausedAt } });
-  if (pausedAt === null) await tx.deliveryQueue.updateMany({ where: { profileId: id }, data: { nextAt: new Date() } });
+  if (pausedAt === null) await lookNow(tx, [id]);
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type EmailProfile as Row, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
+import { lockQueues } from '../delivery/queue-order.ts';
 import { DeliveryWake } from '../delivery/wake.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { AppError, invalidInput } from '../platform/errors/app-error.ts';
@@ -84,6 +85,11 @@ async function moveFallbacks(tx: Tx, profile: Row, target: Row): Promise<void> {
 
 /** What waited for a login waits no more: its new profile may well have one. */
 async function moveMessages(tx: Tx, from: string, to: string): Promise<number> {
+  // By id, as whoever cancels many locks them: see queue-order.ts.
+  await tx.$queryRaw`
+    select count(*)::int from (
+      select from message where (profile_id = ${from}::uuid or home_profile_id = ${from}::uuid)
+        and state in ('QUEUED', 'DEFERRED', 'PARKED', 'HELD') order by id for update) waiting`;
   await tx.$executeRaw`
     update message set home_profile_id = case when profile_id = ${to}::uuid then null else ${to}::uuid end
     where home_profile_id = ${from}::uuid and state in ('QUEUED', 'DEFERRED', 'PARKED', 'HELD')`;
@@ -99,6 +105,7 @@ async function moveMessages(tx: Tx, from: string, to: string): Promise<number> {
  */
 async function letGo(tx: Tx, id: string): Promise<void> {
   await tx.deliveryBudget.deleteMany({ where: { profileId: id } });
+  await lockQueues(tx, [id]);
   await tx.deliveryQueue.deleteMany({ where: { profileId: id } });
   if ((await waitingOf(tx, [id])).has(id))
     throw new AppError('CONFLICT', 'A message is being handed in through it right now. Try again in a moment.');

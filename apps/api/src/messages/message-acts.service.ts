@@ -29,6 +29,7 @@ export class MessageActs {
   /** Queues it again. CONFLICT where that would repeat it, where its link is over, or where its profile is gone. */
   async retry(actor: Reader, id: string): Promise<void> {
     await this.database.forTenant(actor, async (tx) => {
+      if (actor.kind === 'tenant') await keepProfile(tx, actor.tenantId, id);
       const message = await lock(tx, actor.tenantId, id);
       const refusal = refusalOfRetry(message);
       if (refusal) throw refusal;
@@ -103,6 +104,13 @@ async function lock(tx: Tx, tenantId: string, id: string): Promise<Row> {
   const row = await tx.message.findFirst({ where: { id, tenantId } });
   if (!row) throw notFound('message');
   return row;
+}
+
+/** Until the transaction ends nobody deletes the message's profile, which would strand it. Before the message, as a deletion locks them. */
+async function keepProfile(tx: Tx, tenantId: string, messageId: string): Promise<void> {
+  await tx.$queryRaw`
+    select from email_profile where id = (
+      select coalesce(home_profile_id, profile_id) from message where tenant_id = ${tenantId}::uuid and id = ${messageId}::uuid) for key share`;
 }
 
 async function demandProfile(tx: Tx, id: string): Promise<void> {

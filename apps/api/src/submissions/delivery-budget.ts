@@ -1,5 +1,6 @@
 import type { SubmissionAdvanced } from '@posthorn/contracts';
 import type { DeliveryBudget, Tx } from '@posthorn/database';
+import { lookNow } from '../delivery/queue-order.ts';
 
 /** More than any server takes: no limit. */
 const unlimited = { ratePerSecond: 1e6, burst: 1e6 };
@@ -29,10 +30,12 @@ const unproven = { lastSuccessAt: null, lastFailureAt: null, lastFailureClass: n
  * profile is UNPROVEN again and what failed tries anew, because what was learned of the old settings says nothing of the new ones.
  */
 export async function tryAnew(tx: Tx, profileId: string, limits: ReturnType<typeof budgetOf>, keepsRecord: boolean): Promise<void> {
-  const now = new Date();
-  // Messages first, then budget, then queues: the order in which the workers lock them.
+  // Messages first, then budget, then queues: see queue-order.ts.
   if (!keepsRecord)
-    await tx.message.updateMany({ where: { profileId, state: 'DEFERRED', notBefore: { gt: now } }, data: { notBefore: now } });
+    await tx.$executeRaw`
+      update message m set not_before = now()
+      from (select id from message where profile_id = ${profileId}::uuid and state = 'DEFERRED' and not_before > now() order by id for update) waiting
+      where m.id = waiting.id`;
   await tx.deliveryBudget.updateMany({
     where: { profileId },
     data: {
@@ -45,6 +48,6 @@ export async function tryAnew(tx: Tx, profileId: string, limits: ReturnType<type
       ...(keepsRecord ? {} : { ...unproven, consecutiveFailures: 0 }),
     },
   });
-  await tx.deliveryBudget.updateMany({ where: { profileId, parkedAt: { not: null } }, data: { probeAt: now } });
-  await tx.deliveryQueue.updateMany({ where: { profileId }, data: { nextAt: now } });
+  await tx.$executeRaw`update delivery_budget set probe_at = now() where profile_id = ${profileId}::uuid and parked_at is not null`;
+  await lookNow(tx, [profileId]);
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { emailKey as nameKeyOf, type CreateTenantInput, type UpdateTenantInput } from '@posthorn/contracts';
 import { Database, platformTenantId, Prisma, type Tenant as TenantRow, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
+import { lockBudgets, lookNow } from '../delivery/queue-order.ts';
 import { DeliveryWake } from '../delivery/wake.ts';
 import { lockProfiles } from '../email-profiles/profile-rows.ts';
 import { wakeProfile } from '../email-profiles/profile-saves.service.ts';
@@ -88,11 +89,11 @@ export class Tenants {
   /** Nothing more is claimed of a suspended tenant's mail; what is on its way arrives. A resumed one's queues look at once. */
   private async holdQueue(tx: Tx, { id: tenantId, suspendedAt }: TenantRow): Promise<void> {
     await lockProfiles(tx, tenantId);
+    const profileIds = await lockBudgets(tx, tenantId);
     await tx.deliveryBudget.updateMany({ where: { tenantId }, data: { suspendedAt } });
     if (suspendedAt) return;
-    await tx.deliveryQueue.updateMany({ where: { tenantId }, data: { nextAt: new Date() } });
-    const profiles = await tx.deliveryBudget.findMany({ where: { tenantId }, select: { profileId: true } });
-    this.database.afterCommit(() => profiles.forEach(({ profileId }) => wakeProfile(this.wake, profileId)));
+    await lookNow(tx, profileIds);
+    this.database.afterCommit(() => profileIds.forEach((profileId) => wakeProfile(this.wake, profileId)));
   }
 }
 
