@@ -1,5 +1,7 @@
+import { senderOf, type Senders } from '../tenant-mail/sender.ts';
 import type { MailHeader, Mailbox, StoredTenantMail } from '../tenant-mail/tenant-mail.ts';
-import type { MailRow } from './message-rows.ts';
+import { furtherHeaders, isAutomatic } from '../tenant-mail/tenant-mime.ts';
+import type { FullRow } from './message-rows.ts';
 
 /** A mailbox as a header shows it, for people: encoded words are decoded. */
 export const shownMailbox = ({ address, name }: Mailbox): string => (name ? `${name} <${address}>` : address);
@@ -7,9 +9,20 @@ export const shownMailbox = ({ address, name }: Mailbox): string => (name ? `${n
 const list = (name: string, mailboxes: readonly Mailbox[]): MailHeader[] =>
   mailboxes.length > 0 ? [{ name, value: mailboxes.map(shownMailbox).join(', ') }] : [];
 
-/** The headers of a tenant's mail as it was ordered, in the order of RFC 5322; those of its parts are left out. */
-export function headersOf(mail: MailRow): MailHeader[] {
-  const { from, replyTo, to, cc, priority } = mail.data as unknown as StoredTenantMail;
+/**
+ * From and Reply-To as the recipient sees them: a fallback may have to send in its own name, as it is set now. `carrier`: what the profile
+ * that carries the message says of senders.
+ */
+export function shownSender({ mail, homeProfileId }: FullRow, carrier: Senders | null): Pick<StoredTenantMail, 'from' | 'replyTo'> {
+  const ordered = mail.data as unknown as StoredTenantMail;
+  return homeProfileId === null || carrier === null ? ordered : senderOf(ordered, carrier);
+}
+
+/** The headers of a tenant's mail in the order of RFC 5322; those of its parts are left out. */
+export function headersOf(row: FullRow, carrier: Senders | null): MailHeader[] {
+  const { mail, kind, lane } = row;
+  const { to, cc, priority } = mail.data as unknown as StoredTenantMail;
+  const { from, replyTo } = shownSender(row, carrier);
   return [
     { name: 'Date', value: mail.createdAt.toUTCString().replace('GMT', '+0000') },
     ...list('From', [from]),
@@ -18,7 +31,6 @@ export function headersOf(mail: MailRow): MailHeader[] {
     ...list('Cc', cc),
     { name: 'Message-ID', value: `<${mail.messageIdHeader}>` },
     { name: 'Subject', value: mail.subject ?? '' },
-    ...(priority === 3 ? [] : [{ name: 'X-Priority', value: String(priority) }]),
-    ...(mail.headers as unknown as MailHeader[]),
+    ...furtherHeaders({ priority, automatic: isAutomatic({ kind, lane }), headers: mail.headers as unknown as MailHeader[] }),
   ];
 }

@@ -1,8 +1,10 @@
 import { platformTenantId } from '@posthorn/database';
+import type { Senders } from '../tenant-mail/sender.ts';
 import type { StoredTenantMail } from '../tenant-mail/tenant-mail.ts';
 import { canResend, canRetry, refusalOfCancel } from './message-acts.ts';
-import { headersOf, shownMailbox } from './message-headers.ts';
+import { headersOf, shownMailbox, shownSender } from './message-headers.ts';
 import type { AttemptRow, FullRow } from './message-rows.ts';
+import { stageTimes } from './stage-times.ts';
 import type { Attempt, MailHeader, Message } from './message.types.ts';
 import { supportText, type SupportProfile } from './support-text.ts';
 
@@ -10,9 +12,14 @@ import { supportText, type SupportProfile } from './support-text.ts';
 export type ReadMessage = Message & { scopeTenantId: string; mailId: string; homeProfileId: string | null; accountText: string | null };
 export type ReadAttempt = Attempt & { tenantId: string };
 
+/** What a message tells of a profile. `senders`: null for the platform's own. */
+export interface ShownProfile extends SupportProfile {
+  senders: Senders | null;
+}
+
 /** What of a message is not in its own rows. */
 interface Surroundings {
-  profiles: Map<string, SupportProfile>;
+  profiles: Map<string, ShownProfile>;
   tenantName: string | null;
 }
 
@@ -23,8 +30,6 @@ export interface AccountContent {
   fromAddress: string;
   fromName: string | null;
 }
-
-const stageOrder = ['DNS', 'CONNECT', 'PROXY', 'TLS', 'GREETING', 'EHLO', 'STARTTLS', 'AUTH', 'MAIL', 'RCPT', 'DATA'];
 
 export function accountMessage(row: FullRow, content: AccountContent, around: Surroundings): ReadMessage {
   const { subject, text, fromAddress, fromName } = content;
@@ -43,14 +48,16 @@ export function accountMessage(row: FullRow, content: AccountContent, around: Su
 }
 
 export function tenantMessage(row: FullRow, around: Surroundings): ReadMessage {
-  const { from, to, cc, source } = row.mail.data as unknown as StoredTenantMail;
+  const { to, cc, source } = row.mail.data as unknown as StoredTenantMail;
+  const carrier = around.profiles.get(row.profileId);
+  const { from } = shownSender(row, carrier?.senders ?? null);
   return {
     ...inCommon(row, around),
     ...{ subject: row.mail.subject ?? '', fromAddress: from.address, fromName: from.name, accountText: null },
-    ...{ to: to.map(shownMailbox), cc: cc.map(shownMailbox), headers: headersOf(row.mail), sourceName: source.name },
+    ...{ to: to.map(shownMailbox), cc: cc.map(shownMailbox), headers: headersOf(row, carrier?.senders ?? null), sourceName: source.name },
     attachments: row.mail.attachments.map(({ name, contentType, cid, content }) => ({ name, contentType, cid, ...content })),
     profileId: row.profileId,
-    profileName: around.profiles.get(row.profileId)?.name ?? null,
+    profileName: carrier?.name ?? null,
     homeProfileName: around.profiles.get(row.homeProfileId ?? '')?.name ?? null,
     tenantId: row.tenantId,
     canRetry: canRetry(row),
@@ -85,10 +92,9 @@ function headersOfAccount({ mail, recipient }: FullRow, from: string, subject: s
 }
 
 function toAttempt({ timings, ...row }: AttemptRow, profiles: Map<string, SupportProfile>): ReadAttempt {
-  const measured = Object.entries(timings as Record<string, number>).map(([stage, ms]) => ({ stage, ms: Math.round(ms) }));
   return {
     ...row,
-    timings: measured.sort((a, b) => stageOrder.indexOf(a.stage) - stageOrder.indexOf(b.stage)),
+    timings: stageTimes(timings),
     profileName: profiles.get(row.profileId ?? '')?.name ?? null,
   };
 }

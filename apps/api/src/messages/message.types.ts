@@ -117,7 +117,7 @@ export class Message {
   @Field({ description: 'Its subject.' })
   subject: string;
 
-  @Field({ description: 'The sender’s address; of account mail as it is set now.' })
+  @Field({ description: 'The sender’s address; of account mail, and of mail that a fallback carries in its own name, as it is set now.' })
   fromAddress: string;
 
   @Field({ description: 'The Message-ID header, without angle brackets: the same in every try.' })
@@ -186,7 +186,7 @@ export class Message {
   @Field(() => [String], { description: 'To whom a copy goes, as the header shows it.' })
   cc: string[];
 
-  @Field(() => [MailHeader], { description: 'The mail’s headers, as they were ordered; those of its parts are left out.' })
+  @Field(() => [MailHeader], { description: 'The mail’s headers as its recipient sees them; those of its parts are left out.' })
   headers: MailHeader[];
 
   @Field(() => [String], { description: 'What its sender tagged it with.' })

@@ -13,11 +13,18 @@ import { brandingOf, storedMailText } from '../delivery/render-stored-mail.ts';
 import type { KeyActor, SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { notAllowed, notFound } from '../platform/errors/app-error.ts';
 import { pageQuery, toPage, type Page, type PageInput } from '../platform/graphql/page.ts';
+import { sendersOf } from '../tenant-mail/tenant-mail-source.ts';
 import { linkPlaceholder } from './message-preview.service.ts';
 import { conditions, findOrFail, withAll, type FullRow } from './message-rows.ts';
-import { accountMessage, tenantMessage, type AccountContent, type ReadAttempt, type ReadMessage } from './message-view.ts';
+import {
+  accountMessage,
+  tenantMessage,
+  type AccountContent,
+  type ReadAttempt,
+  type ReadMessage,
+  type ShownProfile,
+} from './message-view.ts';
 import type { MessageFilter, MessageScope } from './message.types.ts';
-import type { SupportProfile } from './support-text.ts';
 
 /** Who reads messages: the platform its account mail, a tenant its own. */
 export type Reader = SystemActor | TenantActor;
@@ -27,7 +34,7 @@ const sortable = { recipient: 'recipient', kind: 'kind', attempts: 'attemptCount
 interface Look {
   settings: PlatformSettings | null;
   /** By profile; the platform's own under its tenant's id. */
-  profiles: Map<string, SupportProfile>;
+  profiles: Map<string, ShownProfile>;
   from: Pick<AccountContent, 'fromAddress' | 'fromName'>;
 }
 
@@ -110,14 +117,18 @@ async function lookOf(tx: Tx, { tenantId }: TenantScope, rows: readonly FullRow[
   const ids = new Set(rows.flatMap((row) => [row.profileId, row.homeProfileId, ...row.attempts.map(({ profileId }) => profileId)]));
   const profiles = await tx.emailProfile.findMany({
     where: { id: { in: [...ids].filter((id) => id !== null) } },
-    select: { id: true, name: true, host: true, port: true, security: true },
+    select: { id: true, name: true, host: true, port: true, security: true, fromAddress: true, fromName: true, advanced: true },
   });
-  return { settings: null, profiles: new Map(profiles.map((profile) => [profile.id, profile])), from: { fromAddress: '', fromName: null } };
+  return {
+    settings: null,
+    profiles: new Map(profiles.map((profile) => [profile.id, { ...profile, senders: sendersOf(profile) }])),
+    from: { fromAddress: '', fromName: null },
+  };
 }
 
 async function lookOfPlatform(tx: Tx): Promise<Look> {
   const mail = await tx.platformMailSettings.findFirst();
-  const profile: [string, SupportProfile][] = mail ? [[platformTenantId, { ...mail, name: 'Platform mail' }]] : [];
+  const profile: [string, ShownProfile][] = mail ? [[platformTenantId, { ...mail, name: 'Platform mail', senders: null }]] : [];
   return {
     settings: await tx.platformSettings.findFirstOrThrow(),
     profiles: new Map(profile),

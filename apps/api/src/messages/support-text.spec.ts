@@ -3,7 +3,7 @@ import { supportText } from './support-text.ts';
 const at = new Date('2026-11-20T12:00:00Z');
 const attempt = {
   ...{ tenantId: 't', id: 'a', messageId: 'm', number: 1, startedAt: at, finishedAt: at, outcome: 'REJECTED', failureClass: 'RECIPIENT' },
-  ...{ stage: 'RCPT', reply: '550 5.1.1 No such user\n550 here', timings: { CONNECT: 3.4, RCPT: 12 }, worker: 'w1', profileId: 'p' },
+  ...{ stage: 'RCPT', reply: '550 5.1.1 No such user\n550 here', timings: { RCPT: 12, CONNECT: 3.4 }, worker: 'w1', profileId: 'p' },
 } as const;
 const row = {
   ...{ tenantId: 't', id: 'm', mailId: 'mail', profileId: 'p', homeProfileId: null, lane: 'BULK', kind: 'MAIL', state: 'REJECTED' },

@@ -1,5 +1,6 @@
 import type { EmailProfile } from '@posthorn/database';
 import type { AttemptRow, FullRow } from './message-rows.ts';
+import { stageTimes } from './stage-times.ts';
 
 /** What support needs to know of a submission, and may. */
 export type SupportProfile = Pick<EmailProfile, 'name' | 'host' | 'port' | 'security'>;
@@ -26,7 +27,7 @@ export function supportText(row: Omit<FullRow, 'mail'> & { mail: { messageIdHead
 }
 
 function attemptLines({ number, startedAt, outcome, failureClass, stage, reply, timings, worker }: AttemptRow): string[] {
-  const measured = Object.entries(timings as Record<string, number>).map(([name, ms]) => `${name} ${Math.round(ms)} ms`);
+  const measured = stageTimes(timings).map(({ stage: name, ms }) => `${name} ${ms} ms`);
   const failure = failureClass ? ` ${failureClass}${stage ? ` at ${stage}` : ''}` : '';
   return [
     `Try ${number} at ${startedAt.toISOString()} by ${worker}: ${outcome}${failure}`,

@@ -92,6 +92,26 @@ describe('a tenant’s log', () => {
     });
   });
 
+  it('shows the headers that went out: of a fallback, its own sender and who is to be answered', async () => {
+    const carrier = await makeProfile(tenant.admin, { name: 'Carrier', fromAddress: 'carrier@example.net', fromName: 'Carrier' });
+    const alarm = { lane: 'ALARM', homeProfileId: profile.id, profileId: carrier.id } as const;
+    const [id, carried] = [await mail(), await mail()];
+    await change(carried, alarm);
+    const shown = `query ($id: ID!) { message(id: $id) { fromAddress headers { name value } } }`;
+    const read = async (of: string) => {
+      const { message } = await tenant.admin.client.run(shown, { id: of });
+      const headers = message.headers as { name: string; value: string }[];
+      return { ...Object.fromEntries(headers.map(({ name, value }) => [name, value])), fromAddress: message.fromAddress };
+    };
+
+    expect(await read(id)).toMatchObject({ From: 'plant4@example.org', fromAddress: 'plant4@example.org' });
+    expect(await read(id)).not.toHaveProperty('Auto-Submitted');
+    expect(await read(carried)).toMatchObject({
+      ...{ From: 'Carrier <carrier@example.net>', fromAddress: 'carrier@example.net' },
+      ...{ 'Reply-To': 'plant4@example.org', 'Auto-Submitted': 'auto-generated' },
+    });
+  });
+
   it('shows the mail in a frame that runs nothing', async () => {
     const id = await mail();
 

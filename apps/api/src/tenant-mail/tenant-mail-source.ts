@@ -17,7 +17,7 @@ import { secretOwner } from '../submissions/secret-owner.ts';
 import { openAttachment } from './attachment-reader.ts';
 import { senderOf, type Senders } from './sender.ts';
 import type { MailHeader, StoredTenantMail } from './tenant-mail.ts';
-import { buildTenantMime, type MimeAttachment } from './tenant-mime.ts';
+import { buildTenantMime, isAutomatic, type MimeAttachment } from './tenant-mime.ts';
 
 type StoredMail = Mail & { attachments: (MailAttachment & { content: { sizeBytes: number } })[] };
 
@@ -58,7 +58,7 @@ export class TenantMailSource implements MailSource {
     const submission = this.submission(profile, rules);
     if (!profile || isFailure(submission)) return { submission, drafts: new Map() };
     const lanes = new Map(messages.map(({ mailId, lane }) => [mailId, lane]));
-    const drafts = mails.map((mail): [string, Draft] => [mail.id, () => this.compose(mail, profile, lanes.get(mail.id) === 'ALARM')]);
+    const drafts = mails.map((mail): [string, Draft] => [mail.id, () => this.compose(mail, profile, lanes.get(mail.id) ?? 'BULK')]);
     return { submission, drafts: new Map(drafts) };
   }
 
@@ -89,13 +89,13 @@ export class TenantMailSource implements MailSource {
     return { tenantId, profileId: id, version, settings, policy: new EgressPolicy(rules), from, debugUntil };
   }
 
-  private async compose(mail: StoredMail, profile: EmailProfile, isAlarm: boolean): Promise<DraftedMail> {
+  private async compose(mail: StoredMail, profile: EmailProfile, lane: ClaimedMessage['lane']): Promise<DraftedMail> {
     const { to, cc, priority, ...ordered } = mail.data as unknown as StoredTenantMail;
     const { from, replyTo } = senderOf(ordered, sendersOf(profile));
     const raw = await buildTenantMime({
       ...{ from, replyTo, to, cc, priority, subject: mail.subject ?? '', text: mail.text, html: mail.html },
       headers: mail.headers as unknown as MailHeader[],
-      automatic: isAlarm || mail.kind !== 'MAIL',
+      automatic: isAutomatic({ kind: mail.kind, lane }),
       attachments: mail.attachments.map((attachment) => this.attachment(attachment)),
       messageId: mail.messageIdHeader,
       date: mail.createdAt,

@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
 import type { Readable } from 'node:stream';
+import type { Message } from '@posthorn/database';
 import type { StreamedMessage } from '@posthorn/smtp';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type Mail from 'nodemailer/lib/mailer';
@@ -64,10 +65,7 @@ function composer(mail: TenantMime, baseBoundary: string, contents: (Buffer | Re
     ...{ subject: mail.subject, date: mail.date, messageId: `<${mail.messageId}>` },
     ...(mail.text === null ? {} : { text: mail.text }),
     ...(mail.html === null ? {} : { html: mail.html }),
-    headers: [...priorityHeaders(mail.priority), ...(mail.automatic ? [autoSubmitted] : []), ...mail.headers].map(({ name, value }) => ({
-      key: name,
-      value,
-    })),
+    headers: furtherHeaders(mail).map(({ name, value }) => ({ key: name, value })),
     attachments: mail.attachments.map((attachment, index) => attachmentOf(attachment, mail.html !== null, contents[index] as Buffer)),
     ...{ newline: 'windows', baseBoundary, disableFileAccess: true, disableUrlAccess: true },
   };
@@ -75,6 +73,14 @@ function composer(mail: TenantMime, baseBoundary: string, contents: (Buffer | Re
 }
 
 const mailbox = ({ address, name }: Mailbox) => ({ address, name: name ?? '' });
+
+/** Beside those of RFC 5322: how urgent it is, that no person wrote it, and the sender's own. */
+export function furtherHeaders({ priority, automatic, headers }: Pick<TenantMime, 'priority' | 'automatic' | 'headers'>): MailHeader[] {
+  return [...priorityHeaders(priority), ...(automatic ? [autoSubmitted] : []), ...headers];
+}
+
+/** Whether no person wrote it, nor a program in somebody's name. */
+export const isAutomatic = ({ kind, lane }: Pick<Message, 'kind' | 'lane'>): boolean => lane === 'ALARM' || kind !== 'MAIL';
 
 const autoSubmitted: MailHeader = { name: 'Auto-Submitted', value: 'auto-generated' };
 
