@@ -43,7 +43,11 @@ export class AttachmentContents {
       select id, last_used_at < now() - interval '1 hour' as stale from attachment_content
       where id = any (${contentIds}::uuid[]) and hash is not null order by id for key share`;
     const stale = kept.filter((row) => row.stale).map(({ id }) => id);
-    if (stale.length > 0) await tx.attachmentContent.updateMany({ where: { id: { in: stale } }, data: { lastUsedAt: new Date() } });
+    // One that another sender is writing the date of has it.
+    if (stale.length > 0)
+      await tx.$executeRaw`
+        update attachment_content set last_used_at = now()
+        where id in (select id from attachment_content where id = any (${stale}::uuid[]) for no key update skip locked)`;
     return kept.length;
   }
 

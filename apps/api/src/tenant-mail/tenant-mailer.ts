@@ -53,9 +53,7 @@ const domainOf = (address: string): string => domainToASCII(address.slice(addres
 
 async function attach(tx: Tx, tenantId: string, mailId: string, attachments: TenantMailOrder['attachments']): Promise<void> {
   if (attachments.length === 0) return;
-  // First, so that whoever clears contents away waits for this transaction or has gone before it.
-  const used = { id: { in: attachments.map(({ contentId }) => contentId) } };
-  await tx.attachmentContent.updateMany({ where: used, data: { lastUsedAt: new Date() } });
+  // The reference itself keeps a content. Its row is left as it is, or senders of one logo would wait for each other.
   const data = attachments.map(({ contentId, name, contentType, cid }, position) => ({
     ...{ tenantId, mailId, position, name, contentType, cid, contentId },
   }));

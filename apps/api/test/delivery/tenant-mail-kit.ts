@@ -79,10 +79,15 @@ export class TenantMailKit {
   }
 
   /** Enqueues as a feature does. Default: a bulk mail from the profile's own address to ann@spec.test. */
-  enqueue({ tenantId, profileId }: TestProfile, part: Partial<TenantMailOrder> = {}) {
+  enqueue(profile: TestProfile, part: Partial<TenantMailOrder> = {}) {
+    return this.enqueueWith(profile, part, () => Promise.resolve());
+  }
+
+  /** As {@link enqueue}; `afterwards` runs before the transaction ends. */
+  enqueueWith({ tenantId, profileId }: TestProfile, part: Partial<TenantMailOrder>, afterwards: () => Promise<void>) {
     const to = (part.recipients ?? ['ann@spec.test']).map((address) => ({ address, name: null }));
-    return this.database.forTenant({ tenantId }, (tx) =>
-      this.mailer.enqueue(tx, tenantId, {
+    return this.database.forTenant({ tenantId }, async (tx) => {
+      const enqueued = await this.mailer.enqueue(tx, tenantId, {
         ...{ profileId, lane: 'BULK', kind: 'MAIL', from: { address: 'relay@plant.example', name: 'Line 4' }, replyTo: [] },
         ...{
           to,
@@ -97,8 +102,10 @@ export class TenantMailKit {
         ...{ attachments: [], tags: [], notBefore: null, expiresAt: null, maxAttempts: null },
         source: { kind: 'PERSON', id: uuidv7(), name: 'Ann' },
         ...part,
-      }),
-    );
+      });
+      await afterwards();
+      return enqueued;
+    });
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { startRawServer, startSmtpServer, type TestSmtpServer } from '@posthorn/testing';
 import type { DeliveryWorker } from '../../src/delivery/delivery-worker.ts';
 import { eventually, MailDatabase } from './mail-in-database.ts';
@@ -89,8 +90,6 @@ describe('mail of a tenant', () => {
   it('carries its attachments octet by octet', async () => {
     const profile = await kit.addProfile({ server: sink });
     const [report, logo] = [await kit.store(profile, 700_001), await kit.store(profile, 99)];
-    const before = new Date();
-
     const { mailId } = await kit.enqueue(profile, {
       subject: 'With attachments',
       html: '<img src="cid:logo">',
@@ -107,10 +106,25 @@ describe('mail of a tenant', () => {
     expect(contents.get('report.pdf')?.equals(report.octets)).toBe(true);
     expect(contents.get('again.pdf')?.equals(report.octets)).toBe(true);
     expect(contents.get('logo.png')?.equals(logo.octets)).toBe(true);
-    const used = await database.query<{ last_used_at: Date }>('select last_used_at from attachment_content where id = $1', [
-      report.contentId,
-    ]);
-    expect(used[0]?.last_used_at.getTime()).toBeGreaterThanOrEqual(before.getTime());
+  });
+
+  it('with the same file as another mail is written without waiting for that one', async () => {
+    const profile = await kit.addProfile({ server: sink });
+    const files = await Promise.all([kit.store(profile, 1_000), kit.store(profile, 1_000)]);
+    const [first, second] = files.map(({ contentId }) => ({ contentId, name: 'logo.png', contentType: 'image/png', cid: null }));
+    const held = Promise.withResolvers<undefined>();
+    const written = Promise.withResolvers<undefined>();
+    const slow = kit.enqueueWith(profile, { attachments: [first!, second!] }, async () => {
+      written.resolve(undefined);
+      await held.promise;
+    });
+    await written.promise;
+
+    const quick = await Promise.race([kit.enqueue(profile, { attachments: [second!, first!] }), delay(2_000, 'waited')]);
+
+    held.resolve(undefined);
+    await slow;
+    expect(quick).not.toBe('waited');
   });
 
   it('says that an attachment is gone, and sends nothing of the mail', async () => {
