@@ -58,7 +58,9 @@ export function CheckPanel(props: CheckPanelProps): ReactElement {
   const run = async (kind: 'CHECK' | 'TEST'): Promise<void> => {
     const recipient = emailInput.safeParse({ email: to });
     setToError(recipient.success ? undefined : recipient.error.issues[0]?.message);
-    if (!recipient.success || !(await form.trigger(undefined, { shouldFocus: true }))) return;
+    if (!recipient.success) return;
+    // What is saved was judged when it was saved; right after that the form may still be judging by what was there before.
+    if (usesForm && !(await form.trigger(undefined, { shouldFocus: true }))) return;
     setStarting(kind);
     setFailure(undefined);
     setSent(null);
