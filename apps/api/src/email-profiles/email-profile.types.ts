@@ -2,14 +2,7 @@ import { createUnionType, Field, GraphQLISODateTime, ID, InputType, Int, ObjectT
 import { QueueHour } from '../messages/message.types.ts';
 import { pageOf } from '../platform/graphql/page.ts';
 import { SubmissionState } from '../submissions/submission-state.ts';
-import {
-  CheckSummary,
-  FailureSummary,
-  SecretAction,
-  Security,
-  SubmissionAdvanced,
-  SubmissionAdvancedInput,
-} from '../submissions/submission.types.ts';
+import { SubmissionSetup, SubmissionSetupInput } from '../submissions/submission-setup.types.ts';
 
 export const ProfileReferenceKind = {
   FALLBACK: 'FALLBACK',
@@ -37,7 +30,7 @@ export class ProfileReference {
 }
 
 @ObjectType({ description: 'A tenant’s named submission setup. Routes, reports and sends refer to it.' })
-export class EmailProfile {
+export class EmailProfile extends SubmissionSetup {
   @Field(() => ID, { description: 'UUIDv7.' })
   id: string;
 
@@ -53,47 +46,8 @@ export class EmailProfile {
   @Field(() => String, { nullable: true, description: 'What it is for.' })
   description: string | null;
 
-  @Field({ description: 'The sender’s address.' })
-  fromAddress: string;
-
   @Field(() => String, { nullable: true, description: 'The sender’s name.' })
   fromName: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Where answers go, if elsewhere.' })
-  replyTo: string | null;
-
-  @Field({ description: 'The id of a submission preset, or custom.' })
-  preset: string;
-
-  @Field({ description: 'The server.' })
-  host: string;
-
-  @Field(() => Int, { description: 'Its port.' })
-  port: number;
-
-  @Field(() => Security, { description: 'How the connection is secured.' })
-  security: Security;
-
-  @Field(() => String, { nullable: true, description: 'Null: no signing in.' })
-  username: string | null;
-
-  @Field({ description: 'Whether a password is stored. It never comes out.' })
-  passwordSet: boolean;
-
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it was stored.' })
-  passwordChangedAt: Date | null;
-
-  @Field(() => Int, { description: 'Milliseconds each stage may take.' })
-  timeoutMs: number;
-
-  @Field(() => SubmissionAdvanced, { description: 'What is seldom changed.' })
-  advanced: SubmissionAdvanced;
-
-  @Field({ description: 'Whether a proxy password is stored. It never comes out.' })
-  proxyPasswordSet: boolean;
-
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'Until then each attempt keeps its transcript. Null: none does.' })
-  debugUntil: Date | null;
 
   @Field(() => ID, { nullable: true, description: 'The profile that carries its waiting mail while it can’t.' })
   fallbackId: string | null;
@@ -110,35 +64,11 @@ export class EmailProfile {
   @Field(() => GraphQLISODateTime, { description: 'When it was made.' })
   createdAt: Date;
 
-  @Field(() => GraphQLISODateTime, { description: 'When it was saved.' })
-  updatedAt: Date;
-
-  @Field(() => String, { nullable: true, description: 'By whom.' })
-  updatedByName: string | null;
-
-  @Field(() => SubmissionState, { description: 'How it stands.' })
-  state: SubmissionState;
-
-  @Field({ description: 'It leads to this installation’s sandbox: nobody receives its mail.' })
-  inSandbox: boolean;
-
-  @Field(() => CheckSummary, { nullable: true, description: 'The newest finished check of the saved settings.' })
-  lastCheck: CheckSummary | null;
-
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When a mail was last accepted.' })
-  lastSuccessAt: Date | null;
-
   @Field(() => GraphQLISODateTime, {
     nullable: true,
     description: 'Its messages a day are used up: when the next may leave. Null while they are not.',
   })
   limitReachedUntil: Date | null;
-
-  @Field(() => FailureSummary, { nullable: true, description: 'The newest failure of a delivery with these settings.' })
-  lastFailure: FailureSummary | null;
-
-  @Field(() => Int, { description: 'Failures since then in a row.' })
-  consecutiveFailures: number;
 
   @Field(() => Int, { description: 'Messages that wait for it.' })
   waiting: number;
@@ -166,7 +96,7 @@ export class EmailProfileFilter {
 }
 
 @InputType({ description: 'All of an email profile.' })
-export class EmailProfileInput {
+export class EmailProfileInput extends SubmissionSetupInput {
   @Field(() => Int, { defaultValue: 0, description: 'The version that was read; 0 for a new one.' })
   version: number;
 
@@ -176,53 +106,11 @@ export class EmailProfileInput {
   @Field(() => String, { nullable: true, description: 'At most 300 characters.' })
   description?: string | null;
 
-  @Field({ description: 'An e-mail address.' })
-  fromAddress: string;
-
   @Field(() => String, { nullable: true, description: 'At most 120 characters.' })
   fromName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'An e-mail address; null for none.' })
-  replyTo?: string | null;
-
   @Field(() => ID, { nullable: true, description: 'Another profile, not one that falls back to this one.' })
   fallbackId?: string | null;
-
-  @Field({ description: 'The id of a submission preset, which then decides host, port and security among those it knows; or custom.' })
-  preset: string;
-
-  @Field({ description: 'Host name or address.' })
-  host: string;
-
-  @Field(() => Int, { description: '1 to 65535.' })
-  port: number;
-
-  @Field(() => Security, { description: 'How the connection is secured.' })
-  security: Security;
-
-  @Field(() => String, { nullable: true, description: 'Null: no signing in.' })
-  username?: string | null;
-
-  @Field(() => SecretAction, { description: 'What happens to the stored password. KEEP is refused once the destination changes.' })
-  passwordAction: SecretAction;
-
-  @Field(() => String, { nullable: true, description: 'For REPLACE.' })
-  password?: string | null;
-
-  @Field(() => Int, { description: '1,000 to 120,000.' })
-  timeoutMs: number;
-
-  @Field(() => SubmissionAdvancedInput, { nullable: true, description: 'What is seldom changed. Null: all of it has its defaults.' })
-  advanced?: SubmissionAdvancedInput | null;
-
-  @Field(() => SecretAction, {
-    defaultValue: SecretAction.KEEP,
-    description: 'What happens to the stored proxy password. KEEP is refused once the destination changes.',
-  })
-  proxyPasswordAction: SecretAction;
-
-  @Field(() => String, { nullable: true, description: 'For REPLACE.' })
-  proxyPassword?: string | null;
 }
 
 @ObjectType({ description: 'Saved.' })
