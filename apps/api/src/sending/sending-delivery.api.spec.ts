@@ -39,7 +39,8 @@ it('a mail sent over HTTP arrives, the refused recipient’s fate is told, and t
     subject: 'Schicht übergeben',
     html: '<p>Hi <img src="cid:logo"></p>',
   };
-  form.set('message', JSON.stringify({ ...mail, headers: { 'X-Plant': 'North' }, tags: ['shift'], priority: 1 }));
+  const long = 'every word of this stands in one header '.repeat(20).trim();
+  form.set('message', JSON.stringify({ ...mail, headers: { 'X-Plant': 'North', 'X-Long': long }, tags: ['shift'], priority: 1 }));
   form.set('logo', new Blob([Buffer.from('iVBORw0KGgo=', 'base64')], { type: 'image/png' }), 'logo.png');
   form.set('report', new Blob([report], { type: 'application/pdf' }), 'report.pdf');
 
@@ -55,6 +56,14 @@ it('a mail sent over HTTP arrives, the refused recipient’s fate is told, and t
   expect(captured.to).toEqual(['anna@example.org']);
   expect(captured.parsed).toMatchObject({ subject: 'Schicht übergeben', messageId: `<${accepted?.['messageId']}>` });
   expect(captured.parsed.headers).toEqual(expect.arrayContaining([expect.objectContaining({ key: 'x-plant', value: 'North' })]));
+  // RFC 5322 section 2.2.3: folded on the wire, one line again for who reads it.
+  expect(captured.parsed.headers.find(({ key }) => key === 'x-long')?.value.replace(/\s+/g, ' ')).toBe(long);
+  expect(
+    captured.raw
+      .toString('latin1')
+      .split('\r\n')
+      .filter((line) => line.length > 78),
+  ).toEqual([]);
   expect(
     Buffer.from(captured.parsed.attachments.find(({ filename }) => filename === 'report.pdf')!.content as ArrayBuffer).equals(report),
   ).toBe(true);
