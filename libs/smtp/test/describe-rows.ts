@@ -49,6 +49,17 @@ export function describeRows(rows: readonly CatalogueRow[], cases: Cases): void 
         expect(rowFor(symptomOf(nearMiss as Case)).id).not.toBe(id);
       });
 
+      it('is known wherever the server breaks its line', () => {
+        const { reply = '' } = example as Case;
+        const [, code = '', enhanced = '', words = ''] = /^(\d{3}) (\d\.\d+\.\d+ )?([^\n]*)$/u.exec(reply) ?? [];
+        const breaks = [...words.matchAll(/ /gu)].map(({ index }) => index);
+
+        for (const at of breaks) {
+          const lines = `${code}-${enhanced}${words.slice(0, at)}\n${code} ${enhanced}${words.slice(at + 1)}`;
+          expect(`${lines} is ${rowFor(symptomOf({ ...(example as Case), reply: lines })).id}`).toBe(`${lines} is ${id}`);
+        }
+      });
+
       it('is told from its near miss by more than the reply code', () => {
         const [code, nearCode] = [example, nearMiss].map((one) => symptomOf(one as Case).reply?.code);
 
