@@ -58,7 +58,7 @@ export class Checks {
         subject: `${host}:${port}`,
         details: { saved, recipient, sendMail },
       });
-      await this.jobs.send(tx, connectionCheckJob, key);
+      await this.jobs.send(tx, connectionCheckJob, key, tenantId);
     });
     return this.find(actor, key.checkId);
   }

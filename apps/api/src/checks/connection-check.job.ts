@@ -38,6 +38,8 @@ export class ConnectionCheckJob implements Job<CheckKey> {
   readonly name = connectionCheckJob.name;
   readonly payload = z.object({ checkId: z.uuid(), tenantId: z.uuid() });
   readonly expireInSeconds = 240;
+  // A server that says nothing holds a check for minutes: it must not be everybody's.
+  readonly places = { total: 8, perGroup: 2 };
 
   constructor(
     private readonly database: Database,

@@ -48,7 +48,8 @@ export class JobQueue implements OnModuleInit, OnApplicationShutdown {
     await this.boss.stop({ graceful: false });
   }
 
-  async send<T extends object>(tx: Tx, job: JobName<T>, payload: T): Promise<void> {
-    await this.boss.send(job.name, payload, { db: fromPrisma(tx) });
+  /** `group`: whose it is, where the job's places are shared out. */
+  async send<T extends object>(tx: Tx, job: JobName<T>, payload: T, group?: string): Promise<void> {
+    await this.boss.send(job.name, payload, { db: fromPrisma(tx), ...(group === undefined ? {} : { group: { id: group } }) });
   }
 }

@@ -42,7 +42,8 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private async work(job: Job<object>): Promise<void> {
     if (job.schedule) await this.boss?.schedule(job.name, job.schedule);
-    await this.boss?.work<object>(job.name, polling, ([queued]) => (queued ? this.run(job, queued) : Promise.resolve()));
+    const places = job.places && { localConcurrency: job.places.total, localGroupConcurrency: job.places.perGroup };
+    await this.boss?.work<object>(job.name, { ...polling, ...places }, ([queued]) => (queued ? this.run(job, queued) : Promise.resolve()));
   }
 
   private async run(job: Job<object>, { id, data }: { id: string; data: object | null }): Promise<void> {

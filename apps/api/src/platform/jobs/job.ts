@@ -12,6 +12,8 @@ export interface Job<T extends object> {
   readonly retryLimit?: number;
   /** Longest a run may take, in seconds. Default 60. */
   readonly expireInSeconds?: number;
+  /** Runs at once in one worker, and of them those of one group. Default: one after the other. */
+  readonly places?: { total: number; perGroup: number };
   /** Runs on its own at this cron expression (UTC), with an empty payload. */
   readonly schedule?: string;
   run(payload: T): Promise<void>;
