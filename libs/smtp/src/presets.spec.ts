@@ -65,7 +65,7 @@ describe('the presets', () => {
     const { name, notices } = named('microsoft365');
 
     expect(name).toBe('Microsoft 365 (Office 365)');
-    expect(notices.map(({ from }) => from)).toEqual(['2026-12-01', '2027-07-01']);
+    expect(notices.map(({ from }) => from)).toEqual(['2026-12-31', '2027-07-01']);
     expect(notices[0]?.text).toContain('OAuth 2.0');
   });
 

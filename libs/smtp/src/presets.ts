@@ -134,7 +134,7 @@ export const presets: readonly Preset[] = [
     limits: { ...unknownLimits, connections: 3, perMinute: 30, perDay: 10_000, recipientsPerMessage: 500 },
     notices: [
       {
-        from: '2026-12-01',
+        from: '2026-12-31',
         text: 'From the end of December 2026 signing in with a password is off by default, and an admin may switch it on again; organisations created after December 2026 have OAuth 2.0 only. Move this profile to OAuth 2.0.',
       },
       {
