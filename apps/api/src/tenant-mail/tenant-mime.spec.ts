@@ -76,6 +76,12 @@ describe('a tenant’s mail', () => {
     expect((await build({})).head).not.toContain('Auto-Submitted');
   });
 
+  it('leaves that to a sender who says so in a header of their own', async () => {
+    const { head } = await build({ automatic: true, headers: [{ name: 'auto-submitted', value: 'auto-replied' }] });
+
+    expect(head.match(/^auto-submitted: .*$/gim)).toEqual([expect.stringMatching(/: auto-replied$/)]);
+  });
+
   it('carries headers of the sender’s own, long ones folded', async () => {
     const long = 'word '.repeat(150).trim();
     const { parsed, raw } = await build({

@@ -76,7 +76,8 @@ const mailbox = ({ address, name }: Mailbox) => ({ address, name: name ?? '' });
 
 /** Beside those of RFC 5322: how urgent it is, that no person wrote it, and the sender's own. */
 export function furtherHeaders({ priority, automatic, headers }: Pick<TenantMime, 'priority' | 'automatic' | 'headers'>): MailHeader[] {
-  return [...priorityHeaders(priority), ...(automatic ? [autoSubmitted] : []), ...headers];
+  const saysItself = headers.some(({ name }) => name.toLowerCase() === 'auto-submitted');
+  return [...priorityHeaders(priority), ...(automatic && !saysItself ? [autoSubmitted] : []), ...headers];
 }
 
 /** Whether no person wrote it, nor a program in somebody's name. */
