@@ -113,6 +113,20 @@ describe('a stream', () => {
     expect(await within5s(stream)).toEqual({ code: 4403 });
   });
 
+  it('ends within 5 s of a tenant admin becoming a member', async () => {
+    const email = freshEmail();
+    const membership = await invite(tenant.admin, email, 'TENANT_ADMIN');
+    const person = await activated(email);
+    const { stream, heard } = watch(person, { tenantId: tenant.tenantId }, tickedInTenant);
+    await publishUntil(heard, 1);
+
+    await tenant.admin.client.run(`mutation ($id: ID!) { changeMemberRole(membershipId: $id, role: MEMBER) { id } }`, {
+      id: membership.id,
+    });
+
+    expect(await within5s(stream)).toEqual({ code: 4403 });
+  });
+
   it('of another tenant is refused by the handshake’s tenant', async () => {
     const other = await tenantOfTwo(api, root);
     const { stream } = watch(other.member.client, { tenantId: tenant.tenantId }, tickedInTenant);

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Context } from 'graphql-ws';
 import type { WebSocket } from 'ws';
-import type { PersonActor } from '../access/actor.ts';
+import type { PersonActor, TenantActor } from '../access/actor.ts';
 import { OriginCheck } from '../access/origin-check.ts';
 import { originOf } from '../access/origin.ts';
 import type { ActorRequest } from '../access/request.ts';
@@ -13,6 +13,8 @@ interface Extra {
   socket: WebSocket;
   request: IncomingMessage;
   actorRequest?: ActorRequest;
+  /** What they were in their tenant when they came; null: nobody. */
+  role?: TenantActor['role'] | null;
 }
 export type LiveContext = Context<Record<string, unknown>, Extra>;
 
@@ -50,6 +52,9 @@ export class LiveConnections implements OnApplicationShutdown {
       actor: person,
       tenantHeader: typeof tenantId === 'string' ? tenantId : undefined,
     });
+    extra.role = await this.roleOf(extra.actorRequest, person);
+    // Gone meanwhile: nobody would ever take it out again.
+    if (extra.socket.readyState !== extra.socket.OPEN) return false;
     this.open.add(extra);
     extra.socket.once('close', () => this.open.delete(extra));
     return true;
@@ -62,14 +67,20 @@ export class LiveConnections implements OnApplicationShutdown {
     }
   }
 
-  private async stillAllowed({ actorRequest }: Extra): Promise<boolean> {
+  private async stillAllowed({ actorRequest, role }: Extra): Promise<boolean> {
     const before = actorRequest?.person as PersonActor;
     const now = await this.strategy.personOf(actorRequest as never);
     if (!now || now.sessionId !== before.sessionId || now.isSystemAdmin !== before.isSystemAdmin) return false;
     if (!actorRequest?.tenantHeader) return true;
-    return this.entrance.enter(now, actorRequest.tenantHeader, 'tenant.overview').then(
-      () => true,
-      () => false,
+    const roleNow = await this.roleOf(actorRequest, now);
+    return roleNow !== null && roleNow === role;
+  }
+
+  private async roleOf({ tenantHeader }: ActorRequest, person: PersonActor): Promise<TenantActor['role'] | null> {
+    if (!tenantHeader) return null;
+    return this.entrance.enter(person, tenantHeader, 'tenant.overview').then(
+      (actor) => actor.role,
+      () => null,
     );
   }
 }
