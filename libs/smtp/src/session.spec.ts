@@ -365,6 +365,20 @@ describe('recipients', () => {
   });
 });
 
+describe('a message that exists in ASCII as well', () => {
+  it('goes so wherever no address of the envelope asks for SMTPUTF8, whatever the server offers', async () => {
+    const server = await rawServer({ extensions: ['PIPELINING', 'SMTPUTF8'] });
+    const session = await open(server);
+    const both = { raw: Buffer.from('To: jürgen@example.com\r\n\r\nx'), rawInAscii: Buffer.from('To: =?UTF-8?Q?j=C3=BCrgen?=:;\r\n\r\nx') };
+
+    await session.send(mail({ ...both, to: ['anna@example.com'] }));
+    await session.send(mail({ ...both, to: ['anna@example.com', 'jürgen@example.com'] }));
+
+    expect(server.bodies.map((body) => body.includes('=?UTF-8?Q?'))).toEqual([true, false]);
+    expect(server.lines.filter((line) => line.startsWith('MAIL')).map((line) => line.includes('SMTPUTF8'))).toEqual([false, true]);
+  });
+});
+
 describe('several recipients of one mail', () => {
   const three = ['one@example.com', 'two@example.com', 'three@example.com'];
 

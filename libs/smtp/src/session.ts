@@ -58,6 +58,8 @@ function measured(raw: Mail['raw']): { size: number; use8BitMime: boolean } {
   return Buffer.isBuffer(raw) ? { size: raw.length, use8BitMime: !isAscii(raw) } : { size: raw.octets, use8BitMime: !raw.ascii };
 }
 
+const isAsciiText = (text: string): boolean => isAscii(Buffer.from(text));
+
 interface Addressed {
   recipient: string;
   wire: string | null;
@@ -117,14 +119,15 @@ class Session implements SmtpSession {
   /** The reply to the message, or null where every recipient was refused by a reply of its own. */
   async #transact(from: string, to: string[], mail: Mail): Promise<Reply | null> {
     const { clock, dialogue, limits } = this.#conversation;
-    const message = new MarkedMessage(mail.raw, mail.beforeData, (event) => {
+    const raw = [from, ...to].every(isAsciiText) ? (mail.rawInAscii ?? mail.raw) : mail.raw;
+    const message = new MarkedMessage(raw, mail.beforeData, (event) => {
       clock.allow({ MARKING: null, READING: null, SENDING: limits.dataMs, SENT: limits.finalReplyMs }[event]);
     });
     try {
       dialogue.beginTransaction();
       await this.#reset();
       this.#transactionOpen = true;
-      const envelope = { from, to, ...measured(mail.raw) };
+      const envelope = { from, to, ...measured(raw) };
       const info = await this.#conversation.run<{ response: string }>((done, connection) => connection.send(envelope, message, done));
       if (!message.finished) throw new Cause('NOT_SMTP', 'a reply to the message before its end');
       this.#transactionOpen = false;

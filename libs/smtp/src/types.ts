@@ -210,6 +210,8 @@ export interface Mail {
   to: string[];
   /** The message, headers and body. Line ends and leading dots are put right on the way. */
   raw: Buffer | StreamedMessage;
+  /** In its place where no address of the envelope needs SMTPUTF8, so that headers may not either (RFC 6531 section 3.2). Default: `raw`. */
+  rawInAscii?: Buffer | StreamedMessage;
   /**
    * Awaited at the server's 354, before the first byte of the message. If it rejects, nothing of the message is sent, the
    * session is closed, and `send` rejects with that same error.

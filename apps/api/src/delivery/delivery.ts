@@ -115,7 +115,7 @@ export class Delivery {
         this.marked = true;
       };
       const to = this.messages.map(({ recipient }) => recipient);
-      const result = await kept.session.send({ from: mail.from ?? submission.from, to, raw: mail.raw, beforeData });
+      const result = await kept.session.send({ ...mail, from: mail.from ?? submission.from, to, beforeData });
       return this.resultsOf(result);
     } finally {
       this.tools.sessions.release(kept);

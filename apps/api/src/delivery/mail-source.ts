@@ -21,6 +21,8 @@ export interface Submission extends Profile {
 /** The message as it goes over the wire. */
 export interface DraftedMail {
   raw: Buffer | StreamedMessage;
+  /** In its place where the transaction goes without SMTPUTF8; see `Mail` of the SMTP library. */
+  rawInAscii?: Buffer | StreamedMessage;
   /** Reverse path; null: the submission's. */
   from: string | null;
 }

@@ -17,7 +17,7 @@ import { secretOwner } from '../submissions/secret-owner.ts';
 import { openAttachment } from './attachment-reader.ts';
 import { senderOf, type Senders } from './sender.ts';
 import type { MailHeader, StoredTenantMail } from './tenant-mail.ts';
-import { buildTenantMime, isAutomatic, type MimeAttachment } from './tenant-mime.ts';
+import { buildTenantMime, isAutomatic, needsUtf8, type MimeAttachment } from './tenant-mime.ts';
 
 type StoredMail = Mail & { attachments: (MailAttachment & { content: { sizeBytes: number } })[] };
 
@@ -92,15 +92,17 @@ export class TenantMailSource implements MailSource {
   private async compose(mail: StoredMail, profile: EmailProfile, lane: ClaimedMessage['lane']): Promise<DraftedMail> {
     const { to, cc, priority, ...ordered } = mail.data as unknown as StoredTenantMail;
     const { from, replyTo } = senderOf(ordered, sendersOf(profile));
-    const raw = await buildTenantMime({
+    const mime = {
       ...{ from, replyTo, to, cc, priority, subject: mail.subject ?? '', text: mail.text, html: mail.html },
       headers: mail.headers as unknown as MailHeader[],
       automatic: isAutomatic({ kind: mail.kind, lane }),
       attachments: mail.attachments.map((attachment) => this.attachment(attachment)),
       messageId: mail.messageIdHeader,
       date: mail.createdAt,
-    });
-    return { raw, from: advancedOf(profile.advanced).envelopeSender ?? from.address };
+    };
+    const raw = await buildTenantMime(mime);
+    const rawInAscii = needsUtf8(mime) ? await buildTenantMime(mime, { inAscii: true }) : raw;
+    return { raw, rawInAscii, from: advancedOf(profile.advanced).envelopeSender ?? from.address };
   }
 
   private attachment({

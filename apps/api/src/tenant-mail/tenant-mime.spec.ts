@@ -1,9 +1,10 @@
+import { isAscii } from 'node:buffer';
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import type { StreamedMessage } from '@posthorn/smtp';
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
-import { buildTenantMime, type MimeAttachment, type TenantMime } from './tenant-mime.ts';
+import { buildTenantMime, needsUtf8, type MimeAttachment, type TenantMime } from './tenant-mime.ts';
 
 const mail: TenantMime = {
   from: { address: 'plant4@works.example', name: 'Plant 4, Öhringen' },
@@ -124,6 +125,24 @@ describe('a tenant’s mail', () => {
 
     expect(domain.head).toContain('To: info@xn--bcher-kva.example\r\n');
     expect(mailbox.raw.toString()).toContain('To: jörg@bücher.example\r\n');
+  });
+
+  it('names a mailbox that needs SMTPUTF8 without its address where there is none, and stays ASCII', async () => {
+    const to = [
+      { address: 'ann@example.org', name: 'Ann' },
+      { address: 'jörg@bücher.example', name: 'Jörg":;, eve@example.org' },
+    ];
+    const raw = await whole(await buildTenantMime({ ...mail, to, replyTo: [to[1]!] }, { inAscii: true }));
+    const parsed = await PostalMime.parse(raw);
+
+    expect(needsUtf8({ to, cc: [], replyTo: [] })).toBe(true);
+    expect(needsUtf8({ to: [{ address: 'info@bücher.example', name: 'Jörg' }], cc: [], replyTo: [] })).toBe(false);
+    expect(isAscii(raw)).toBe(true);
+    expect(parsed.to).toEqual([
+      { address: 'ann@example.org', name: 'Ann' },
+      { name: 'Jörg eve@example.org jörg@bücher.example', group: [] },
+    ]);
+    expect(parsed.replyTo).toEqual([expect.objectContaining({ group: [] })]);
   });
 
   it('keeps attachments as they are, with their names, inline parts in place', async () => {

@@ -35,18 +35,19 @@ export interface TenantMime {
 
 /**
  * A tenant's mail as it goes over the wire: whole where it carries nothing, else as a stream that holds a few hundred kilobytes at a time.
- * Reads no file and no URL, whatever the content says.
+ * Reads no file and no URL, whatever the content says. `inAscii`: for a transaction without SMTPUTF8, see {@link needsUtf8}.
  */
-export async function buildTenantMime(mail: TenantMime): Promise<Buffer | StreamedMessage> {
+export async function buildTenantMime(mail: TenantMime, { inAscii = false } = {}): Promise<Buffer | StreamedMessage> {
   const baseBoundary = mail.messageId.replace(/[^\w-]/g, '').slice(0, 40);
   const withoutContents = mail.attachments.map(() => Buffer.alloc(0));
-  const frame = await composer(mail, baseBoundary, withoutContents).build();
+  const frame = await composer(mail, inAscii, baseBoundary, withoutContents).build();
   if (mail.attachments.length === 0) return frame;
   // Contents are base64, so that the size is known without reading them.
   const octets = mail.attachments.reduce((sum, { sizeBytes }) => sum + base64Octets(sizeBytes), frame.length);
   const open = (): Readable =>
     composer(
       mail,
+      inAscii,
       baseBoundary,
       mail.attachments.map((attachment) => attachment.open()),
     ).createReadStream();
@@ -59,9 +60,10 @@ export function base64Octets(octets: number): number {
   return characters + 2 * Math.floor(Math.max(0, characters - 1) / 76);
 }
 
-function composer(mail: TenantMime, baseBoundary: string, contents: (Buffer | Readable)[]) {
+function composer(mail: TenantMime, inAscii: boolean, baseBoundary: string, contents: (Buffer | Readable)[]) {
+  const list = (mailboxes: Mailbox[]) => mailboxes.map((one) => (inAscii && hasUtf8(one) ? namedOnly(one) : mailbox(one)));
   const options: Mail.Options & { newline: string; baseBoundary: string } = {
-    ...{ from: mailbox(mail.from), to: mail.to.map(mailbox), cc: mail.cc.map(mailbox), replyTo: mail.replyTo.map(mailbox) },
+    ...{ from: mailbox(mail.from), to: list(mail.to), cc: list(mail.cc), replyTo: list(mail.replyTo) },
     ...{ subject: mail.subject, date: mail.date, messageId: `<${mail.messageId}>` },
     ...(mail.text === null ? {} : { text: mail.text }),
     ...(mail.html === null ? {} : { html: mail.html }),
@@ -73,6 +75,22 @@ function composer(mail: TenantMime, baseBoundary: string, contents: (Buffer | Re
 }
 
 const mailbox = ({ address, name }: Mailbox) => ({ address, name: name ?? '' });
+
+const hasUtf8 = ({ address }: Mailbox): boolean => !isAscii(Buffer.from(address.slice(0, address.lastIndexOf('@'))));
+
+/** Whether a recipient or Reply-To in the headers can stand there only with SMTPUTF8. From decides on the envelope as well. */
+export const needsUtf8 = ({ to, cc, replyTo }: Pick<TenantMime, 'to' | 'cc' | 'replyTo'>): boolean =>
+  [...to, ...cc, ...replyTo].some(hasUtf8);
+
+/**
+ * An address that only SMTPUTF8 carries, as a group without members: shown to who reads, and ASCII once encoded (RFC 6857 section 3.2).
+ * As text, because nodemailer takes a group in no other form; what could end the quoted name is left out, no address holds any of it.
+ */
+const namedOnly = ({ address, name }: Mailbox): string =>
+  `"${[name, address]
+    .filter(Boolean)
+    .join(' ')
+    .replace(/["\\<>,;:()[\]]/g, '')}":;`;
 
 /** Beside those of RFC 5322: how urgent it is, that no person wrote it, and the sender's own. */
 export function furtherHeaders({ priority, automatic, headers }: Pick<TenantMime, 'priority' | 'automatic' | 'headers'>): MailHeader[] {
