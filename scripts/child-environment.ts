@@ -9,6 +9,8 @@ export function apiEnvironment(installation: Installation, database: OpenDatabas
     ...rest,
     ...ports(installation),
     NODE_ENV: 'production',
+    // Hosts are looked up on these threads; with Node's four, a few slow name servers would hold up everybody's mail.
+    UV_THREADPOOL_SIZE: variables.UV_THREADPOOL_SIZE || '32',
     POSTHORN_PUBLIC_URL: installation.publicUrl,
     POSTHORN_KEY_FILE: installation.keyFile,
     POSTHORN_DATABASE_APP_URL: database.roles.app,

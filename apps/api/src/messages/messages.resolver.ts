@@ -85,7 +85,9 @@ export class MessagesResolver {
     return this.live.asyncIterableIterator(this.all.topicOf(actor, scope));
   }
 
-  @ResolveField(() => String, { description: 'The mail as plain text; of account mail with [link] for its link.' })
+  @ResolveField(() => String, {
+    description: 'The mail as plain text, 50,000 characters at most; of account mail with [link] for its link.',
+  })
   text(@Parent() message: ReadMessage): Promise<string> {
     return this.all.textOf(message);
   }

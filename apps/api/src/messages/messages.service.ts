@@ -38,6 +38,9 @@ interface Look {
   from: Pick<AccountContent, 'fromAddress' | 'fromName'>;
 }
 
+/** Characters of a mail's text that are shown; the mail itself has them all. */
+const longestText = 50_000;
+
 /** The log of messages: what was sent to whom, and how it went. Each reader sees one world. */
 @Injectable()
 export class Messages {
@@ -78,10 +81,14 @@ export class Messages {
   /** The mail as plain text, with a placeholder for its link. */
   async textOf({ accountText, scopeTenantId, mailId }: ReadMessage): Promise<string> {
     if (accountText !== null) return accountText;
-    const mail = await this.database.forTenant({ tenantId: scopeTenantId }, (tx) =>
-      tx.mail.findFirst({ where: { id: mailId }, select: { text: true } }),
+    // Cut where it is read: a page of the longest mails would be hundreds of MB.
+    const [mail] = await this.database.forTenant(
+      { tenantId: scopeTenantId },
+      (tx) => tx.$queryRaw<{ text: string | null; left_out: number }[]>`
+      select left(text, ${longestText}::int) as text, greatest(length(text) - ${longestText}::int, 0) as left_out from mail where id = ${mailId}::uuid`,
     );
-    return mail?.text ?? '';
+    if (!mail?.text) return '';
+    return mail.left_out > 0 ? `${mail.text}\n\n[${mail.left_out.toLocaleString('en')} more characters]` : mail.text;
   }
 
   async transcriptOf({ tenantId, id }: ReadAttempt): Promise<string | null> {

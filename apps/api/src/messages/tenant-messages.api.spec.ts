@@ -92,6 +92,17 @@ describe('a tenant’s log', () => {
     });
   });
 
+  it('shows the beginning of a very long text, and says how much is left out', async () => {
+    const id = await mail();
+    await api.database.asSystem('a spec', (tx) =>
+      tx.mail.updateMany({ where: { messages: { some: { id } } }, data: { text: 'é'.repeat(51_234) } }),
+    );
+
+    const { message } = await tenant.admin.client.run(one, { id });
+
+    expect(message.text).toBe(`${'é'.repeat(50_000)}\n\n[1,234 more characters]`);
+  });
+
   it('shows the headers that went out: of a fallback, its own sender and who is to be answered', async () => {
     const carrier = await makeProfile(tenant.admin, { name: 'Carrier', fromAddress: 'carrier@example.net', fromName: 'Carrier' });
     const alarm = { lane: 'ALARM', homeProfileId: profile.id, profileId: carrier.id } as const;

@@ -15,7 +15,7 @@ const tlsVersions = [
 ];
 
 const mechanisms = [
-  { value: 'AUTO', label: 'Automatic', description: 'The strongest the server offers.' },
+  { value: 'AUTO', label: 'Automatic', description: 'The first of these that the server offers.' },
   { value: 'PLAIN', label: 'PLAIN' },
   { value: 'LOGIN', label: 'LOGIN', description: 'For old servers that offer nothing else.' },
   { value: 'CRAM_MD5', label: 'CRAM-MD5', description: 'The password itself is not sent.' },

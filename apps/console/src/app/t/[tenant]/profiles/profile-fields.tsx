@@ -69,7 +69,7 @@ export function ProfileFields({ saved, presets, fallbacks }: ProfileFieldsProps)
             label="Fallback profile"
             none="No fallback"
             options={fallbacks.map(({ id, name }) => ({ value: id, label: name }))}
-            help="Takes over the mail of this one while it is paused, parked or failing."
+            help="Carries what waits for this one while it is parked or failing."
           />
           <TextField
             name="description"
