@@ -27,7 +27,7 @@ describe('a mail of 25 MB', () => {
       mail: { appUrl: database.urls.app, keys: kit.keys.serialize() },
     };
     const script = path.join(import.meta.dirname, 'worker-process.ts');
-    worker = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, JSON.stringify(options)], {
+    worker = spawn(process.execPath, ['--expose-gc', '--disable-warning=ExperimentalWarning', script, JSON.stringify(options)], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: { ...process.env, NODE_OPTIONS: '' },
     });
