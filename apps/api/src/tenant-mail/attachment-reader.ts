@@ -47,10 +47,13 @@ async function* octetsOf(database: Database, tenantId: string, contentId: string
  */
 async function readChunk(database: Database, tenantId: string, contentId: string, number: number): Promise<string[]> {
   try {
-    const rows = await database.forTenant({ tenantId }, (tx) => tx.$queryRaw<{ slice: string }[]>`
+    const rows = await database.forTenant(
+      { tenantId },
+      (tx) => tx.$queryRaw<{ slice: string }[]>`
       select encode(substring(octets from start + 1 for ${sliceOctets}::int), 'base64') as slice
       from attachment_chunk, generate_series(0, length(octets) - 1, ${sliceOctets}::int) start
-      where content_id = ${contentId}::uuid and number = ${number}::int order by start`);
+      where content_id = ${contentId}::uuid and number = ${number}::int order by start`,
+    );
     return rows.map(({ slice }) => slice);
   } catch (cause) {
     throw Object.assign(new DraftFailure(unreadable), { cause });
