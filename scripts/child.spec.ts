@@ -30,6 +30,8 @@ describe('a child of the launcher', () => {
     await child.stop();
 
     const file = path.join(logs, 'example.log');
+    // Its writing ends after the child has: nobody waits for a log.
+    for (let tries = 0; readFileSync(file, 'utf8') === '' && tries < 100; tries += 1) await sleep(50);
     expect(readFileSync(file, 'utf8').split('\n')[0]).toBe('first');
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });

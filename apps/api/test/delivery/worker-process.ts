@@ -20,16 +20,21 @@ export interface WorkerProcessOptions {
 export interface Memory {
   /** Now. */
   resident: number;
-  /** The most since the process began. */
+  /** The most seen since the process began. */
   peak: number;
 }
 
 const { workerUrl, systemUrl, slots, mail } = JSON.parse(process.argv[2] ?? '{}') as WorkerProcessOptions;
 new DeliveryWorker({ url: workerUrl, source: sourceOf(), log: specLog, slots }).start();
-// Where it is weighed: what it holds counts, not what a busy machine has not cleared away yet.
-if (globalThis.gc) setInterval(() => globalThis.gc?.(), 50);
+let peak = 0;
+// By its own looks at itself: what the system knows as the most begins with what the parent held at the fork. Where it is weighed, garbage goes
+// right after each look, because a busy machine clears it away late.
+setInterval(() => {
+  peak = Math.max(peak, process.memoryUsage.rss());
+  globalThis.gc?.();
+}, 25);
 process.on('message', () => {
-  const memory: Memory = { resident: process.memoryUsage.rss(), peak: process.resourceUsage().maxRSS * 1024 };
+  const memory: Memory = { resident: process.memoryUsage.rss(), peak };
   process.send?.(memory);
 });
 
