@@ -3,8 +3,6 @@ import type { Database } from '@posthorn/database';
 import type { Failure } from '@posthorn/smtp';
 import { DraftFailure } from '../delivery/mail-source.ts';
 
-const sliceOctets = 32 * 1024;
-
 const gone: Failure = {
   class: 'MESSAGE',
   stage: 'DATA',
@@ -29,32 +27,21 @@ export function openAttachment(database: Database, tenantId: string, contentId: 
 async function* octetsOf(database: Database, tenantId: string, contentId: string, sizeBytes: number): AsyncGenerator<Buffer> {
   let octets = 0;
   for (let number = 0; octets < sizeBytes; number += 1) {
-    const slices = await readChunk(database, tenantId, contentId, number);
-    if (slices.length === 0) throw new DraftFailure(gone);
-    for (const slice of slices) {
-      const next = Buffer.from(slice, 'base64');
-      octets += next.length;
-      yield next;
-    }
+    const chunk = await readChunk(database, tenantId, contentId, number);
+    if (!chunk) throw new DraftFailure(gone);
+    octets += chunk.length;
+    yield chunk;
   }
   // More than was announced: a server would hang up over its SIZE.
   if (octets !== sizeBytes) throw new DraftFailure(gone);
 }
 
-/**
- * In base64: bytea comes as hexadecimal, twice as long, and is copied three more times before it is octets again. In slices below what V8
- * treats as large objects, which it clears away late: on a busy machine a large mail would pile up as garbage.
- */
-async function readChunk(database: Database, tenantId: string, contentId: string, number: number): Promise<string[]> {
+async function readChunk(database: Database, tenantId: string, contentId: string, number: number): Promise<Buffer | null> {
   try {
-    const rows = await database.forTenant(
-      { tenantId },
-      (tx) => tx.$queryRaw<{ slice: string }[]>`
-      select encode(substring(octets from start + 1 for ${sliceOctets}::int), 'base64') as slice
-      from attachment_chunk, generate_series(0, length(octets) - 1, ${sliceOctets}::int) start
-      where content_id = ${contentId}::uuid and number = ${number}::int order by start`,
+    const chunk = await database.forTenant({ tenantId }, (tx) =>
+      tx.attachmentChunk.findUnique({ where: { contentId_number: { contentId, number } }, select: { octets: true } }),
     );
-    return rows.map(({ slice }) => slice);
+    return chunk && Buffer.from(chunk.octets.buffer, chunk.octets.byteOffset, chunk.octets.byteLength);
   } catch (cause) {
     throw Object.assign(new DraftFailure(unreadable), { cause });
   }
