@@ -58,13 +58,13 @@ export const proxyPasswordContextOf = (owner: SecretOwner): SealContext => ({ ..
 
 /** The settings of a stored submission with its secrets in clear; a failure where their key file is missing. */
 export function openSubmission(vault: Vault, row: SubmissionRow, owner: SecretOwner): SubmissionSettings | Failure {
-  const advanced = advancedOf(row.advanced);
-  const settings = submissionSettingsOf(row, advanced, { password: null, proxyPassword: null });
+  const settingsWith = (secrets: SubmissionSecrets) => submissionSettingsOf(row, advancedOf(row.advanced), secrets);
   try {
     const password = row.password && vault.open(row.password, passwordContextOf(owner)).reveal();
     const proxyPassword = row.proxyPassword && vault.open(row.proxyPassword, proxyPasswordContextOf(owner)).reveal();
-    return submissionSettingsOf(row, advanced, { password, proxyPassword });
+    return settingsWith({ password, proxyPassword });
   } catch {
+    const settings = settingsWith({ password: null, proxyPassword: null });
     return explain({ stage: 'AUTH', reply: null, cause: new Cause('SECRET_UNREADABLE'), settings, dataStarted: false });
   }
 }
