@@ -9,6 +9,7 @@ import type { EgressPath } from './egress-path.ts';
 import { FixButton } from './fix-button.tsx';
 import type { Fix } from './fix-button.tsx';
 import { TlsFacts } from './tls-facts.tsx';
+import { isOver } from './use-check.ts';
 import type { Check } from './use-check.ts';
 
 interface CheckResultProps {
@@ -20,7 +21,7 @@ interface CheckResultProps {
 /** A check as it runs: each step with its time, then what the server said and what to do. */
 export function CheckResult({ check, egress, onFix }: CheckResultProps): ReactElement {
   return (
-    <div className="mt-1 border-t pt-4">
+    <div role="group" aria-label="Result of the check" aria-busy={!isOver(check)} className="mt-1 border-t pt-4">
       {check.status === 'WAITING' && (
         <p role="status" className="flex items-center gap-2 text-muted-foreground">
           <LoaderCircle className="size-4 animate-spin" aria-hidden />

@@ -9,7 +9,8 @@ import { ConnectionCheckChangedDocument, ConnectionCheckDocument } from '@/gener
 
 export type Check = CheckFieldsFragment;
 
-const isOver = ({ status }: Check): boolean => status === 'PASSED' || status === 'FAILED' || status === 'EXPIRED';
+/** Passed, failed, or never taken. */
+export const isOver = ({ status }: Check): boolean => status === 'PASSED' || status === 'FAILED' || status === 'EXPIRED';
 
 /** Follows a check that the worker runs, stage by stage: by subscription, by asking while that can't be had. */
 export function useCheck(onEnd: () => void): { check: Check | null; follow: (started: Check) => void; clear: () => void } {
