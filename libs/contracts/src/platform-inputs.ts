@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authenticationFields, checkAuthentication, oauthClientInput } from './oauth-inputs.ts';
 import { checkSecrets, optionalAddress, port, submissionFields } from './submission-inputs.ts';
 import { emailAddress, line, optionalLine } from './text.ts';
 
@@ -9,8 +10,16 @@ export const platformMailSettingsInput = z
     fromName: line('The From name', 120),
     replyTo: optionalAddress('The Reply-To address'),
     ...submissionFields,
+    ...authenticationFields,
+    /** The platform's one client, saved with it. */
+    oauthClient: oauthClientInput.nullish().transform((value) => value ?? null),
   })
-  .superRefine(checkSecrets);
+  .superRefine(checkSecrets)
+  .superRefine(checkAuthentication)
+  .superRefine((input, context) => {
+    if (input.authentication === 'OAUTH2' && input.oauthClient === null)
+      context.addIssue({ code: 'custom', path: ['oauthClient'], message: 'OAuth 2.0 needs the OAuth client.' });
+  });
 
 export const platformSettingsInput = z.object({
   version: z.int().min(0),

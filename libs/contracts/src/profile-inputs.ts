@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authenticationFields, checkAuthentication } from './oauth-inputs.ts';
 import { checkSecrets, optionalAddress, submissionFields, hostName, port } from './submission-inputs.ts';
 import { emailAddress, line, optionalLine } from './text.ts';
 
@@ -18,8 +19,14 @@ export const emailProfileInput = z
       .optional()
       .transform((value) => value ?? null),
     ...submissionFields,
+    ...authenticationFields,
   })
-  .superRefine(checkSecrets);
+  .superRefine(checkSecrets)
+  .superRefine(checkAuthentication)
+  .superRefine(({ authentication, oauth }, context) => {
+    if (authentication === 'OAUTH2' && oauth !== null && oauth.clientId === null)
+      context.addIssue({ code: 'custom', path: ['oauth', 'clientId'], message: 'Choose an OAuth client.' });
+  });
 
 export const testMessageInput = z.object({
   profileId: z.uuid(),

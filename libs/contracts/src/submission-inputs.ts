@@ -65,7 +65,8 @@ export const tlsVersion = z.enum(tlsVersions, 'Choose a TLS version.');
 export const mechanism = z.enum(['AUTO', 'PLAIN', 'LOGIN', 'CRAM_MD5'], 'Choose a mechanism, or Automatic.');
 export const proxyKind = z.enum(['HTTP', 'SOCKS5'], 'Choose the kind of proxy.');
 
-const certificates = z
+/** PEM; several in one text. */
+export const certificates = z
   .union([
     z.literal('').transform(() => null),
     z.null(),

@@ -6,3 +6,6 @@ export const platformProfileId = '00000000-0000-7000-8000-000000000002';
 
 /** Transactions of the platform's own rows: settings, account mail, egress, audit. */
 export const platformScope = { tenantId: platformTenantId } as const;
+
+/** The platform's one OAuth client, edited in place with its mail settings: its redirect URI is known before the first save. */
+export const platformOAuthClientId = '00000000-0000-7000-8000-000000000003';
