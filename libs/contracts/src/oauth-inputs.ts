@@ -176,7 +176,7 @@ export const oauthClientInput = z
 export const discoverEndpointsInput = z.object({
   issuer: endpoint('The issuer')
     .refine((value) => value !== null, 'The issuer is missing.')
-    .transform((value) => value as string),
+    .transform((value) => value),
   connectTimeoutMs: requestTimeoutMs,
   requestTimeoutMs,
   ca: certificates,

@@ -101,7 +101,7 @@ export function obtainedColumns(vault: Vault, row: OAuthGrant, { tokens, default
     ...(refreshToken || row.refreshToken ? { refreshUsedAt: now } : {}),
     ...(refreshTokenExpiresInSeconds === null ? {} : { refreshExpiresAt: new Date(now.getTime() + refreshTokenExpiresInSeconds * 1_000) }),
   } satisfies Update;
-  return { ...columns, nextRefreshAt: nextRefreshAt(grantFactsOf({ ...row, ...columns, revokedAt: null } as OAuthGrant), now) };
+  return { ...columns, nextRefreshAt: nextRefreshAt(grantFactsOf({ ...row, ...columns, revokedAt: null }), now) };
 }
 
 /** What is written after a refresh failed; the tokens held stay. */
