@@ -12,6 +12,7 @@ export { OAuthError, type OAuthStep, type OwnOAuthErrorCode } from './oauth-erro
 export { reservedParameterIn, reservedParameters } from './parameters.ts';
 export { revoke, type RevocationRequest } from './revocation.ts';
 export { readServiceAccount, type ServiceAccount } from './service-account.ts';
+export { signingKeyProblem } from './signing-key.ts';
 export {
   clientCredentials,
   jwtBearer,

@@ -17,6 +17,18 @@ export function signingKeyOf(pem: Secret, padding: RsaPadding): webcrypto.Crypto
   throw badKey('Only RSA, P-256, P-384, P-521 and Ed25519 keys can sign.');
 }
 
+/** What keeps a private key, or the certificate beside it, from signing, in a sentence without any of it; null: nothing. */
+export function signingKeyProblem(privateKey: Secret, certificate: string | null): string | null {
+  try {
+    signingKeyOf(privateKey, certificate === null ? 'RSASSA-PKCS1-v1_5' : 'RSA-PSS');
+    if (certificate !== null) thumbprintOf(certificate, privateKey);
+    return null;
+  } catch (error) {
+    if (error instanceof OAuthError) return error.description;
+    throw error;
+  }
+}
+
 function readKey(pem: Secret): KeyObject {
   try {
     return createPrivateKey(pem.reveal().trim());

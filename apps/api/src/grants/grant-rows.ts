@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OAuthConsent, OAuthGrant, Prisma, Tx } from '@posthorn/database';
+import { Prisma, type OAuthConsent, type OAuthGrant, type Tx } from '@posthorn/database';
 import {
   expiryOf,
   explainOAuth,
@@ -59,7 +59,7 @@ export function grantFactsOf(row: OAuthGrant, consent: Started | null = null): G
 
 export const identityOf = ({ identity }: Pick<OAuthGrant, 'identity'>): Identity | null => identity as unknown as Identity | null;
 
-const noFailure = {
+export const forgottenFailure = {
   ...{ failureClass: null, failureCode: null, failureSentence: null, failureWords: null, failureFix: null, failureRetry: false },
   ...{ failureFirstAt: null, failureAt: null, failureAttempts: 0, failureRetryAfter: null },
 } satisfies Update;
@@ -68,8 +68,15 @@ const noFailure = {
 export const emptied = {
   ...{ accessToken: null, accessTokenHash: null, obtainedAt: null, expiresAt: null, refreshToken: null, refreshTokenHash: null },
   ...{ refreshUsedAt: null, refreshExpiresAt: null, idleDays: null, scope: null, revokedAt: null, forcedAt: null, told: {} },
-  ...{ grantedAt: null, grantedById: null, leaseUntil: null, ...noFailure },
+  ...{ grantedAt: null, grantedById: null, leaseUntil: null, ...forgottenFailure },
 } satisfies Update;
+
+/** Beside {@link emptied}: nobody consented. Apart from it, because a row that is read has no such value. */
+export const withoutIdentity = { identity: Prisma.DbNull } satisfies Update;
+
+/** There is a token to lose. */
+export const holds = ({ accessToken, refreshToken }: Pick<OAuthGrant, 'accessToken' | 'refreshToken'>): boolean =>
+  accessToken !== null || refreshToken !== null;
 
 export interface Obtained {
   tokens: Tokens;
@@ -85,7 +92,7 @@ export function obtainedColumns(vault: Vault, row: OAuthGrant, { tokens, default
   const seal = (secret: Secret, context: SealContext) => Uint8Array.from(vault.seal(secret, context));
   const { accessToken, refreshToken, expiresInSeconds, refreshTokenExpiresInSeconds, scope } = tokens;
   const columns = {
-    ...noFailure,
+    ...forgottenFailure,
     accessToken: seal(accessToken, accessTokenContext(row)),
     accessTokenHash: hashOf(accessToken.reveal()),
     obtainedAt: now,
@@ -140,4 +147,14 @@ export const grantChannel = 'grants';
 /** At the commit: whoever refreshes grants or waits for this one's token looks. */
 export async function announceGrant(tx: Tx, profileId: string): Promise<void> {
   await tx.$executeRaw`select pg_notify(${grantChannel}, ${profileId})`;
+}
+
+/** Live topic of one grant; its data is the grant's key. */
+export const grantTopic = (profileId: string): string => `grant:${profileId}`;
+
+/** At the commit, to the browsers that watch this grant. Whoever changes its row says so. */
+export async function announceGrantChange(tx: Tx, { tenantId, profileId }: Key): Promise<void> {
+  // What LiveEvents.announce sends, for functions that hold a transaction and nothing else.
+  const event = JSON.stringify({ topic: grantTopic(profileId), data: { tenantId, profileId } });
+  await tx.$executeRaw`select pg_notify('live', ${event})`;
 }
