@@ -5,9 +5,14 @@ import type { SealContext, Vault } from '@posthorn/vault';
 /** The fields of a submission that everybody sees. */
 export type SubmissionValues = Pick<SubmissionSettings, 'host' | 'port' | 'security' | 'username' | 'timeoutMs'>;
 
+/** In place of a password: an access token, or why there is none. */
+export type SubmissionToken = { accessToken: string } | { missing: string };
+
 export interface SubmissionSecrets {
   password: string | null;
   proxyPassword: string | null;
+  /** Of setups that sign in with OAuth 2.0. */
+  oauth?: SubmissionToken | null;
 }
 
 /** The column `advanced` of platform mail settings and email profiles; what it doesn't hold has its default. */
@@ -35,6 +40,7 @@ export function submissionSettingsOf(
     ...(ca === null ? {} : { ca }),
     ...(serverName === null ? {} : { serverName }),
     ...(proxy ? { proxy } : {}),
+    ...(secrets.oauth ? { oauth: secrets.oauth } : {}),
   };
 }
 
@@ -56,13 +62,18 @@ export type SecretOwner = Omit<SealContext, 'column'>;
 export const passwordContextOf = (owner: SecretOwner): SealContext => ({ ...owner, column: 'password' });
 export const proxyPasswordContextOf = (owner: SecretOwner): SealContext => ({ ...owner, column: 'proxy_password' });
 
-/** The settings of a stored submission with its secrets in clear; a failure where their key file is missing. */
-export function openSubmission(vault: Vault, row: SubmissionRow, owner: SecretOwner): SubmissionSettings | Failure {
+/** The settings of a stored submission with its secrets in clear; a failure where their key file is missing. `oauth`: signs in with it. */
+export function openSubmission(
+  vault: Vault,
+  row: SubmissionRow,
+  owner: SecretOwner,
+  oauth: SubmissionToken | null = null,
+): SubmissionSettings | Failure {
   const settingsWith = (secrets: SubmissionSecrets) => submissionSettingsOf(row, advancedOf(row.advanced), secrets);
   try {
-    const password = row.password && vault.open(row.password, passwordContextOf(owner)).reveal();
+    const password = oauth || !row.password ? null : vault.open(row.password, passwordContextOf(owner)).reveal();
     const proxyPassword = row.proxyPassword && vault.open(row.proxyPassword, proxyPasswordContextOf(owner)).reveal();
-    return settingsWith({ password, proxyPassword });
+    return settingsWith({ password, proxyPassword, oauth });
   } catch {
     const settings = settingsWith({ password: null, proxyPassword: null });
     return explain({ stage: 'AUTH', reply: null, cause: new Cause('SECRET_UNREADABLE'), settings, dataStarted: false });
