@@ -1,0 +1,83 @@
+'use client';
+
+import { Banner, Button, ConfirmDialog } from '@posthorn/ui';
+import { ExternalLink, RefreshCw, Unplug } from 'lucide-react';
+import type { ReactElement } from 'react';
+import type { Grant } from './use-grant.ts';
+import type { GrantActs } from './use-grant-acts.ts';
+
+/** What can be done with a grant now, the next sensible thing first. */
+export function GrantButtons({ grant, acts }: { grant: Grant; acts: GrantActs }): ReactElement | null {
+  const { canGrant, canRefresh, canRevoke, interactive } = grant;
+  if (!canGrant && !canRefresh && !canRevoke) return null;
+  const grantsNext = canGrant && (!grant.usable || grant.state === 'CONSENT_NEEDED' || grant.failure?.fix === 'GRANT_AGAIN');
+  return (
+    <div className="flex w-full flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        {canGrant && (
+          <Button variant={grantsNext ? 'primary' : 'secondary'} loading={acts.busy === 'BEGIN'} onClick={() => void acts.begin()}>
+            <ExternalLink aria-hidden />
+            Grant new token
+          </Button>
+        )}
+        {canRefresh && (
+          <Button
+            variant={!interactive && !grant.usable ? 'primary' : 'secondary'}
+            loading={acts.busy === 'REFRESH' || grant.refreshing}
+            onClick={() => void acts.refresh()}
+          >
+            <RefreshCw aria-hidden />
+            Refresh token
+          </Button>
+        )}
+        {canRevoke && <RevokeButton grant={grant} acts={acts} />}
+      </div>
+      {canGrant && (
+        <p className="text-xs text-muted-foreground">
+          Granting leads this browser to {grant.providerName} and back. Sign in there as{' '}
+          <strong className="font-medium">{grant.user}</strong>.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function RevokeButton({ grant, acts }: { grant: Grant; acts: GrantActs }): ReactElement {
+  const again = grant.interactive ? 'somebody grants a new token' : 'the token is refreshed here by hand';
+  return (
+    <ConfirmDialog
+      trigger={
+        <Button variant="dangerQuiet">
+          <Unplug aria-hidden />
+          Revoke
+        </Button>
+      }
+      title={`Revoke the token of ${grant.profileName}?`}
+      consequence={
+        <>
+          <p>
+            Posthorn forgets the tokens at once and asks {grant.providerName} to end them. Nothing is sent with {grant.profileName} until{' '}
+            {again}.
+          </p>
+          <p className="mt-2">Mail that waits is kept, as long as its own life allows, and goes out by itself afterwards.</p>
+        </>
+      }
+      confirmLabel="Revoke token"
+      onConfirm={acts.revoke}
+    />
+  );
+}
+
+/** Whether the provider knows; the tokens are gone here either way. */
+export function RevokedNotice({ acts: { revoked }, providerName }: { acts: GrantActs; providerName: string }): ReactElement | null {
+  if (revoked === null) return null;
+  return revoked.providerTold ? (
+    <Banner tone="success" title="Revoked.">
+      The tokens are gone here, and {providerName} was told to end them. {revoked.note}
+    </Banner>
+  ) : (
+    <Banner tone="warning" title="Revoked here only.">
+      The tokens are gone here, but {providerName} was not told. {revoked.note ?? 'Remove the access there too, if it must end at once.'}
+    </Banner>
+  );
+}
