@@ -9,6 +9,7 @@ import { EmailProfilesModule } from './email-profiles/email-profiles.module.ts';
 import { IdentitiesModule } from './identities/identities.module.ts';
 import { MembersModule } from './members/members.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
+import { OAuthClientsModule } from './oauth-clients/oauth-clients.module.ts';
 import { OverviewsModule } from './overviews/overviews.module.ts';
 import { PlatformMailModule } from './platform-mail/platform-mail.module.ts';
 import { PlatformSettingsModule } from './platform-settings/platform-settings.module.ts';
@@ -32,6 +33,7 @@ import { TenantsModule } from './tenants/tenants.module.ts';
     IdentitiesModule,
     MembersModule,
     MessagesModule,
+    OAuthClientsModule,
     OverviewsModule,
     PlatformMailModule,
     PlatformSettingsModule,

@@ -60,8 +60,19 @@ export async function saveClient(
   vault: Vault,
   options: SaveOptions = {},
 ): Promise<SavedClient> {
-  const { field = '' } = options;
-  const settled = await previewClient(tx, input, existing, vault, options);
+  return writeClient(tx, actor, input, existing, vault, await previewClient(tx, input, existing, vault, options), options);
+}
+
+/** As {@link saveClient}, after {@link previewClient}. */
+export async function writeClient(
+  tx: Tx,
+  actor: SystemActor | TenantActor,
+  input: OAuthClientInput,
+  existing: Row | null,
+  vault: Vault,
+  settled: SettledClient,
+  { field = '' }: SaveOptions = {},
+): Promise<SavedClient> {
   const id = existing?.id ?? idOf(actor, input, field);
   const { tenantId } = actor;
   const nameKey = await demandName(tx, id, input.name, field);
