@@ -1,12 +1,18 @@
 import type { CatalogueRow } from './catalogue.ts';
 import { useStartTls } from './catalogue-tls.ts';
 import { failingPeer, proxyOf, typed } from './peer-names.ts';
-import type { Fix, Mechanism, SubmissionSettings } from './types.ts';
+import type { Fix, Mechanism, PasswordMechanism, SubmissionSettings } from './types.ts';
 
-const mechanismNames: Record<Exclude<Mechanism, 'AUTO'>, string> = { PLAIN: 'PLAIN', LOGIN: 'LOGIN', CRAM_MD5: 'CRAM-MD5' };
+const mechanismNames: Record<Exclude<Mechanism, 'AUTO'>, string> = {
+  PLAIN: 'PLAIN',
+  LOGIN: 'LOGIN',
+  CRAM_MD5: 'CRAM-MD5',
+  XOAUTH2: 'XOAUTH2',
+  OAUTHBEARER: 'OAUTHBEARER',
+};
 
 /** The first way to sign in with a password among those a server names. */
-function offeredMechanism(offered: string): Exclude<Mechanism, 'AUTO'> | null {
+function offeredMechanism(offered: string): PasswordMechanism | null {
   const names = offered.toUpperCase().split(/[^A-Z0-9-]+/u);
   return (['PLAIN', 'LOGIN', 'CRAM_MD5'] as const).find((mechanism) => names.includes(mechanismNames[mechanism])) ?? null;
 }

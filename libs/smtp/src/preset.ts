@@ -21,6 +21,8 @@ export interface Preset {
   notes: string[];
   /** The same for every customer. */
   fixedUsername?: string;
+  /** Where the provider documents OAuth 2.0 tokens for submission; null: it does not. */
+  oauth: PresetOAuth | null;
   /** Blanks in a pasted password are for the eye only, or came along by accident. */
   stripsPasswordBlanks: boolean;
   limits: PresetLimits;
@@ -31,6 +33,14 @@ export interface Preset {
   verified: string | null;
   /** The provider's own page on it. */
   documentation: string;
+}
+
+/** How a setup that is made with this preset gets its tokens. */
+export interface PresetOAuth {
+  /** The identity provider, by its id in the OAuth library. */
+  provider: 'google' | 'microsoft365';
+  /** To begin with: whether a person consents. */
+  interactive: boolean;
 }
 
 /** What the provider lets through, as budgets; null: no figure that holds for every plan. */

@@ -80,6 +80,16 @@ describe('the presets', () => {
     for (const { fixedUsername, usernameHint } of fixed) expect(usernameHint).toBe(`The user name is literally ${fixedUsername}.`);
   });
 
+  it('offer tokens where the provider documents them for submission, and a person consents', () => {
+    const withTokens = presets.flatMap(({ id, oauth }) => (oauth ? [[id, oauth]] : []));
+
+    expect(withTokens).toEqual([
+      ['google', { provider: 'google', interactive: true }],
+      ['microsoft365', { provider: 'microsoft365', interactive: true }],
+    ]);
+    for (const { oauth, fixedUsername } of presets) expect(oauth !== null && fixedUsername !== undefined).toBe(false);
+  });
+
   it('know the regions of Amazon SES, the data centres of Zoho and the clouds of Microsoft', () => {
     expect(named('amazon-ses').variants).toContainEqual({
       id: 'eu-central-1',

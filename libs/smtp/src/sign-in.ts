@@ -1,8 +1,6 @@
 import { Cause } from './cause.ts';
 import type { Conversation } from './conversation.ts';
-import { SmtpFailure, type Fix, type Mechanism, type SessionOptions, type SubmissionSettings } from './types.ts';
-
-type PasswordMechanism = Exclude<Mechanism, 'AUTO'>;
+import { SmtpFailure, type Fix, type Mechanism, type PasswordMechanism, type SessionOptions, type SubmissionSettings } from './types.ts';
 
 /** SASL's names of the mechanisms that carry a user name and a password, the preferred first. */
 const saslNames: Record<PasswordMechanism, string> = { PLAIN: 'PLAIN', LOGIN: 'LOGIN', CRAM_MD5: 'CRAM-MD5' };

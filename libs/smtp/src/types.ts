@@ -8,8 +8,17 @@ export type Security = 'NONE' | 'STARTTLS_REQUIRED' | 'STARTTLS_OPPORTUNISTIC' |
 /** 1.0 and 1.1 are broken and only for servers that know nothing better: asking for them lowers OpenSSL's security level. */
 export type TlsVersion = 'TLS_1_0' | 'TLS_1_1' | 'TLS_1_2' | 'TLS_1_3';
 
-/** How to sign in with a password. AUTO: the first of PLAIN, LOGIN, CRAM_MD5 that the server offers. */
-export type Mechanism = 'AUTO' | 'PLAIN' | 'LOGIN' | 'CRAM_MD5';
+/** SASL mechanisms that carry a user name and a password, the preferred first. */
+export type PasswordMechanism = 'PLAIN' | 'LOGIN' | 'CRAM_MD5';
+
+/** SASL mechanisms that carry an OAuth 2.0 access token, the preferred first: Google's and Microsoft's own, and that of RFC 7628. */
+export type TokenMechanism = 'XOAUTH2' | 'OAUTHBEARER';
+
+/** How to sign in. AUTO, or one that does not carry what the settings hold: the first that does and that the server offers. */
+export type Mechanism = 'AUTO' | PasswordMechanism | TokenMechanism;
+
+/** In place of a password. `missing`: there is no token; says why and what to do, as a whole sentence for the person. */
+export type TokenSignIn = { accessToken: string } | { missing: string };
 
 /** PROXY is skipped where there is none. */
 export type Stage = 'DNS' | 'CONNECT' | 'PROXY' | 'TLS' | 'GREETING' | 'EHLO' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA';
@@ -58,9 +67,12 @@ export interface SubmissionSettings {
   host: string;
   port: number;
   security: Security;
-  /** null: no signing in. */
+  /** null: no signing in. With `oauth`: the user the token is for. */
   username: string | null;
+  /** Not used with `oauth`. */
   password: string | null;
+  /** Sign in with a token, by XOAUTH2 or OAUTHBEARER (RFC 7628). Without one AUTH fails with class TOKEN; the stages before it still run. */
+  oauth?: TokenSignIn;
   /** Milliseconds for each stage; the reply to the message itself may take six times as long. */
   timeoutMs: number;
   /** Name said in EHLO. Default: this machine's, or `[127.0.0.1]`. */
@@ -85,7 +97,10 @@ export interface Reply {
   code: number;
   /** Enhanced status code (RFC 3463) such as `5.7.8`. */
   enhanced: string | null;
-  /** All lines as they came, at most 512 octets; or `not an SMTP server`. */
+  /**
+   * All lines as they came, at most 512 octets; or `not an SMTP server`. Where a token was refused with a challenge, its line comes
+   * first, decoded: `334 {"status":"401",...}`.
+   */
   text: string;
 }
 
@@ -95,7 +110,7 @@ export type Fix =
   | { kind: 'ASK_EGRESS'; host: string; port: number; label: string }
   /** `ca` is PEM; the label names its subject and SHA-256 fingerprint. */
   | { kind: 'TRUST_CA'; ca: string; label: string }
-  | { kind: 'SET_MECHANISM'; mechanism: Mechanism; label: string }
+  | { kind: 'SET_MECHANISM'; mechanism: 'AUTO' | PasswordMechanism; label: string }
   | { kind: 'SET_USERNAME'; username: string; label: string };
 
 export interface Failure {
