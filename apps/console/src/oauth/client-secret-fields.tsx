@@ -20,7 +20,7 @@ export function ClientSecretFields({ prefix, saved, providers }: ClientSecretFie
   const isKey = usesKey(values.authentication);
   const isServiceAccount = isKey && values.provider === 'google';
   const stored = saved?.secretSet === true;
-  useClientIdOfKeyFile(isServiceAccount ? values.secret : undefined, (clientId) => set({ clientId }));
+  useKeyFile(values.provider === 'google' ? values.secret : undefined, (clientId) => set({ clientId, authentication: 'PRIVATE_KEY_JWT' }));
   if (values.authentication === 'NONE') return null;
 
   const isAsked = obstacles.length > 0 && values.secret === undefined;
@@ -75,8 +75,8 @@ export function ClientSecretFields({ prefix, saved, providers }: ClientSecretFie
   );
 }
 
-/** A service account's file names the client. */
-function useClientIdOfKeyFile(text: string | null | undefined, found: (clientId: string) => void): void {
+/** A service account's file names the client, and says that it is one, into whichever field it was pasted. */
+function useKeyFile(text: string | null | undefined, found: (clientId: string) => void): void {
   const onFound = useEffectEvent(found);
   useEffect(() => {
     const account = typeof text === 'string' ? serviceAccountIn(text) : null;

@@ -122,9 +122,8 @@ const unattendedFlowOf = (values: Pick<ClientValues, 'provider'>): { unattendedF
       : {};
 
 function secretActionOf(secret: string | null | undefined, saved: SavedClient | null): SecretAction {
-  if (secret === undefined || secret === '') return 'KEEP';
   if (secret === null) return saved?.secretSet === true ? 'REMOVE' : 'KEEP';
-  return 'REPLACE';
+  return secret ? 'REPLACE' : 'KEEP';
 }
 
 /** Whether the client proves itself with a key instead of a secret. */
@@ -174,9 +173,12 @@ export function requireClient(
   if (values.provider === 'microsoft365' && !values.directory?.trim())
     issue('directory', 'The directory (tenant) id is missing. It stands on the application’s Overview page.');
   if (values.authentication === 'NONE') return;
-  if (values.secret === '') issue('secret', `Enter the new ${what}, or keep the stored one.`);
+  const isStored = saved?.secretSet === true;
+  if (values.secret === null) issue('secret', `The client needs its ${what}: replace it, or choose another authentication.`);
+  else if (values.secret === '') issue('secret', isStored ? `Enter the new ${what}, or keep the stored one.` : `The ${what} is missing.`);
+  else if (values.secret === undefined && !isStored) issue('secret', `The ${what} is missing.`);
   else if (values.secret === undefined && obstacles.length > 0)
-    issue('secret', `Enter the ${what} again: the ${obstacles.join(', ')} changed.`);
+    issue('secret', `Enter the ${what} again. Changed: ${obstacles.join(', ')}.`);
 }
 
 export const clientFormSchema = (saved: SavedClient | null, providers: readonly Provider[]) =>

@@ -65,12 +65,12 @@ export const resultWords: Record<GrantResult, ResultWords> = {
   REPLAYED: {
     tone: 'info',
     title: 'This answer was used already.',
-    text: 'Each answer of the provider counts once: going back, or reloading its page, sends it a second time. Nothing was changed. The state below is what counts.',
+    text: 'Each answer of the provider counts once: going back, or reloading its page, sends it a second time. Nothing was changed: the token page shows what counts.',
   },
   UNKNOWN_STATE: {
     tone: 'warning',
     title: 'This answer belongs to no request of ours.',
-    text: 'The provider’s answer names a request that is not known here, or not any more. Nothing was changed. Open the profile’s token page and grant again.',
+    text: 'The provider’s answer names a request that is not known here, or not any more. Nothing was changed. Grant again from the token page.',
   },
   OTHER_SESSION: {
     tone: 'warning',

@@ -1,6 +1,7 @@
 import type { NavSection } from '@posthorn/ui';
 import {
   Building2,
+  Fingerprint,
   FlaskConical,
   History,
   KeyRound,
@@ -55,6 +56,7 @@ export function navigationOf(area: Area, permissions: readonly string[]): NavSec
           label: 'Mail',
           items: [
             ...(may('tenant.profiles') ? [{ href: `${base}/profiles`, label: 'Email profiles', icon: <MailCheck /> }] : []),
+            ...(may('tenant.profiles') ? [{ href: `${base}/oauth-clients`, label: 'OAuth clients', icon: <Fingerprint /> }] : []),
             ...(may('tenant.messages') ? [{ href: `${base}/messages`, label: 'Messages', icon: <ScrollText /> }] : []),
             ...(may('tenant.keys') ? [{ href: `${base}/keys`, label: 'API keys', icon: <KeyRound /> }] : []),
             ...(may('tenant.sandbox') ? [{ href: `${base}/sandbox`, label: 'Sandbox', icon: <FlaskConical /> }] : []),

@@ -1,0 +1,21 @@
+import { Banner, RelativeTime, TextLink } from '@posthorn/ui';
+import type { ReactElement } from 'react';
+import type { SavedClient } from '@/oauth/client-values.ts';
+
+/** The secret's end, from 90 days before. */
+export function SecretBanner({ client }: { client: SavedClient }): ReactElement | null {
+  const { secretEndsInDays, secretExpiresAt, providerName } = client;
+  if (typeof secretEndsInDays !== 'number' || !secretExpiresAt) return null;
+  const hasEnded = secretEndsInDays === 0;
+  return (
+    <Banner
+      tone={hasEnded || secretEndsInDays <= 7 ? 'danger' : 'warning'}
+      title={hasEnded ? 'The secret has ended.' : 'The secret ends soon.'}
+      action={<TextLink href="#registration">Enter a new one</TextLink>}
+      className="mb-5"
+    >
+      {hasEnded ? 'It ended' : 'It ends'} <RelativeTime value={secretExpiresAt} />. Create a new one at {providerName} and enter it here
+      with its date; the tokens are kept.
+    </Banner>
+  );
+}
