@@ -82,14 +82,18 @@ export function AdvancedFields({ saved }: { saved: SavedSubmission }): ReactElem
 
 function TlsFields(): ReactElement {
   const { control } = useFormContext<SubmissionValues>();
-  const oldest = useWatch({ control, name: 'advanced.tlsMinimum' });
+  const [oldest, authentication] = useWatch({ control, name: ['advanced.tlsMinimum', 'authentication'] });
   return (
     <AdvancedGroup title="TLS and sign-in">
       <div className="grid grid-cols-2 gap-4">
         <SelectField name="advanced.tlsMinimum" label="Oldest TLS" options={tlsVersions} />
         <SelectField name="advanced.tlsMaximum" label="Newest TLS" options={tlsVersions} />
       </div>
-      <SelectField name="advanced.mechanism" label="Sign-in mechanism" options={mechanisms} />
+      {authentication === 'OAUTH2' ? (
+        <p className="self-center text-sm text-muted-foreground">A token travels by XOAUTH2 or OAUTHBEARER, whichever the server offers.</p>
+      ) : (
+        <SelectField name="advanced.mechanism" label="Sign-in mechanism" options={mechanisms} />
+      )}
       {(oldest === 'TLS_1_0' || oldest === 'TLS_1_1') && (
         <Banner tone="warning" className="sm:col-span-2">
           TLS 1.0 and 1.1 are broken and no longer considered safe. Allow them only for a machine that can’t be updated, on a network you

@@ -5,7 +5,7 @@ import { Banner, Button, Field, Input, Panel, TextLink, toast } from '@posthorn/
 import { PlugZap, Send } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useFormContext, useFormState } from 'react-hook-form';
 import { useAct } from '@/acts/acts.tsx';
 import { asApiError } from '@/api/answer.ts';
@@ -30,6 +30,8 @@ interface CheckPanelProps {
   /** Sends a test mail over the saved settings, as a message. Without it nothing is saved yet. */
   sendTest?: (to: string) => Promise<SentTest>;
   egress: EgressPath;
+  /** With OAuth 2.0: to the token, where the check failed for want of a good one. */
+  tokenAct: ReactNode;
 }
 
 export interface SentTest {
@@ -40,7 +42,7 @@ export interface SentTest {
 
 /** Tries what stands in the form, saved or not: up to the recipient, or all the way with a test mail. */
 export function CheckPanel(props: CheckPanelProps): ReactElement {
-  const { saved, presets, inputOf, sendTest, egress } = props;
+  const { saved, presets, inputOf, sendTest, egress, tokenAct } = props;
   const act = useAct();
   const router = useRouter();
   const set = useSetValue();
@@ -144,7 +146,7 @@ export function CheckPanel(props: CheckPanelProps): ReactElement {
             A test mail to {sent.recipient} is queued.
           </Banner>
         )}
-        {check !== null && <CheckResult check={check} egress={egress} onFix={apply} />}
+        {check !== null && <CheckResult check={check} egress={egress} tokenAct={tokenAct} onFix={apply} />}
       </div>
     </Panel>
   );

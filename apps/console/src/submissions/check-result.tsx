@@ -3,7 +3,7 @@
 import { Banner, CodeBlock, Disclosure, Reply, StageList } from '@posthorn/ui';
 import type { StageItem } from '@posthorn/ui';
 import { LoaderCircle } from 'lucide-react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { stageLabel } from '@/messages/stage-words.ts';
 import type { EgressPath } from './egress-path.ts';
 import { FixButton } from './fix-button.tsx';
@@ -15,11 +15,12 @@ import type { Check } from './use-check.ts';
 interface CheckResultProps {
   check: Check;
   egress: EgressPath;
+  tokenAct: ReactNode;
   onFix: (fix: Fix) => Promise<void>;
 }
 
 /** A check as it runs: each step with its time, then what the server said and what to do. */
-export function CheckResult({ check, egress, onFix }: CheckResultProps): ReactElement {
+export function CheckResult({ check, egress, tokenAct, onFix }: CheckResultProps): ReactElement {
   return (
     <div role="group" aria-label="Result of the check" aria-busy={!isOver(check)} className="mt-1 border-t pt-4">
       {check.status === 'WAITING' && (
@@ -45,6 +46,7 @@ export function CheckResult({ check, egress, onFix }: CheckResultProps): ReactEl
             <Banner tone="danger">{check.failure.sentence}</Banner>
             {check.failure.reply && <Reply text={check.failure.reply} />}
             {check.failure.fix && <FixButton key={check.id} fix={check.failure.fix} check={check} egress={egress} onFix={onFix} />}
+            {isAboutTokens(check.failure.failureClass) && tokenAct}
           </>
         )}
       </div>
@@ -54,6 +56,9 @@ export function CheckResult({ check, egress, onFix }: CheckResultProps): ReactEl
     </div>
   );
 }
+
+/** There is no token, or the server refused it. */
+const isAboutTokens = (failureClass: string): boolean => failureClass === 'TOKEN' || failureClass === 'AUTH';
 
 /** Nobody misses a proxy that isn't there. */
 const isWorthALine = ({ stage, status }: Check['stages'][number]): boolean => stage !== 'PROXY' || status !== 'SKIPPED';

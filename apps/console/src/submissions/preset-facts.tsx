@@ -5,7 +5,7 @@ import { ExternalLink } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
-import { isNearOrPast, limitsText, messageLimitsText } from './presets.ts';
+import { dateText, isNearOrPast, limitsText, messageLimitsText } from './presets.ts';
 import type { Preset } from './presets.ts';
 import type { SubmissionValues } from './submission-values.ts';
 import { useSetValue } from './use-set-value.ts';
@@ -19,7 +19,11 @@ interface PresetFactsProps {
 /** What one should know of a provider before using it: what is about to change, its caveats, its limits, and how sure we are. */
 export function PresetFacts({ preset, isNew }: PresetFactsProps): ReactElement {
   const [now] = useState(() => Date.now());
-  const loud = preset.notices.filter((notice) => isNearOrPast(notice.from, now));
+  const { control } = useFormContext<SubmissionValues>();
+  const authentication = useWatch({ control, name: 'authentication' });
+  // What such a provider announces is the end of passwords: no warning to whoever uses none.
+  const isMoved = authentication === 'OAUTH2' && typeof preset.oauthProvider === 'string';
+  const loud = isMoved ? [] : preset.notices.filter((notice) => isNearOrPast(notice.from, now));
   const quiet = preset.notices.filter((notice) => !loud.includes(notice)).map(({ text }) => text);
   const notes = [...preset.notes, ...quiet];
   return (
@@ -89,7 +93,3 @@ function Limits({ preset }: { preset: Preset }): ReactElement | null {
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** A date without a time belongs to no zone. */
-const dateText = (date: string): string =>
-  new Date(date).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });

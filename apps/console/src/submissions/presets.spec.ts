@@ -1,4 +1,4 @@
-import { endpointsOf, guessPreset, isNearOrPast, limitsText, locks, presetOptions, presetValues } from './presets.ts';
+import { endpointsOf, guessPreset, isNearOrPast, limitsText, locks, oauthReason, presetOptions, presetValues } from './presets.ts';
 import type { Preset } from './presets.ts';
 import { blankSubmission, submissionValuesOf } from './submission-values.ts';
 
@@ -21,6 +21,7 @@ const blank: Preset = {
   domains: [],
   verified: null,
   documentation: 'https://example.org',
+  oauthProvider: null,
 };
 const google: Preset = {
   ...blank,
@@ -94,6 +95,16 @@ describe('the presets', () => {
     expect(limitsText(google)).toBeNull();
     expect(endpointsOf(google).map(({ port }) => port)).toEqual([587, 465]);
   });
+});
+
+it('OAuth 2.0 is recommended where it is taken, by the date on which passwords end where there is one', () => {
+  const notices = [{ from: '2026-12-31', text: 'Passwords end.' }];
+
+  expect(oauthReason(sendgrid)).toBeNull();
+  expect(oauthReason({ ...google, oauthProvider: 'google' })).toContain('no password is kept here');
+  expect(oauthReason({ ...google, name: 'Microsoft', oauthProvider: 'microsoft365', notices })).toBe(
+    'Microsoft is ending sign-in with a password; by default it stops working from 31 December 2026.',
+  );
 });
 
 it('a dated notice is a warning from 90 days before its day on', () => {

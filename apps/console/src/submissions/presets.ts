@@ -79,3 +79,16 @@ export function messageLimitsText({ limits }: Preset): string | null {
 const nearMs = 90 * 86_400_000;
 
 export const isNearOrPast = (date: string, now: number): boolean => Date.parse(date) - now < nearMs;
+
+/** Why a token instead of a password, in one line; null where the preset's server takes none that we know of. */
+export function oauthReason(preset: Preset | undefined): string | null {
+  if (preset?.oauthProvider === null || preset?.oauthProvider === undefined) return null;
+  const [notice] = preset.notices;
+  return notice === undefined
+    ? `${preset.name} takes OAuth 2.0: no password is kept here, and the access can be taken back there at any time.`
+    : `${preset.name} is ending sign-in with a password; by default it stops working from ${dateText(notice.from)}.`;
+}
+
+/** A date without a time belongs to no zone. */
+export const dateText = (date: string): string =>
+  new Date(date).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });

@@ -1,7 +1,15 @@
-import { defaultAdvanced, submissionAdvanced, submissionFields } from '@posthorn/contracts';
-import type { SubmissionAdvanced } from '@posthorn/contracts';
+import {
+  checkAuthentication,
+  defaultAdvanced,
+  submissionAdvanced,
+  submissionAuthentication,
+  submissionFields,
+  submissionOAuth,
+} from '@posthorn/contracts';
+import type { SubmissionAdvanced, SubmissionOAuth } from '@posthorn/contracts';
 import { z } from 'zod';
-import type { SecretAction, Security } from '@/generated/graphql.ts';
+import type { GrantStateName, SecretAction, Security, SubmissionAuthentication } from '@/generated/graphql.ts';
+import { oauthValuesOf, refuseReserved, shownOAuth } from './oauth-values.ts';
 
 /** What platform mail and an email profile have in common as they are stored. */
 export interface SavedSubmission {
@@ -11,11 +19,17 @@ export interface SavedSubmission {
   security: Security;
   username?: string | null;
   passwordSet: boolean;
+  authentication: SubmissionAuthentication;
+  oauth?: Stored<SubmissionOAuth> | null;
+  grantState?: GrantStateName | null;
   timeoutMs: number;
   advanced: SubmissionAdvanced;
   proxyPasswordSet: boolean;
   inSandbox: boolean;
 }
+
+/** The platform's has the id of its one client, a tenant's that of the chosen one. */
+type Stored<OAuth> = Omit<OAuth, 'clientId'> & { clientId: string };
 
 const { preset, host, port, security, username, timeoutMs } = submissionFields;
 
@@ -35,6 +49,8 @@ export const submissionShape = {
   username,
   timeoutMs,
   advanced: submissionAdvanced,
+  authentication: submissionAuthentication,
+  oauth: submissionOAuth,
   password: secret,
   proxyPassword: secret,
 };
@@ -51,6 +67,8 @@ export const blankSubmission: SavedSubmission = {
   security: 'STARTTLS_REQUIRED',
   username: null,
   passwordSet: false,
+  authentication: 'PASSWORD',
+  oauth: null,
   timeoutMs: 10_000,
   advanced: defaultAdvanced,
   proxyPasswordSet: false,
@@ -79,6 +97,8 @@ export function submissionValuesOf(saved: SavedSubmission): SubmissionValues {
     timeoutMs: saved.timeoutMs,
     // Without what GraphQL adds, and with every field: forms compare them one by one.
     advanced: Object.fromEntries(advancedNames.map((name) => [name, advanced[name] ?? null])),
+    authentication: saved.authentication,
+    oauth: oauthValuesOf(saved.oauth ?? null),
     password: undefined,
     proxyPassword: undefined,
   };
@@ -86,14 +106,17 @@ export function submissionValuesOf(saved: SavedSubmission): SubmissionValues {
 
 /** What the API takes, from values the schema has seen. */
 export function submissionInputOf(values: ParsedSubmission, saved: SavedSubmission) {
-  const { password, proxyPassword, ...rest } = values;
+  const { password, proxyPassword, oauth, ...rest } = values;
+  const isOAuth = values.authentication === 'OAUTH2';
   const direct = values.advanced.proxyKind === null;
   const advanced = direct ? { ...values.advanced, proxyHost: null, proxyPort: null, proxyUsername: null } : values.advanced;
   return {
     ...rest,
     advanced,
-    passwordAction: actionOf(password),
-    password: password ?? null,
+    oauth: isOAuth ? oauth : null,
+    // A password that nothing uses any more is not kept.
+    passwordAction: isOAuth ? (saved.passwordSet ? 'REMOVE' : 'KEEP') : actionOf(password),
+    password: isOAuth ? null : (password ?? null),
     proxyPasswordAction: direct ? (saved.proxyPasswordSet ? 'REMOVE' : 'KEEP') : actionOf(proxyPassword),
     proxyPassword: direct ? null : (proxyPassword ?? null),
   } as const;
@@ -126,17 +149,46 @@ function proxyChanged({ advanced: now }: SubmissionValues, { advanced: before }:
 }
 
 export const asksForPasswordAgain = (values: SubmissionValues, saved: SavedSubmission): boolean =>
-  saved.passwordSet && destinationChanges(values, saved).length > 0;
+  values.authentication === 'PASSWORD' && saved.passwordSet && destinationChanges(values, saved).length > 0;
 
 export const asksForProxyPasswordAgain = (values: SubmissionValues, saved: SavedSubmission): boolean =>
   saved.proxyPasswordSet && Boolean(values.advanced.proxyKind) && proxyChanged(values, saved);
 
-/** Refuses a form that would keep a stored secret for another destination, before the API does. */
-export function requireSecretsAgain(values: SubmissionValues, saved: SavedSubmission, context: z.RefinementCtx): void {
+/** What of the values is judged and sent: fields that another way to sign in has taken off the page hinder nobody. */
+export function shownValues<Values extends SubmissionValues>(values: Values, saved: SavedSubmission): Values {
+  if (values.authentication === 'PASSWORD') return { ...values, oauth: oauthValuesOf(saved.oauth ?? null) };
+  return {
+    ...values,
+    password: undefined,
+    advanced: { ...values.advanced, mechanism: 'AUTO' },
+    oauth: shownOAuth(values.oauth, saved.oauth ?? null),
+  };
+}
+
+/** Refuses, before the API does, a stored secret kept for another destination and OAuth 2.0 that lacks something. */
+export function checkSubmission(
+  values: ParsedSubmission,
+  saved: SavedSubmission,
+  reserved: readonly string[],
+  context: z.RefinementCtx,
+): void {
   if (values.password === undefined && asksForPasswordAgain(values, saved))
     context.addIssue({ code: 'custom', path: ['password'], message: 'Type the password again for the changed connection, or remove it.' });
   if (values.proxyPassword === undefined && asksForProxyPasswordAgain(values, saved))
     context.addIssue({ code: 'custom', path: ['proxyPassword'], message: 'Type the proxy’s password again, or remove it.' });
+  checkAuthentication(values, context);
+  if (values.authentication === 'OAUTH2') refuseReserved(values.oauth, reserved, context);
+}
+
+/** The schema of a form around a submission's fields: the contract's, judged by what is on the page. `reserved`: parameter names of the protocol. */
+export function submissionFormSchema<Output extends ParsedSubmission, Input extends SubmissionValues>(
+  fields: z.ZodType<Output, Input>,
+  saved: SavedSubmission,
+  reserved: readonly string[],
+): z.ZodType<Output, Input> {
+  const judged = fields.superRefine((values, context) => checkSubmission(values, saved, reserved, context));
+  // What `preprocess` takes is unknown to TypeScript; forms give it their own values.
+  return z.preprocess((values) => shownValues(values as Input, saved), judged) as unknown as z.ZodType<Output, Input>;
 }
 
 /** How many advanced fields differ from their defaults, as they stand in the form. */

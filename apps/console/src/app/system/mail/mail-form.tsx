@@ -4,7 +4,7 @@ import { EntityForm, Panel, TextField, TextLink, toast } from '@posthorn/ui';
 import type { SaveResult } from '@posthorn/ui';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { useAct } from '@/acts/acts.tsx';
 import { saving } from '@/acts/saving.ts';
@@ -14,34 +14,63 @@ import {
   TestPlatformMailDocument,
   UpdatePlatformMailDocument,
 } from '@/generated/graphql.ts';
+import type { GrantResult } from '@/oauth/grant-words.ts';
+import { ProviderChecklist } from '@/oauth/provider-checklist.tsx';
+import { useDropQuestion } from '@/oauth/use-drop-question.tsx';
+import type { Grant } from '@/oauth/use-grant.ts';
 import { AdvancedDisclosure } from '@/submissions/advanced-disclosure.tsx';
 import { CheckPanel } from '@/submissions/check-panel.tsx';
-import { CredentialFields } from '@/submissions/credential-fields.tsx';
+import type { EgressPath } from '@/submissions/egress-path.ts';
 import { DebugSwitch } from '@/submissions/debug-switch.tsx';
 import type { Preset } from '@/submissions/presets.ts';
 import { ProviderFields } from '@/submissions/provider-fields.tsx';
 import { SubmissionHealth } from '@/submissions/submission-health.tsx';
+import { calledOff, savingWithLeave } from '@/submissions/saving-with-leave.ts';
+import { needsGrant } from '@/submissions/token-state.tsx';
+import { AccessTokenPanel, GenerateToken } from './access-token-panel.tsx';
 import { LeaveSandbox } from './leave-sandbox.tsx';
 import { mailFormSchema, mailInputOf, mailValuesOf } from './mail-values.ts';
-import type { MailSettings, MailValues, ParsedMailValues } from './mail-values.ts';
+import type { MailSettings, MailValues, OAuthSetup, ParsedMailValues } from './mail-values.ts';
+import { SignInFields, clientPrefix } from './sign-in-fields.tsx';
 
 interface MailFormProps {
   settings: MailSettings;
   presets: readonly Preset[];
+  setup: OAuthSetup;
+  grant: Grant | null;
+  result: GrantResult | null;
   myAddress: string;
 }
 
-export function MailForm({ settings, presets, myAddress }: MailFormProps): ReactElement {
+export function MailForm({ settings, presets, setup, grant, result, myAddress }: MailFormProps): ReactElement {
   const act = useAct();
   const router = useRouter();
-  const schema = useMemo(() => mailFormSchema(settings), [settings]);
+  const { ask, question } = useDropQuestion();
+  const schema = useMemo(() => mailFormSchema(settings, setup), [settings, setup]);
+
+  const egress: EgressPath = {
+    kind: 'ALLOW',
+    allow: async (host, port) => {
+      await act(AllowEgressDocument, { input: { host, port, note: 'Platform mail' } });
+      toast.success('The address is on the egress list now');
+    },
+  };
+  const fixes = {
+    redirectUri: setup.redirectUri,
+    tokenUrl: settings.oauthClient?.tokenUrl ?? '',
+    clientHref: '/system/mail#oauth-client',
+    egress,
+  };
 
   const save = (values: ParsedMailValues, version: number) =>
     saving<MailValues>(async (): Promise<SaveResult<MailValues>> => {
-      const input = mailInputOf(values, settings, version);
-      const { updatePlatformMailSettings: result } = await act(UpdatePlatformMailDocument, { input });
-      if (result.__typename === 'StaleVersion') {
-        const { current } = result;
+      const answer = await savingWithLeave(ask, async (dropTokens) => {
+        const input = mailInputOf(values, settings, setup, { version, dropTokens });
+        return (await act(UpdatePlatformMailDocument, { input })).updatePlatformMailSettings;
+      });
+      if (answer === null) return calledOff();
+      if (answer.__typename === 'StaleVersion') {
+        const { current } = answer;
         // What a stored password was given for is theirs now.
         router.refresh();
         return {
@@ -52,9 +81,13 @@ export function MailForm({ settings, presets, myAddress }: MailFormProps): React
           ...(current.updatedByName && { changedBy: current.updatedByName }),
         };
       }
-      toast.success('Platform mail is saved', { description: result.notes.join(' ') || 'Mail that waits is sent with it from now on.' });
+      const { settings: saved, notes } = answer;
+      const next = needsGrant(saved)
+        ? 'Now generate the access token.'
+        : notes.length === 0 && 'Mail that waits is sent with it from now on.';
+      toast.success('Platform mail is saved', { description: [...notes, next].filter(Boolean).join(' ') });
       router.refresh();
-      return { outcome: 'saved', values: mailValuesOf(result.settings), version: result.settings.version };
+      return { outcome: 'saved', values: mailValuesOf(saved), version: saved.version };
     });
 
   return (
@@ -64,9 +97,13 @@ export function MailForm({ settings, presets, myAddress }: MailFormProps): React
       version={settings.version}
       onSave={(values, { version }) => save(values, version)}
     >
+      {question}
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_27rem]">
         <div className="flex min-w-0 flex-col gap-5">
-          <MailServer settings={settings} presets={presets} />
+          <MailServer settings={settings} presets={presets} setup={setup} />
+          <WithOAuth>
+            <AccessTokenPanel grant={grant} fixes={fixes} result={result} />
+          </WithOAuth>
           <Panel title="Sender">
             <div className="grid gap-4 sm:grid-cols-2">
               <TextField name="fromName" label="From name" autoComplete="off" />
@@ -96,19 +133,17 @@ export function MailForm({ settings, presets, myAddress }: MailFormProps): React
             saved={settings}
             presets={presets}
             myAddress={myAddress}
-            inputOf={(unsaved) => (unsaved === null ? {} : { settings: mailInputOf(schema.parse(unsaved), settings) })}
+            inputOf={(unsaved) => (unsaved === null ? {} : { settings: mailInputOf(schema.parse(unsaved), settings, setup) })}
             sendTest={async (to) => {
               const { testPlatformMail } = await act(TestPlatformMailDocument, { to });
               return { recipient: testPlatformMail.recipient, href: `/system/messages/${testPlatformMail.id}` };
             }}
-            egress={{
-              kind: 'ALLOW',
-              allow: async (host, port) => {
-                await act(AllowEgressDocument, { input: { host, port, note: 'Platform mail' } });
-                toast.success('The address is on the egress list now');
-              },
-            }}
+            egress={egress}
+            tokenAct={<GenerateToken grant={grant} />}
           />
+          <WithOAuth>
+            <ProviderChecklist prefix={clientPrefix} providers={setup.providers} redirectUri={setup.redirectUri} />
+          </WithOAuth>
           <SubmissionHealth
             health={settings}
             footer={
@@ -125,7 +160,7 @@ export function MailForm({ settings, presets, myAddress }: MailFormProps): React
   );
 }
 
-function MailServer({ settings, presets }: Pick<MailFormProps, 'settings' | 'presets'>): ReactElement {
+function MailServer({ settings, presets, setup }: Pick<MailFormProps, 'settings' | 'presets' | 'setup'>): ReactElement {
   const { control } = useFormContext<MailValues>();
   const [host, presetId, fromAddress] = useWatch({ control, name: ['host', 'preset', 'fromAddress'] });
   return (
@@ -133,8 +168,14 @@ function MailServer({ settings, presets }: Pick<MailFormProps, 'settings' | 'pre
       <div className="flex flex-col gap-4">
         {settings.inSandbox && host === settings.host && <LeaveSandbox />}
         <ProviderFields presets={presets} fromAddress={fromAddress} savedPreset={settings.preset} />
-        <CredentialFields saved={settings} preset={presets.find(({ id }) => id === presetId)} />
+        <SignInFields settings={settings} preset={presets.find(({ id }) => id === presetId)} setup={setup} />
       </div>
     </Panel>
   );
+}
+
+/** Only while a token is what signs in. */
+function WithOAuth({ children }: { children: ReactNode }): ReactNode {
+  const { control } = useFormContext<MailValues>();
+  return useWatch({ control, name: 'authentication' }) === 'OAUTH2' ? children : null;
 }

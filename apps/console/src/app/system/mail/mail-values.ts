@@ -1,19 +1,39 @@
 import { platformMailSettingsInput } from '@posthorn/contracts';
 import { z } from 'zod';
-import type { MailSettingsFieldsFragment, PlatformMailSettingsInput } from '@/generated/graphql.ts';
-import { requireSecretsAgain, submissionInputOf, submissionShape, submissionValuesOf } from '../../../submissions/submission-values.ts';
+import type { MailSettingsFieldsFragment, PlatformMailQuery, PlatformMailSettingsInput } from '@/generated/graphql.ts';
+import { clientInput, clientShape, clientValues, requireClient } from '../../../oauth/client-values.ts';
+import { submissionFormSchema, submissionInputOf, submissionShape, submissionValuesOf } from '../../../submissions/submission-values.ts';
 
 export type MailSettings = MailSettingsFieldsFragment;
 
-const { fromAddress, fromName, replyTo } = platformMailSettingsInput.shape;
-const mailShape = z.object({ fromAddress, fromName, replyTo, ...submissionShape });
+/** What the platform's OAuth client is set up with. */
+export interface OAuthSetup {
+  providers: PlatformMailQuery['oauthProviders']['providers'];
+  reservedParameters: readonly string[];
+  /** The client's id and address, known before it is saved. */
+  id: string;
+  redirectUri: string;
+}
 
-/** The contract's fields, and the rule that a stored secret stays with its destination. */
-export const mailFormSchema = (saved: MailSettings) =>
-  mailShape.superRefine((values, context) => requireSecretsAgain(values, saved, context));
+const { fromAddress, fromName, replyTo } = platformMailSettingsInput.shape;
+const mailShape = z.object({ fromAddress, fromName, replyTo, ...submissionShape, oauthClient: clientShape.nullable() });
 
 export type MailValues = z.input<typeof mailShape>;
 export type ParsedMailValues = z.output<typeof mailShape>;
+
+/** The contract's fields, and the rules that its form can judge by itself. */
+export function mailFormSchema(
+  saved: MailSettings,
+  { providers, reservedParameters }: OAuthSetup,
+): z.ZodType<ParsedMailValues, MailValues> {
+  const withClient = mailShape.superRefine((values, context) => {
+    if (values.oauthClient !== null) requireClient(values.oauthClient, saved.oauthClient ?? null, providers, context, ['oauthClient']);
+  });
+  const judged = submissionFormSchema<ParsedMailValues, MailValues>(withClient, saved, reservedParameters);
+  // With a password nobody sees the client: it stays as it is saved.
+  const shown = (values: MailValues): MailValues => (values.authentication === 'OAUTH2' ? values : { ...values, oauthClient: null });
+  return z.preprocess((values) => shown(values as MailValues), judged) as unknown as z.ZodType<ParsedMailValues, MailValues>;
+}
 
 export function mailValuesOf(settings: MailSettings): MailValues {
   return {
@@ -21,11 +41,30 @@ export function mailValuesOf(settings: MailSettings): MailValues {
     fromName: settings.fromName,
     replyTo: settings.replyTo ?? '',
     ...submissionValuesOf(settings),
+    oauthClient: clientValues(settings.oauthClient ?? null, 'Platform mail'),
   };
 }
 
+interface MailSave {
+  version?: number;
+  dropTokens?: boolean;
+}
+
 /** What the API takes, from values the schema has seen. */
-export function mailInputOf(values: ParsedMailValues, saved: MailSettings, version = saved.version): PlatformMailSettingsInput {
-  const { fromAddress: address, fromName: name, replyTo: answersTo, ...submission } = values;
-  return { version, fromAddress: address, fromName: name, replyTo: answersTo, ...submissionInputOf(submission, saved) };
+export function mailInputOf(
+  values: ParsedMailValues,
+  saved: MailSettings,
+  { id }: Pick<OAuthSetup, 'id'>,
+  { version = saved.version, dropTokens = false }: MailSave = {},
+): PlatformMailSettingsInput {
+  const { fromAddress: address, fromName: name, replyTo: answersTo, oauthClient, ...submission } = values;
+  return {
+    version,
+    fromAddress: address,
+    fromName: name,
+    replyTo: answersTo,
+    ...submissionInputOf(submission, saved),
+    oauthClient: oauthClient && clientInput(oauthClient, { saved: saved.oauthClient ?? null, newId: id, dropTokens }),
+    dropTokens,
+  };
 }

@@ -5,22 +5,41 @@ import { query } from '@/api/server.ts';
 import { systemPage } from '@/api/tenant.ts';
 import { viewer } from '@/api/viewer.ts';
 import { PlatformMailDocument } from '@/generated/graphql.ts';
+import { grantResultOf } from '@/oauth/grant-words.ts';
 import { SubmissionStateBadge } from '@/submissions/submission-state.tsx';
+import { TokenState } from '@/submissions/token-state.tsx';
 import { MailForm } from './mail-form.tsx';
 
 export const metadata: Metadata = { title: 'Platform mail' };
 
-export default async function PlatformMailPage(): Promise<ReactElement> {
+export default async function PlatformMailPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ grant?: string | string[] }>;
+}): Promise<ReactElement> {
   await systemPage('platform.mail');
-  const [{ platformMailSettings, submissionPresets }, { identity }] = await Promise.all([query(PlatformMailDocument, {}), viewer()]);
+  const [{ platformMailSettings, submissionPresets, oauthProviders, newRedirectUri, grant }, { grant: code }, { identity }] =
+    await Promise.all([query(PlatformMailDocument, {}), searchParams, viewer()]);
   return (
     <>
       <PageHeader
         title="Platform mail"
-        badge={<SubmissionStateBadge state={platformMailSettings.state} inSandbox={platformMailSettings.inSandbox} />}
+        badge={
+          <span className="flex flex-wrap items-center gap-2">
+            <SubmissionStateBadge state={platformMailSettings.state} inSandbox={platformMailSettings.inSandbox} />
+            {platformMailSettings.grantState && <TokenState state={platformMailSettings.grantState} />}
+          </span>
+        }
         description="Carries account mail only: invitations, activation, password resets, notices. Tenants’ own mail never travels through it."
       />
-      <MailForm settings={platformMailSettings} presets={submissionPresets} myAddress={identity.email} />
+      <MailForm
+        settings={platformMailSettings}
+        presets={submissionPresets}
+        setup={{ ...oauthProviders, ...newRedirectUri }}
+        grant={grant ?? null}
+        result={grantResultOf(typeof code === 'string' ? code : undefined)}
+        myAddress={identity.email}
+      />
     </>
   );
 }

@@ -5,22 +5,26 @@ import type { ReactElement } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { AdvancedDisclosure } from '@/submissions/advanced-disclosure.tsx';
 import { AdvancedGroup } from '@/submissions/advanced-group.tsx';
-import { CredentialFields } from '@/submissions/credential-fields.tsx';
 import type { Preset } from '@/submissions/presets.ts';
 import { ProviderFields } from '@/submissions/provider-fields.tsx';
 import { blankSubmission } from '@/submissions/submission-values.ts';
 import type { SavedSubmission } from '@/submissions/submission-values.ts';
 import type { ProfileValues } from './profile-values.ts';
+import { SignInFields } from './sign-in-fields.tsx';
+import type { OAuthChoices } from './sign-in-fields.tsx';
 
 interface ProfileFieldsProps {
   saved: SavedSubmission;
   presets: readonly Preset[];
   /** Profiles that may take over. */
   fallbacks: readonly { id: string; name: string }[];
+  choices: OAuthChoices;
+  /** `/t/…` */
+  base: string;
 }
 
-/** The simple form: sender, provider, user name, password. Everything else is under Advanced. */
-export function ProfileFields({ saved, presets, fallbacks }: ProfileFieldsProps): ReactElement {
+/** The simple form: sender, provider, who signs in and how. Everything else is under Advanced. */
+export function ProfileFields({ saved, presets, fallbacks, choices, base }: ProfileFieldsProps): ReactElement {
   const { control } = useFormContext<ProfileValues>();
   const [presetId, fromAddress] = useWatch({ control, name: ['preset', 'fromAddress'] });
   return (
@@ -50,7 +54,7 @@ export function ProfileFields({ saved, presets, fallbacks }: ProfileFieldsProps)
       <Panel title="Mail server">
         <div className="flex flex-col gap-4">
           <ProviderFields presets={presets} fromAddress={fromAddress} savedPreset={saved === blankSubmission ? null : saved.preset} />
-          <CredentialFields saved={saved} preset={presets.find(({ id }) => id === presetId)} />
+          <SignInFields saved={saved} preset={presets.find(({ id }) => id === presetId)} choices={choices} base={base} />
         </div>
       </Panel>
       <AdvancedDisclosure saved={saved} ownFields={['description', 'replyTo', 'fallbackId']}>

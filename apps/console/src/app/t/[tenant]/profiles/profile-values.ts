@@ -5,7 +5,7 @@ import { locks } from '../../../../submissions/presets.ts';
 import type { Preset } from '../../../../submissions/presets.ts';
 import {
   blankSubmission,
-  requireSecretsAgain,
+  submissionFormSchema,
   submissionInputOf,
   submissionShape,
   submissionValuesOf,
@@ -17,9 +17,16 @@ export type Profile = ProfileFieldsFragment;
 const { name, description, fromAddress, fromName, replyTo, fallbackId } = emailProfileInput.shape;
 const profileShape = z.object({ name, description, fromAddress, fromName, replyTo, fallbackId, ...submissionShape });
 
-/** The contract's fields, and the rule that a stored secret stays with its destination. */
-export const profileFormSchema = (saved: SavedSubmission) =>
-  profileShape.superRefine((values, context) => requireSecretsAgain(values, saved, context));
+const withClient = profileShape.superRefine(({ authentication, oauth }, context) => {
+  if (authentication === 'OAUTH2' && oauth.clientId === null)
+    context.addIssue({ code: 'custom', path: ['oauth', 'clientId'], message: 'Choose an OAuth client.' });
+});
+
+/** The contract's fields, and the rules that its form can judge by itself. `reserved`: parameter names that belong to the protocol. */
+export const profileFormSchema = (
+  saved: SavedSubmission,
+  reserved: readonly string[] = [],
+): z.ZodType<ParsedProfileValues, ProfileValues> => submissionFormSchema<ParsedProfileValues, ProfileValues>(withClient, saved, reserved);
 
 export type ProfileValues = z.input<typeof profileShape>;
 export type ParsedProfileValues = z.output<typeof profileShape>;

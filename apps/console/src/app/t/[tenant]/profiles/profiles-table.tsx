@@ -9,6 +9,7 @@ import type { ProfileSummaryFragment } from '@/generated/graphql.ts';
 import { useList } from '@/lists/use-list.ts';
 import { useLiveMessages } from '@/messages/use-live-messages.ts';
 import { SubmissionStateBadge, submissionStates } from '@/submissions/submission-state.tsx';
+import { TokenState } from '@/submissions/token-state.tsx';
 
 const filterIds = ['state'];
 
@@ -30,7 +31,10 @@ const columns: DataColumn<ProfileSummaryFragment>[] = [
     enableSorting: true,
     header: 'State',
     cell: ({ row: { original: profile } }) => (
-      <SubmissionStateBadge state={profile.state} inSandbox={profile.inSandbox} paused={Boolean(profile.pausedAt)} />
+      <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <SubmissionStateBadge state={profile.state} inSandbox={profile.inSandbox} paused={Boolean(profile.pausedAt)} />
+        {profile.grantState && profile.grantState !== 'VALID' && <TokenState state={profile.grantState} />}
+      </span>
     ),
   },
   {
@@ -124,8 +128,8 @@ export function ProfilesTable({ rows, nextCursor, base }: ProfilesTableProps): R
             </Link>
           }
         >
-          A profile holds a mail server, a sender and a password. Provider, user name, password and sender are enough; a check tells at once
-          whether they work.
+          A profile holds a mail server, a sender and who signs in. Provider, user name, password or OAuth client, and sender are enough; a
+          check tells at once whether they work.
         </EmptyState>
       }
     />

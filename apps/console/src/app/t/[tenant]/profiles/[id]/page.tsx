@@ -1,4 +1,4 @@
-import { Badge, PageHeader } from '@posthorn/ui';
+import { Badge, PageHeader, TextLink } from '@posthorn/ui';
 import type { Metadata } from 'next';
 import type { ReactElement } from 'react';
 import { query } from '@/api/server.ts';
@@ -7,6 +7,7 @@ import type { TenantParams } from '@/api/tenant.ts';
 import { viewer } from '@/api/viewer.ts';
 import { EmailProfileDocument } from '@/generated/graphql.ts';
 import { SubmissionStateBadge } from '@/submissions/submission-state.tsx';
+import { TokenState } from '@/submissions/token-state.tsx';
 import { ProfileActions } from './profile-actions.tsx';
 import { ProfileBanners } from './profile-banners.tsx';
 import { ProfileForm } from './profile-form.tsx';
@@ -18,10 +19,8 @@ type Params = TenantParams & Promise<{ id: string }>;
 export default async function ProfilePage({ params }: { params: Params }): Promise<ReactElement> {
   const { tenantId } = await tenantPage(params, 'tenant.profiles');
   const { id } = await params;
-  const [{ emailProfile, emailProfiles, submissionPresets, egressRequests }, { identity }] = await Promise.all([
-    query(EmailProfileDocument, { id }, { tenantId }),
-    viewer(),
-  ]);
+  const [{ emailProfile, emailProfiles, submissionPresets, egressRequests, oauthClients, oauthProviders }, { identity }] =
+    await Promise.all([query(EmailProfileDocument, { id }, { tenantId }), viewer()]);
   const base = `/t/${tenantId}`;
   const others = emailProfiles.items.filter((one) => one.id !== emailProfile.id);
   return (
@@ -33,6 +32,14 @@ export default async function ProfilePage({ params }: { params: Params }): Promi
           <span className="flex flex-wrap items-center gap-2">
             <SubmissionStateBadge state={emailProfile.state} inSandbox={emailProfile.inSandbox} paused={Boolean(emailProfile.pausedAt)} />
             {emailProfile.isDefault && <Badge>Default</Badge>}
+            {emailProfile.grantState && (
+              <>
+                <TokenState state={emailProfile.grantState} />
+                <TextLink href={`${base}/profiles/${emailProfile.id}/token`} className="text-sm">
+                  Manage token
+                </TextLink>
+              </>
+            )}
           </span>
         }
         description={emailProfile.description ?? undefined}
@@ -44,6 +51,7 @@ export default async function ProfilePage({ params }: { params: Params }): Promi
         presets={submissionPresets}
         others={others}
         egressRequests={egressRequests}
+        choices={{ clients: oauthClients, providers: oauthProviders }}
         myAddress={identity.email}
         base={base}
       />

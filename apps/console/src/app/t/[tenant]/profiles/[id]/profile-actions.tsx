@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, DropdownMenu, DropdownMenuItem, DropdownMenuSeparator, buttonVariants } from '@posthorn/ui';
-import { Bug, BugOff, CirclePause, CirclePlay, Copy, Ellipsis, Send, Star, Trash2 } from 'lucide-react';
+import { Bug, BugOff, CirclePause, CirclePlay, Copy, Ellipsis, KeyRound, Send, Star, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -32,12 +32,16 @@ export function ProfileActions({ profile, others, base }: ProfileActionsProps): 
   const [deleting, setDeleting] = useState(false);
   const isDebugging = useIsAhead(profile.debugUntil ?? null);
   const { id, name } = profile;
+  const isOAuth = profile.authentication === 'OAUTH2';
 
   const duplicate = async (): Promise<void> => {
-    await run(async () => {
-      const { duplicateEmailProfile } = await act(DuplicateEmailProfileDocument, { id });
-      router.push(`${base}/profiles/${duplicateEmailProfile.id}`);
-    }, `A copy of ${name} is here`);
+    await run(
+      async () => {
+        const { duplicateEmailProfile } = await act(DuplicateEmailProfileDocument, { id });
+        router.push(`${base}/profiles/${duplicateEmailProfile.id}`);
+      },
+      `A copy of ${name} is here${isOAuth ? '. Tokens are not copied: it needs one of its own' : ''}`,
+    );
   };
 
   return (
@@ -53,6 +57,11 @@ export function ProfileActions({ profile, others, base }: ProfileActionsProps): 
           </Button>
         }
       >
+        {isOAuth && (
+          <DropdownMenuItem icon={<KeyRound aria-hidden />} onSelect={() => router.push(`${base}/profiles/${id}/token`)}>
+            Manage token
+          </DropdownMenuItem>
+        )}
         <DropdownMenuItem icon={<Copy aria-hidden />} onSelect={() => void duplicate()}>
           Duplicate
         </DropdownMenuItem>

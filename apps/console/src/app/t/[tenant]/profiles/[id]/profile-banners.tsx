@@ -5,7 +5,9 @@ import type { ReactElement } from 'react';
 import { useAct } from '@/acts/acts.tsx';
 import { useToastedAct } from '@/acts/use-toasted-act.ts';
 import { ResumeEmailProfileDocument } from '@/generated/graphql.ts';
+import { grantStates } from '@/oauth/grant-words.ts';
 import { useIsAhead } from '@/submissions/debug-switch.tsx';
+import { needsGrant } from '@/submissions/token-state.tsx';
 import type { Profile } from '../profile-values.ts';
 
 /** What is the matter with a profile, above everything else. */
@@ -35,6 +37,7 @@ export function ProfileBanners({ profile, base }: { profile: Profile; base: stri
           <RelativeTime value={profile.pausedAt} />. {waitingText(profile.waiting)}
         </Banner>
       )}
+      <TokenBanner profile={profile} base={base} />
       {isFailing && (
         <Banner
           tone="danger"
@@ -56,6 +59,25 @@ export function ProfileBanners({ profile, base }: { profile: Profile; base: stri
         </Banner>
       )}
     </div>
+  );
+}
+
+/** States of the token that somebody should look at. */
+const tokenTones = { NONE: 'warning', REFRESH_FAILING: 'danger', CONSENT_NEEDED: 'danger', REVOKED: 'warning' } as const;
+
+function TokenBanner({ profile, base }: { profile: Profile; base: string }): ReactElement | null {
+  const { grantState } = profile;
+  if (!grantState || !(grantState in tokenTones)) return null;
+  const tone = tokenTones[grantState as keyof typeof tokenTones];
+  const isAsked = needsGrant(profile);
+  return (
+    <Banner
+      tone={tone}
+      title={isAsked ? (grantState === 'NONE' ? 'Now grant a token.' : 'Grant a new token.') : `${grantStates[grantState].label}.`}
+      action={<TextLink href={`${base}/profiles/${profile.id}/token`}>{isAsked ? 'Grant a token' : 'Manage token'}</TextLink>}
+    >
+      {grantStates[grantState].meaning}
+    </Banner>
   );
 }
 

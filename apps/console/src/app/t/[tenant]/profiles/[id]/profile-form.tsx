@@ -9,39 +9,49 @@ import { useAct } from '@/acts/acts.tsx';
 import { saving } from '@/acts/saving.ts';
 import { UpdateEmailProfileDocument } from '@/generated/graphql.ts';
 import { useLiveMessages } from '@/messages/use-live-messages.ts';
+import { useDropQuestion } from '@/oauth/use-drop-question.tsx';
 import { CheckPanel } from '@/submissions/check-panel.tsx';
 import type { EgressRequest } from '@/submissions/egress-path.ts';
 import type { Preset } from '@/submissions/presets.ts';
+import { calledOff, savingWithLeave } from '@/submissions/saving-with-leave.ts';
+import { needsGrant } from '@/submissions/token-state.tsx';
 import { ProfileFields } from '../profile-fields.tsx';
 import { profileFormSchema, profileInputOf, profileValuesOf } from '../profile-values.ts';
 import type { ParsedProfileValues, Profile, ProfileValues } from '../profile-values.ts';
+import type { OAuthChoices } from '../sign-in-fields.tsx';
 import { useAskEgress, useSendTest } from '../use-profile-check.ts';
 import { ProfileAliases } from './profile-aliases.tsx';
 import { ProfileHealth } from './profile-health.tsx';
+import { TokenLink } from './token-link.tsx';
 
 interface ProfileFormProps {
   profile: Profile;
   presets: readonly Preset[];
   others: readonly { id: string; name: string }[];
   egressRequests: readonly EgressRequest[];
+  choices: OAuthChoices;
   myAddress: string;
   base: string;
 }
 
-export function ProfileForm({ profile, presets, others, egressRequests, myAddress, base }: ProfileFormProps): ReactElement {
+export function ProfileForm({ profile, presets, others, egressRequests, choices, myAddress, base }: ProfileFormProps): ReactElement {
   const act = useAct();
   const router = useRouter();
   const egress = useAskEgress(egressRequests);
   const sendTest = useSendTest(profile.id);
-  const schema = useMemo(() => profileFormSchema(profile), [profile]);
+  const { ask, question } = useDropQuestion();
+  const reserved = choices.providers.reservedParameters;
+  const schema = useMemo(() => profileFormSchema(profile, reserved), [profile, reserved]);
   useLiveMessages('TENANT');
 
   const save = (values: ParsedProfileValues, version: number) =>
     saving<ProfileValues>(async (): Promise<SaveResult<ProfileValues>> => {
-      const { updateEmailProfile: result } = await act(UpdateEmailProfileDocument, {
-        id: profile.id,
-        input: profileInputOf(values, profile, version),
+      const input = profileInputOf(values, profile, version);
+      const result = await savingWithLeave(ask, async (dropTokens) => {
+        const { updateEmailProfile } = await act(UpdateEmailProfileDocument, { id: profile.id, input: { ...input, dropTokens } });
+        return updateEmailProfile;
       });
+      if (result === null) return calledOff();
       if (result.__typename === 'StaleEmailProfile') {
         const { current } = result;
         // What a stored password was given for is theirs now.
@@ -55,7 +65,16 @@ export function ProfileForm({ profile, presets, others, egressRequests, myAddres
         };
       }
       const { profile: saved, notes } = result;
-      toast.success(`${saved.name} is saved`, { description: notes.join(' ') || 'Mail that waits is sent with it from now on.' });
+      const asksForConsent = needsGrant(saved) && !needsGrant(profile);
+      toast.success(`${saved.name} is saved`, {
+        description: [
+          ...notes,
+          asksForConsent ? 'Now grant a token.' : notes.length === 0 && 'Mail that waits is sent with it from now on.',
+        ]
+          .filter(Boolean)
+          .join(' '),
+      });
+      if (asksForConsent) router.push(`${base}/profiles/${profile.id}/token`);
       router.refresh();
       return { outcome: 'saved', values: profileValuesOf(saved), version: saved.version };
     });
@@ -67,9 +86,10 @@ export function ProfileForm({ profile, presets, others, egressRequests, myAddres
       version={profile.version}
       onSave={(values, { version }) => save(values, version)}
     >
+      {question}
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_27rem]">
         <div className="flex min-w-0 flex-col gap-5">
-          <ProfileFields saved={profile} presets={presets} fallbacks={others} />
+          <ProfileFields saved={profile} presets={presets} fallbacks={others} choices={choices} base={base} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <CheckPanel
@@ -82,6 +102,7 @@ export function ProfileForm({ profile, presets, others, egressRequests, myAddres
             })}
             sendTest={sendTest}
             egress={egress}
+            tokenAct={<TokenLink profile={profile} base={base} />}
           />
           <ProfileHealth profile={profile} base={base} />
           <ProfileAliases profile={profile} />

@@ -16,6 +16,7 @@ import { blankSubmission } from '@/submissions/submission-values.ts';
 import { ProfileFields } from '../profile-fields.tsx';
 import { blankProfile, guessName, profileFormSchema, profileInputOf } from '../profile-values.ts';
 import type { ParsedProfileValues, ProfileValues } from '../profile-values.ts';
+import type { OAuthChoices } from '../sign-in-fields.tsx';
 import { useAskEgress } from '../use-profile-check.ts';
 
 interface NewProfileFormProps {
@@ -23,22 +24,24 @@ interface NewProfileFormProps {
   profiles: readonly { id: string; name: string }[];
   egressRequests: readonly EgressRequest[];
   myAddress: string;
-  /** `/t/…/profiles` */
+  choices: OAuthChoices;
+  /** `/t/…` */
   base: string;
 }
 
-export function NewProfileForm({ presets, profiles, egressRequests, myAddress, base }: NewProfileFormProps): ReactElement {
+export function NewProfileForm({ presets, profiles, egressRequests, choices, myAddress, base }: NewProfileFormProps): ReactElement {
   const act = useAct();
   const router = useRouter();
   const egress = useAskEgress(egressRequests);
-  const schema = useMemo(() => profileFormSchema(blankSubmission), []);
+  const reserved = choices.providers.reservedParameters;
+  const schema = useMemo(() => profileFormSchema(blankSubmission, reserved), [reserved]);
 
   return (
     <EntityForm<ProfileValues, ParsedProfileValues>
       mode="create"
       saveLabel="Create profile"
       cancel={
-        <Link href={base} className={buttonVariants({})}>
+        <Link href={`${base}/profiles`} className={buttonVariants({})}>
           Cancel
         </Link>
       }
@@ -47,10 +50,17 @@ export function NewProfileForm({ presets, profiles, egressRequests, myAddress, b
       onSave={(values) =>
         saving<ProfileValues>(async () => {
           const { createEmailProfile } = await act(CreateEmailProfileDocument, { input: profileInputOf(values, blankSubmission, 0) });
-          toast.success(`${createEmailProfile.profile.name} is created`, {
-            description: createEmailProfile.notes.join(' ') || 'Send a test message with it to prove that mail arrives.',
+          const { profile, notes } = createEmailProfile;
+          const isGranted = profile.oauth?.interactive !== true;
+          toast.success(`${profile.name} is created`, {
+            description: [
+              ...notes,
+              isGranted ? notes.length === 0 && 'Send a test message with it to prove that mail arrives.' : 'Now grant a token.',
+            ]
+              .filter(Boolean)
+              .join(' '),
           });
-          router.push(`${base}/${createEmailProfile.profile.id}`);
+          router.push(`${base}/profiles/${profile.id}${isGranted ? '' : '/token'}`);
           return { outcome: 'saved' };
         })
       }
@@ -58,7 +68,7 @@ export function NewProfileForm({ presets, profiles, egressRequests, myAddress, b
       <GuessedName presets={presets} taken={profiles.map(({ name }) => name)} />
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_27rem]">
         <div className="flex min-w-0 flex-col gap-5">
-          <ProfileFields saved={blankSubmission} presets={presets} fallbacks={profiles} />
+          <ProfileFields saved={blankSubmission} presets={presets} fallbacks={profiles} choices={choices} base={base} />
         </div>
         <CheckPanel
           saved={blankSubmission}
@@ -66,6 +76,7 @@ export function NewProfileForm({ presets, profiles, egressRequests, myAddress, b
           myAddress={myAddress}
           inputOf={(unsaved) => ({ profile: profileInputOf(schema.parse(unsaved), blankSubmission, 0) })}
           egress={egress}
+          tokenAct={<p className="text-muted-foreground">Create the profile first; then its token is granted.</p>}
         />
       </div>
     </EntityForm>

@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: 'New email profile' };
 
 export default async function NewProfilePage({ params }: { params: TenantParams }): Promise<ReactElement> {
   const { tenantId } = await tenantPage(params, 'tenant.profiles');
-  const [{ emailProfiles, submissionPresets, egressRequests }, { identity }] = await Promise.all([
+  const [{ emailProfiles, submissionPresets, egressRequests, oauthClients, oauthProviders }, { identity }] = await Promise.all([
     query(NewEmailProfileDocument, {}, { tenantId }),
     viewer(),
   ]);
@@ -27,8 +27,9 @@ export default async function NewProfilePage({ params }: { params: TenantParams 
         presets={submissionPresets}
         profiles={emailProfiles.items}
         egressRequests={egressRequests}
+        choices={{ clients: oauthClients, providers: oauthProviders }}
         myAddress={identity.email}
-        base={`/t/${tenantId}/profiles`}
+        base={`/t/${tenantId}`}
       />
     </>
   );

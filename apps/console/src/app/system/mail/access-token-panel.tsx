@@ -1,0 +1,147 @@
+'use client';
+
+import { Banner, Button, Disclosure, Panel, RelativeTime } from '@posthorn/ui';
+import { ExternalLink } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useFormContext, useFormState, useWatch } from 'react-hook-form';
+import { GrantButtons, RevokedNotice } from '@/oauth/grant-buttons.tsx';
+import { GrantFacts } from '@/oauth/grant-facts.tsx';
+import type { GrantFixes } from '@/oauth/grant-fix.tsx';
+import { GrantHistory } from '@/oauth/grant-history.tsx';
+import { GrantStatus } from '@/oauth/grant-status.tsx';
+import type { GrantResult } from '@/oauth/grant-words.ts';
+import { PendingConsent } from '@/oauth/pending-consent.tsx';
+import { ResultBanner } from '@/oauth/result-banner.tsx';
+import { useGrant } from '@/oauth/use-grant.ts';
+import type { Grant } from '@/oauth/use-grant.ts';
+import { useGrantActs } from '@/oauth/use-grant-acts.ts';
+import { useResult } from '@/oauth/use-result.ts';
+import type { MailValues } from './mail-values.ts';
+
+interface AccessTokenPanelProps {
+  /** Null until OAuth 2.0 is saved. */
+  grant: Grant | null;
+  fixes: GrantFixes;
+  /** What the callback said, from the page's address. */
+  result: GrantResult | null;
+}
+
+/** The last step of OAuth 2.0: to the provider and back, once the settings are saved; then how the token is doing. */
+export function AccessTokenPanel({ grant, fixes, result }: AccessTokenPanelProps): ReactElement {
+  return grant === null ? <NoneYet result={result} /> : <AccessToken grant={grant} fixes={fixes} result={result} />;
+}
+
+function NoneYet({ result: given }: { result: GrantResult | null }): ReactElement {
+  const [result, dismiss] = useResult(given, 'grant');
+  const { control } = useFormContext<MailValues>();
+  const interactive = useWatch({ control, name: 'oauth.interactive' });
+  return (
+    <Panel title="Access token" id="token">
+      <div className="flex flex-col gap-3">
+        {result !== null && <ResultBanner result={result} grant={null} onDismiss={dismiss} />}
+        {interactive === true ? (
+          <>
+            <p id="save-first">Save first: a token is given for exactly what is saved. Then it is generated here.</p>
+            <GenerateButton disabled />
+          </>
+        ) : (
+          <p>Once this is saved, Posthorn asks the provider for a token by itself.</p>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function AccessToken({ grant: read, fixes, result: given }: AccessTokenPanelProps & { grant: Grant }): ReactElement {
+  const [grant, take] = useGrant(read, null);
+  const [result, dismiss] = useResult(given, 'grant');
+  const acts = useGrantActs(null, take, dismiss);
+  const { control } = useFormContext<MailValues>();
+  const { isDirty } = useFormState({ control });
+
+  return (
+    <Panel title="Access token" id="token" footer={<GrantButtons grant={{ ...grant, canGrant: false }} acts={acts} />}>
+      <div className="flex flex-col gap-3">
+        {result !== null && <ResultBanner result={result} grant={grant} onDismiss={dismiss} />}
+        <RevokedNotice acts={acts} providerName={grant.providerName} />
+        <PendingConsent grant={grant} acts={acts} canAct />
+        <Generated grant={grant} />
+        {grant.interactive && (
+          <div className="flex flex-col items-start gap-1.5">
+            <GenerateButton disabled={isDirty} primary={!grant.usable} loading={acts.busy === 'BEGIN'} onClick={() => void acts.begin()} />
+            <p id="save-first" className="text-xs text-muted-foreground">
+              {isDirty ? (
+                'Save first, or discard what you typed: a token is given for exactly what is saved.'
+              ) : (
+                <>
+                  Leads this browser to {grant.providerName} and back. Sign in there as{' '}
+                  <strong className="font-medium text-foreground">{grant.user}</strong>.
+                </>
+              )}
+            </p>
+          </div>
+        )}
+        <GrantStatus grant={grant} fixes={fixes} />
+        <Disclosure bare title="Scopes, consent, refresh token">
+          <GrantFacts grant={grant} />
+        </Disclosure>
+        <Disclosure bare title="History" note={String(grant.history.length)}>
+          <GrantHistory history={grant.history} />
+        </Disclosure>
+      </div>
+    </Panel>
+  );
+}
+
+/** That there is a token at all, before how it is doing. */
+function Generated({ grant }: { grant: Grant }): ReactElement | null {
+  if (!grant.usable) return null;
+  const { grantedAt, grantedByName, obtainedAt } = grant;
+  const generatedAt = grantedAt ?? obtainedAt;
+  return (
+    <Banner tone="success" title="Generated">
+      {generatedAt && <RelativeTime value={generatedAt} />}
+      {grantedByName && <> by {grantedByName}</>}
+      {obtainedAt && obtainedAt !== grantedAt && (
+        <>
+          , last refreshed <RelativeTime value={obtainedAt} />
+        </>
+      )}
+      .
+    </Banner>
+  );
+}
+
+interface GenerateButtonProps {
+  disabled: boolean;
+  primary?: boolean;
+  loading?: boolean;
+  onClick?: () => void;
+}
+
+function GenerateButton({ disabled, primary = false, loading = false, onClick }: GenerateButtonProps): ReactElement {
+  return (
+    <Button
+      className="self-start"
+      variant={primary ? 'primary' : 'secondary'}
+      disabled={disabled}
+      loading={loading}
+      aria-describedby="save-first"
+      onClick={onClick}
+    >
+      <ExternalLink aria-hidden />
+      Generate access token
+    </Button>
+  );
+}
+
+/** The way out of a check that failed for want of a good token. */
+export function GenerateToken({ grant }: { grant: Grant | null }): ReactElement | null {
+  const { control } = useFormContext<MailValues>();
+  const { isDirty } = useFormState({ control });
+  const authentication = useWatch({ control, name: 'authentication' });
+  const acts = useGrantActs(null, () => undefined);
+  if (authentication !== 'OAUTH2' || grant?.interactive === false) return null;
+  if (grant === null || isDirty) return <p className="text-muted-foreground">Save first; then generate the access token.</p>;
+  return <GenerateButton disabled={false} loading={acts.busy === 'BEGIN'} onClick={() => void acts.begin()} />;
+}

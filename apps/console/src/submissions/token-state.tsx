@@ -1,0 +1,24 @@
+import { KeyRound } from 'lucide-react';
+import type { ReactElement } from 'react';
+import type { GrantStateName } from '@/generated/graphql.ts';
+import { GrantStateBadge } from '@/oauth/grant-state-badge.tsx';
+
+/** The state of a setup's token, where it stands beside other states. */
+export function TokenState({ state }: { state: GrantStateName }): ReactElement {
+  return (
+    <span className="inline-flex items-center gap-1">
+      <KeyRound className="size-3.5 shrink-0 text-muted-foreground" aria-hidden />
+      <span className="sr-only">Token: </span>
+      <GrantStateBadge state={state} />
+    </span>
+  );
+}
+
+/** A person must consent before mail goes out. */
+export const needsGrant = ({
+  grantState,
+  oauth,
+}: {
+  grantState?: GrantStateName | null;
+  oauth?: { interactive: boolean } | null;
+}): boolean => oauth?.interactive === true && (grantState === 'NONE' || grantState === 'CONSENT_NEEDED' || grantState === 'REVOKED');
