@@ -8,30 +8,36 @@ import {
   passwordContextOf,
   proxyPasswordContextOf,
   submissionSettingsOf,
+  type SubmissionToken,
 } from '../delivery/submission-settings.ts';
 import { AppError, invalidInput } from '../platform/errors/app-error.ts';
-import { settle, type SecretChange } from '../submissions/settled-submission.ts';
 import { secretOwner } from '../submissions/secret-owner.ts';
+import type { SecretChange, SettledSubmission } from '../submissions/settled-submission.ts';
 import type { CheckedSettings } from './sealed-settings.ts';
 
 type Checked = Omit<CheckedSettings, 'requestedBy'>;
 type Stored = PlatformMailSettings | EmailProfile;
 
-/** Saved settings, with their secrets in clear. */
-export function savedSubmission(vault: Vault, stored: Stored): Checked {
-  const submission = openSubmission(vault, stored, secretOwner(stored.tenantId, stored.id));
+/** Saved settings, with their secrets in clear. `token`: what they sign in with in place of a password. */
+export function savedSubmission(vault: Vault, stored: Stored, token: SubmissionToken | null): Checked {
+  const submission = openSubmission(vault, stored, secretOwner(stored.tenantId, stored.id), token);
   if (isFailure(submission)) throw new AppError('CONFLICT', submission.sentence);
   return { submission, ...sendersOf(stored, advancedOf(stored.advanced).envelopeSender) };
 }
 
+export interface Typed {
+  input: PlatformMailSettingsInput | EmailProfileInput;
+  settled: SettledSubmission;
+  stored: Stored | null;
+  /** What they sign in with in place of a password. */
+  token: SubmissionToken | null;
+  /** Prefix of field names in refusals. */
+  field: 'settings.' | 'profile.';
+}
+
 /** What somebody typed, with what is stored where they keep it: only ever for the destination it was given for. */
-export function typedSubmission(
-  vault: Vault,
-  input: PlatformMailSettingsInput | EmailProfileInput,
-  stored: Stored | null,
-  field: 'settings.' | 'profile.',
-): Checked {
-  const { values, ...changes } = settle(input, stored, field);
+export function typedSubmission(vault: Vault, { input, settled, stored, token, field }: Typed): Checked {
+  const { values, ...changes } = settled;
   const owner = stored && secretOwner(stored.tenantId, stored.id);
   const secrets = {
     password: secretOf(vault, changes.password, stored?.password, owner && passwordContextOf(owner), `${field}password`),
@@ -42,6 +48,7 @@ export function typedSubmission(
       owner && proxyPasswordContextOf(owner),
       `${field}proxyPassword`,
     ),
+    oauth: token,
   };
   return { submission: submissionSettingsOf(values, values.advanced, secrets), ...sendersOf(input, values.advanced.envelopeSender) };
 }

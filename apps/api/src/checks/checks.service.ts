@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Database, platformTenantId, type TenantScope, type Tx } from '@posthorn/database';
+import { Database, platformTenantId, type EmailProfile, type PlatformMailSettings, type TenantScope, type Tx } from '@posthorn/database';
 import { Vault } from '@posthorn/vault';
 import { v7 as uuidv7 } from 'uuid';
 import { Audit } from '../audit/audit.service.ts';
-import { findProfile } from '../email-profiles/profile-rows.ts';
+import { findProfile, lockProfiles } from '../email-profiles/profile-rows.ts';
+import { AccessTokens } from '../grants/refresh/token-source.ts';
+import { lockSettings, settlePlatformMail } from '../platform-mail/settled-platform-mail.ts';
+import { setupDrops, settledUse, storedUse } from '../submissions/dropped-tokens.ts';
+import { demandClient } from '../submissions/settled-oauth.ts';
+import { presetOf, settle } from '../submissions/settled-submission.ts';
+import { findClient } from '../submissions/setup-client.ts';
 import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { AppError, invalidInput, notFound } from '../platform/errors/app-error.ts';
 import { JobQueue } from '../platform/jobs/job-queue.ts';
@@ -11,14 +17,17 @@ import { RateLimits, type Allowance } from '../rate-limits/rate-limits.ts';
 import type { CheckConnectionInput } from './check-input.ts';
 import { connectionCheckJob } from './check-life.ts';
 import type { ConnectionCheck } from './check.types.ts';
-import { savedSubmission, typedSubmission } from './checked-submission.ts';
+import { savedSubmission, typedSubmission, type Typed } from './checked-submission.ts';
+import { savedToken, typedToken } from './checked-token.ts';
 import { sealSettings, type CheckedSettings } from './sealed-settings.ts';
 import { toCheck } from './shown-check.ts';
 
 export type Checker = SystemActor | TenantActor;
 
+type Settings = Omit<CheckedSettings, 'requestedBy'>;
+
 interface Subject {
-  settings: Omit<CheckedSettings, 'requestedBy'>;
+  settings: Settings;
   /** Its result speaks for what is saved. */
   saved: boolean;
   profileId: string | null;
@@ -30,13 +39,17 @@ const ofTenant: Allowance = { name: 'checks', points: 30, durationSeconds: 600 }
 /** Starts checks and shows them, each world its own. The worker runs them: the API talks to no mail server. */
 @Injectable()
 export class Checks {
+  private readonly tokens: AccessTokens;
+
   constructor(
     private readonly database: Database,
     private readonly vault: Vault,
     private readonly audit: Audit,
     private readonly jobs: JobQueue,
     private readonly limits: RateLimits,
-  ) {}
+  ) {
+    this.tokens = new AccessTokens(database, vault);
+  }
 
   /** @throws AppError TRY_LATER, INVALID_INPUT, NOT_FOUND */
   async start(actor: Checker, input: CheckConnectionInput): Promise<ConnectionCheck> {
@@ -71,24 +84,49 @@ export class Checks {
   }
 
   private subjectOf(tx: Tx, { tenantId }: Checker, input: CheckConnectionInput): Promise<Subject> {
-    return tenantId === platformTenantId ? this.platformMail(tx, input) : this.emailProfile(tx, input);
+    return tenantId === platformTenantId ? this.platformMail(tx, input) : this.emailProfile(tx, tenantId, input);
   }
 
-  private async platformMail(tx: Tx, { settings, profile, profileId }: CheckConnectionInput): Promise<Subject> {
+  private async platformMail(tx: Tx, { settings: input, profile, profileId }: CheckConnectionInput): Promise<Subject> {
     if (profile || profileId)
       throw invalidInput(profile ? 'profile' : 'profileId', 'Email profiles are checked by the admins of their tenant.');
+    // What is stored and the token granted for it are read as they belong together.
+    await lockSettings(tx);
     const stored = await tx.platformMailSettings.findFirst();
-    if (settings) return { settings: typedSubmission(this.vault, settings, stored, 'settings.'), saved: false, profileId: null };
-    if (!stored) throw new AppError('CONFLICT', 'Nothing is saved yet; check what you typed instead.');
-    return { settings: savedSubmission(this.vault, stored), saved: true, profileId: null };
+    if (!input) {
+      if (!stored) throw new AppError('CONFLICT', 'Nothing is saved yet; check what you typed instead.');
+      return { settings: await this.saved(tx, stored), saved: true, profileId: null };
+    }
+    const { settled, drops } = await settlePlatformMail(tx, this.vault, input, stored, 'settings.');
+    const settings = await this.typed(tx, { input, settled, stored, field: 'settings.' }, drops);
+    return { settings, saved: false, profileId: null };
   }
 
-  private async emailProfile(tx: Tx, { settings, profile, profileId }: CheckConnectionInput): Promise<Subject> {
+  private async emailProfile(tx: Tx, tenantId: string, { settings, profile: input, profileId }: CheckConnectionInput): Promise<Subject> {
     if (settings) throw invalidInput('settings', 'Platform mail is checked by a system admin; a tenant checks its email profiles.');
+    await lockProfiles(tx, tenantId);
     const stored = profileId === null ? null : await findProfile(tx, profileId);
-    if (profile?.fallbackId) await findProfile(tx, profile.fallbackId);
-    if (profile) return { settings: typedSubmission(this.vault, profile, stored, 'profile.'), saved: false, profileId };
-    if (!stored) throw invalidInput('profileId', 'Say which email profile to check.');
-    return { settings: savedSubmission(this.vault, stored), saved: true, profileId };
+    if (!input) {
+      if (!stored) throw invalidInput('profileId', 'Say which email profile to check.');
+      return { settings: await this.saved(tx, stored), saved: true, profileId };
+    }
+    if (input.fallbackId) await findProfile(tx, input.fallbackId);
+    const settled = settle(input, stored, 'profile.');
+    const { values } = settled;
+    const client = await findClient(tx, values.oauthClientId);
+    demandClient(values, client, presetOf(values.preset), 'profile.');
+    const drops = stored ? setupDrops(storedUse(stored, await findClient(tx, stored.oauthClientId)), settledUse(values, client)) : [];
+    return { settings: await this.typed(tx, { input, settled, stored, field: 'profile.' }, drops), saved: false, profileId };
+  }
+
+  private async saved(tx: Tx, stored: PlatformMailSettings | EmailProfile): Promise<Settings> {
+    const token = stored.authentication === 'OAUTH2' ? savedToken(await this.tokens.readIn(tx, stored.id)) : null;
+    return savedSubmission(this.vault, stored, token);
+  }
+
+  private async typed(tx: Tx, { stored, ...typed }: Omit<Typed, 'token'>, drops: string[]): Promise<Settings> {
+    const holder = stored?.authentication === 'OAUTH2' ? stored.id : null;
+    const token = await typedToken(typed.settled.values, holder === null ? null : drops, () => this.tokens.readIn(tx, holder!));
+    return typedSubmission(this.vault, { ...typed, stored, token });
   }
 }

@@ -1,4 +1,5 @@
 import { createUnionType, Field, GraphQLISODateTime, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { TokensWouldDrop } from '../oauth-clients/oauth.types.ts';
 import { QueueHour } from '../messages/message.types.ts';
 import { pageOf } from '../platform/graphql/page.ts';
 import { SubmissionState } from '../submissions/submission-state.ts';
@@ -130,9 +131,9 @@ export class StaleEmailProfile {
 
 export const UpdateEmailProfileResult = createUnionType({
   name: 'UpdateEmailProfileResult',
-  description: 'Saved, or refused because somebody saved meanwhile.',
-  types: () => [EmailProfileSaved, StaleEmailProfile] as const,
-  resolveType: (value: object) => ('current' in value ? StaleEmailProfile : EmailProfileSaved),
+  description: 'Saved, or refused because somebody saved meanwhile or tokens would drop.',
+  types: () => [EmailProfileSaved, StaleEmailProfile, TokensWouldDrop] as const,
+  resolveType: (value: object) => ('current' in value ? StaleEmailProfile : 'changed' in value ? TokensWouldDrop : EmailProfileSaved),
 });
 
 @ObjectType({ description: 'Deleted, its secrets wiped.' })

@@ -18,7 +18,7 @@ import {
 import { EmailProfiles, type ReadProfile } from './email-profiles.service.ts';
 import { ProfileActs } from './profile-acts.service.ts';
 import { ProfileRemoval, type RemovalOutcome } from './profile-removal.service.ts';
-import { ProfileSaves, type SavedProfile } from './profile-saves.service.ts';
+import { ProfileSaves, type SavedProfile, type Unsaved } from './profile-saves.service.ts';
 
 const idArgument = { type: () => ID, description: 'The email profile.' };
 const idPipe = uuidPipe('email profile');
@@ -64,13 +64,13 @@ export class EmailProfilesResolver {
   @Allow('tenant.profiles')
   @Mutation(() => UpdateEmailProfileResult, {
     description:
-      'Saves it; a former name goes on leading to it, waiting mail tries the new settings at once. CONFLICT when the name is taken.',
+      'Saves it; a former name goes on leading to it, waiting mail tries the new settings at once. Where tokens held would drop it asks first. CONFLICT when the name is taken.',
   })
   updateEmailProfile(
     @CurrentActor() actor: TenantActor,
     @Args('id', idArgument, idPipe) id: string,
     @Args('input', inputArgument, inputPipe) input: ValidInput,
-  ): Promise<SavedProfile | { current: ReadProfile }> {
+  ): Promise<SavedProfile | Unsaved> {
     return this.saves.update(actor, id, input);
   }
 
@@ -92,7 +92,10 @@ export class EmailProfilesResolver {
   }
 
   @Allow('tenant.profiles')
-  @Mutation(() => EmailProfile, { description: 'Copies it with its secrets, under the name “… copy”.' })
+  @Mutation(() => EmailProfile, {
+    description:
+      'Copies it with its secrets, under the name “… copy”. Tokens are not copied: one that signs in with OAuth 2.0 has none yet.',
+  })
   duplicateEmailProfile(@CurrentActor() actor: TenantActor, @Args('id', idArgument, idPipe) id: string): Promise<ReadProfile> {
     return this.saves.duplicate(actor, id);
   }

@@ -4,14 +4,16 @@ import {
   type ConnectionCheck,
   type DeliveryBudget,
   type EmailProfile as Row,
+  type OAuthClient,
   type TenantScope,
   type Tx,
 } from '@posthorn/database';
 import { dayLimitReachedUntil } from '../delivery/day-limit.ts';
+import { grantStatesOf } from '../grants/grant-states.ts';
 import { PersonNames } from '../identities/person-names.ts';
 import { invalidInput } from '../platform/errors/app-error.ts';
 import { toPage, type Page, type PageInput } from '../platform/graphql/page.ts';
-import { checkSummary, deliveryFacts, shownAdvanced, shownDebug } from '../submissions/submission-facts.ts';
+import { checkSummary, deliveryFacts, shownAdvanced, shownDebug, shownOAuth } from '../submissions/submission-facts.ts';
 import { submissionState, type SubmissionState } from '../submissions/submission-state.ts';
 import type { EmailProfile, EmailProfileFilter } from './email-profile.types.ts';
 import { ProfileFigures } from './profile-figures.ts';
@@ -66,7 +68,7 @@ export class EmailProfiles {
     return resolveProfile(tx, tenantId, nameOrId);
   }
 
-  private async present(actor: TenantScope, { rows, budgets, checks, fallbacks }: Facts): Promise<Map<string, ReadProfile>> {
+  private async present(actor: TenantScope, { rows, budgets, checks, fallbacks, grants }: Facts): Promise<Map<string, ReadProfile>> {
     const names = await this.people.of(rows.map(({ updatedById }) => updatedById));
     const figures = new ProfileFigures(
       this.database,
@@ -79,6 +81,8 @@ export class EmailProfiles {
         ...row,
         aliases: row.names.filter(({ isAlias }) => isAlias).map(({ name }) => name),
         advanced: shownAdvanced(row),
+        oauth: shownOAuth(row, row.oauthClient),
+        grantState: row.authentication === 'OAUTH2' ? (grants.get(row.id)?.state ?? 'NONE') : null,
         passwordSet: row.password !== null,
         proxyPasswordSet: row.proxyPassword !== null,
         debugUntil: shownDebug(row.debugUntil),
@@ -97,15 +101,16 @@ export class EmailProfiles {
 }
 
 interface Facts {
-  rows: (Row & { names: { name: string; isAlias: boolean }[] })[];
+  rows: (Row & { names: { name: string; isAlias: boolean }[]; oauthClient: OAuthClient | null })[];
   budgets: Map<string, DeliveryBudget>;
   checks: Map<string, ConnectionCheck>;
   fallbacks: Map<string, string>;
+  grants: Awaited<ReturnType<typeof grantStatesOf>>;
 }
 
 async function readFacts(tx: Tx, ids: string[]): Promise<Facts> {
   const names = { select: { name: true, isAlias: true }, orderBy: { createdAt: 'asc' } } as const;
-  const rows = await tx.emailProfile.findMany({ where: { id: { in: ids } }, include: { names } });
+  const rows = await tx.emailProfile.findMany({ where: { id: { in: ids } }, include: { names, oauthClient: true } });
   const fallbackIds = rows.flatMap(({ fallbackId }) => fallbackId ?? []);
   const fallbacks = await tx.emailProfile.findMany({ where: { id: { in: fallbackIds } }, select: { id: true, name: true } });
   const checks = await tx.connectionCheck.findMany({
@@ -118,6 +123,7 @@ async function readFacts(tx: Tx, ids: string[]): Promise<Facts> {
     budgets: await budgetsOf(tx),
     checks: new Map(checks.map((check) => [check.profileId!, check])),
     fallbacks: new Map(fallbacks.map(({ id, name }) => [id, name])),
+    grants: await grantStatesOf(tx, ids),
   };
 }
 

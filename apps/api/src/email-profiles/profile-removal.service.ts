@@ -3,6 +3,7 @@ import { Database, type EmailProfile as Row, type Tx } from '@posthorn/database'
 import { Audit } from '../audit/audit.service.ts';
 import { lockQueues } from '../delivery/queue-order.ts';
 import { DeliveryWake } from '../delivery/wake.ts';
+import { forgetGrant } from '../grants/grant-keeping.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { AppError, invalidInput } from '../platform/errors/app-error.ts';
 import type { ProfileReference } from './email-profile.types.ts';
@@ -110,8 +111,10 @@ async function letGo(tx: Tx, id: string): Promise<void> {
   if ((await waitingOf(tx, [id])).has(id))
     throw new AppError('CONFLICT', 'A message is being handed in through it right now. Try again in a moment.');
   await tx.emailProfileName.deleteMany({ where: { profileId: id } });
+  await forgetGrant(tx, id);
+  const wiped = { password: null, proxyPassword: null, oauthClientId: null };
   await tx.emailProfile.update({
     where: { id },
-    data: { deletedAt: new Date(), password: null, proxyPassword: null, isDefault: false, fallbackId: null, debugUntil: null },
+    data: { ...wiped, deletedAt: new Date(), isDefault: false, fallbackId: null, debugUntil: null },
   });
 }

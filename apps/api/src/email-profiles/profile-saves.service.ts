@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EmailProfileInput } from '@posthorn/contracts';
+import { oauthOf, type EmailProfileInput } from '@posthorn/contracts';
 import { Database, type EmailProfile as Row, type Prisma, type Tx } from '@posthorn/database';
 import { SealError, Vault, type SealContext } from '@posthorn/vault';
 import { v7 as uuidv7 } from 'uuid';
@@ -8,9 +8,14 @@ import { advancedOf, passwordContextOf, proxyPasswordContextOf } from '../delive
 import { DeliveryWake } from '../delivery/wake.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { AppError } from '../platform/errors/app-error.ts';
+import type { TokensWouldDrop } from '../oauth-clients/oauth.types.ts';
+import { holdsTokens } from '../grants/grant-keeping.ts';
 import { budgetOf, tryAnew } from '../submissions/delivery-budget.ts';
+import { setupDrops, settledUse, storedUse } from '../submissions/dropped-tokens.ts';
 import { secretOwner } from '../submissions/secret-owner.ts';
-import { provesNothing, settle } from '../submissions/settled-submission.ts';
+import { demandClient } from '../submissions/settled-oauth.ts';
+import { presetOf, provesNothing, settle } from '../submissions/settled-submission.ts';
+import { findClient, settleGrant } from '../submissions/setup-client.ts';
 import { submissionChanges, submissionColumns } from '../submissions/submission-columns.ts';
 import { EmailProfiles, type ReadProfile } from './email-profiles.service.ts';
 import { demandFallback } from './profile-fallbacks.ts';
@@ -21,6 +26,9 @@ export interface SavedProfile {
   profile: ReadProfile;
   notes: string[];
 }
+
+/** Nothing was saved: somebody saved meanwhile, or tokens would drop. */
+export type Unsaved = { current: ReadProfile } | TokensWouldDrop;
 
 type NewRow = Prisma.EmailProfileUncheckedCreateInput;
 
@@ -45,53 +53,73 @@ export class ProfileSaves {
       await lockProfiles(tx, actor.tenantId);
       await demandFallback(tx, { id, name: input.name }, input.fallbackId);
       const settled = settle(input, null);
+      const { values } = settled;
+      const client = await findClient(tx, values.oauthClientId);
+      const notes = demandClient(values, client, presetOf(values.preset));
       const columns = submissionColumns(this.vault, actor.tenantId, id, settled);
       await insert(tx, actor, { ...ownFields(input), ...columns, tenantId: actor.tenantId, id });
-      const details = submissionChanges(null, settled, ownFields(input));
+      await settleGrant(tx, { tenantId: actor.tenantId, profileId: id, values, client, drops: [] }, actor.name);
+      const details = submissionChanges(null, settled, { ...ownFields(input), oauthClient: client?.name ?? null });
       await this.audit.record(tx, actor, { action: 'email-profile.created', subject: input.name, details });
-      return settled.notes;
+      return [...settled.notes, ...notes];
     });
     return { profile: await this.profiles.find(actor, id), notes };
   }
 
   /** Throws INVALID_INPUT where a stored secret would go to another destination, CONFLICT at `name`. */
-  async update(actor: TenantActor, id: string, input: EmailProfileInput): Promise<SavedProfile | { current: ReadProfile }> {
-    const notes = await this.database.forTenant(actor, (tx) => this.save(tx, actor, id, input));
+  async update(actor: TenantActor, id: string, input: EmailProfileInput): Promise<SavedProfile | Unsaved> {
+    const outcome = await this.database.forTenant(actor, (tx) => this.save(tx, actor, id, input));
+    if (outcome && !Array.isArray(outcome)) return outcome;
     const profile = await this.profiles.find(actor, id);
-    return notes === null ? { current: profile } : { profile, notes };
+    return outcome === null ? { current: profile } : { profile, notes: outcome };
   }
 
-  /** A copy under a name of its own, with its secrets, for the same destination. It is neither the default nor paused. */
+  /** A copy under a name of its own, with its secrets, for the same destination, but without its tokens. It is neither the default nor paused. */
   async duplicate(actor: TenantActor, id: string): Promise<ReadProfile> {
     const copyId = uuidv7();
     await this.database.forTenant(actor, async (tx) => {
       await lockProfiles(tx, actor.tenantId);
       const original = await findProfile(tx, id);
       const name = await nameOfCopy(tx, original.name);
+      const client = await findClient(tx, original.oauthClientId);
       await insert(tx, actor, { ...copied(original), ...this.resealed(original, copyId), tenantId: actor.tenantId, id: copyId, name });
-      await this.audit.record(tx, actor, { action: 'email-profile.duplicated', subject: name, details: { from: original.name } });
+      const values = { oauth: client && oauthOf(original.oauth) };
+      await settleGrant(tx, { tenantId: actor.tenantId, profileId: copyId, values, client, drops: [] }, actor.name);
+      const details = { from: original.name, ...(client ? { tokens: 'not copied' } : {}) };
+      await this.audit.record(tx, actor, { action: 'email-profile.duplicated', subject: name, details });
     });
     return this.profiles.find(actor, copyId);
   }
 
   /** The notes; null when somebody saved meanwhile. */
-  private async save(tx: Tx, actor: TenantActor, id: string, input: EmailProfileInput): Promise<string[] | null> {
+  private async save(tx: Tx, actor: TenantActor, id: string, input: EmailProfileInput): Promise<string[] | TokensWouldDrop | null> {
     await lockProfiles(tx, actor.tenantId);
     const before = await findProfile(tx, id);
     if (before.version !== input.version) return null;
     await demandFallback(tx, { id, name: input.name }, input.fallbackId);
     const settled = settle(input, before);
+    const { values } = settled;
+    const clientBefore = await findClient(tx, before.oauthClientId);
+    const client = await findClient(tx, values.oauthClientId);
+    const notes = demandClient(values, client, presetOf(values.preset));
+    const drops = setupDrops(storedUse(before, clientBefore), settledUse(values, client));
+    const dropped = drops.length > 0 && (await holdsTokens(tx, id));
+    if (dropped && !input.dropTokens) return { changed: drops, profiles: [before.name] };
+
     await takeName(tx, actor.tenantId, id, input.name);
     const own = ownFields(input);
     const columns = submissionColumns(this.vault, actor.tenantId, id, settled);
     const saved = { version: before.version + 1, updatedAt: new Date(), updatedById: actor.identityId };
     await tx.emailProfile.update({ where: { id }, data: { ...own, ...columns, ...saved } });
-    await tryAnew(tx, id, budgetOf(settled.values.advanced), !provesNothing(before, settled));
+    await tryAnew(tx, id, budgetOf(values.advanced), drops.length === 0 && !provesNothing(before, settled));
     await tx.deliveryBudget.updateMany({ where: { profileId: id }, data: { fallbackProfileId: input.fallbackId } });
-    const details = submissionChanges(before, settled, own);
+    await settleGrant(tx, { tenantId: actor.tenantId, profileId: id, values, client, drops }, actor.name);
+    const described = { ...before, oauthClient: clientBefore?.name ?? null };
+    const details = submissionChanges(described, settled, { ...own, oauthClient: client?.name ?? null });
     await this.audit.record(tx, actor, { action: 'email-profile.updated', subject: input.name, details });
+    if (dropped) await this.audit.record(tx, actor, { action: 'grant.dropped', subject: input.name, details: { changed: drops } });
     this.database.afterCommit(() => wakeProfile(this.wake, id));
-    return settled.notes;
+    return [...settled.notes, ...notes];
   }
 
   private resealed({ tenantId, id, password, proxyPassword }: Row, copyId: string): Pick<NewRow, 'password' | 'proxyPassword'> {
@@ -126,6 +154,7 @@ const ownFields = ({ name, description, fromAddress, fromName, replyTo, fallback
 const copied = (row: Row) => ({
   ...{ description: row.description, fromAddress: row.fromAddress, fromName: row.fromName, replyTo: row.replyTo, preset: row.preset },
   ...{ host: row.host, port: row.port, security: row.security, username: row.username, timeoutMs: row.timeoutMs },
+  ...{ authentication: row.authentication, oauthClientId: row.oauthClientId, oauth: row.oauth as Prisma.InputJsonObject },
   ...{ advanced: row.advanced as Prisma.InputJsonObject, passwordChangedAt: row.passwordChangedAt, fallbackId: row.fallbackId },
 });
 

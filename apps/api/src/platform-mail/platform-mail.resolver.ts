@@ -2,6 +2,8 @@ import { Args, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nes
 import { debugMinutes, platformMailSettingsInput, testMailInput, type PlatformMailSettingsInput as ValidInput } from '@posthorn/contracts';
 import { Message } from '../messages/message.types.ts';
 import { Messages } from '../messages/messages.service.ts';
+import { OAuthClient } from '../oauth-clients/oauth-client.types.ts';
+import { OAuthClients } from '../oauth-clients/oauth-clients.service.ts';
 import type { SystemActor } from '../platform/access/actor.ts';
 import { Allow, AllowSteppedUp } from '../platform/access/allow.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
@@ -18,6 +20,7 @@ export class PlatformMailResolver {
     private readonly platformMail: PlatformMail,
     private readonly testMail: TestMail,
     private readonly messages: Messages,
+    private readonly clients: OAuthClients,
     private readonly config: Config,
   ) {}
 
@@ -28,7 +31,10 @@ export class PlatformMailResolver {
   }
 
   @AllowSteppedUp('platform.mail')
-  @Mutation(() => UpdatePlatformMailSettingsResult, { description: 'Saves them; waiting account mail tries the new settings at once.' })
+  @Mutation(() => UpdatePlatformMailSettingsResult, {
+    description:
+      'Saves them, with OAuth 2.0 the platform’s client too; waiting account mail tries the new settings at once. Where tokens held would drop it asks first.',
+  })
   updatePlatformMailSettings(
     @CurrentActor() actor: SystemActor,
     @Args('input', { type: () => PlatformMailSettingsInput, description: 'All of them.' }, new ZodPipe(platformMailSettingsInput as never))
@@ -70,5 +76,10 @@ export class PlatformMailResolver {
   @ResolveField(() => Boolean, { description: 'It leads to this installation’s sandbox: nobody receives its mail.' })
   inSandbox(@Parent() settings: ReadSettings): boolean {
     return isSandbox(settings, this.config);
+  }
+
+  @ResolveField(() => OAuthClient, { nullable: true, description: 'The platform’s one OAuth client; null until it was saved once.' })
+  oauthClient(): Promise<OAuthClient | null> {
+    return this.clients.findPlatforms();
   }
 }

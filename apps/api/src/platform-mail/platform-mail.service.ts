@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { PlatformMailSettingsInput } from '@posthorn/contracts';
 import {
   Database,
+  platformOAuthClientId,
   platformProfileId,
   platformScope,
   platformTenantId,
   type ConnectionCheck,
   type DeliveryBudget,
+  type OAuthClient,
   type PlatformMailSettings as Row,
   type Prisma,
   type Tx,
@@ -15,18 +17,25 @@ import { Vault } from '@posthorn/vault';
 import { Audit } from '../audit/audit.service.ts';
 import { DeliveryWake } from '../delivery/wake.ts';
 import { PersonNames } from '../identities/person-names.ts';
+import { holdsTokens } from '../grants/grant-keeping.ts';
+import { grantStatesOf } from '../grants/grant-states.ts';
+import { clientChanges } from '../oauth-clients/client-changes.ts';
+import { writeClient } from '../oauth-clients/client-saves.ts';
+import type { TokensWouldDrop } from '../oauth-clients/oauth.types.ts';
 import type { SystemActor } from '../platform/access/actor.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { budgetOf, tryAnew } from '../submissions/delivery-budget.ts';
-import { provesNothing, settle } from '../submissions/settled-submission.ts';
+import { provesNothing } from '../submissions/settled-submission.ts';
+import { settleGrant } from '../submissions/setup-client.ts';
 import { submissionChanges, submissionColumns } from '../submissions/submission-columns.ts';
-import { checkSummary, debugUntilOf, deliveryFacts, shownAdvanced, shownDebug } from '../submissions/submission-facts.ts';
+import { checkSummary, debugUntilOf, deliveryFacts, shownAdvanced, shownDebug, shownOAuth } from '../submissions/submission-facts.ts';
 import { submissionState } from '../submissions/submission-state.ts';
 import type { PlatformMailSettings } from './platform-mail.types.ts';
+import { lockSettings, settlePlatformMail, type SettledPlatformMail } from './settled-platform-mail.ts';
 
 /** Whether they lead into the sandbox is for the process to say. */
-export type ReadSettings = Omit<PlatformMailSettings, 'inSandbox'>;
-export type UpdateOutcome = { settings: ReadSettings; notes: string[] } | { current: ReadSettings };
+export type ReadSettings = Omit<PlatformMailSettings, 'inSandbox' | 'oauthClient'>;
+export type UpdateOutcome = { settings: ReadSettings; notes: string[] } | { current: ReadSettings } | TokensWouldDrop;
 
 type Columns = Omit<Prisma.PlatformMailSettingsUncheckedCreateInput, 'tenantId' | 'id'>;
 
@@ -34,6 +43,8 @@ interface Facts {
   row: Row | null;
   budget: DeliveryBudget | null;
   lastCheck: ConnectionCheck | null;
+  client: OAuthClient | null;
+  grants: Awaited<ReturnType<typeof grantStatesOf>>;
 }
 
 /** The setup for account mail: one row with an optimistic lock. Whoever saves it makes the workers try anew at once. */
@@ -53,22 +64,50 @@ export class PlatformMail {
 
   /** @throws AppError INVALID_INPUT where a stored secret would go to another destination */
   async update(actor: SystemActor, input: PlatformMailSettingsInput): Promise<UpdateOutcome> {
-    const notes = await this.database.forTenant(actor, async (tx) => {
-      const before = await tx.platformMailSettings.findFirst();
-      if ((before?.version ?? 0) !== input.version) return null;
-      const settled = settle(input, before);
-      const { fromAddress, fromName, replyTo } = input;
-      const own = { fromAddress, fromName, replyTo };
-      const columns = { ...own, ...submissionColumns(this.vault, platformTenantId, platformProfileId, settled) };
-      if (!(await save(tx, actor, input.version, columns))) return null;
-      await tryAnew(tx, platformProfileId, budgetOf(settled.values.advanced), before !== null && !provesNothing(before, settled));
-      const details = submissionChanges(before, settled, own);
-      await this.audit.record(tx, actor, { action: 'platform-mail.updated', subject: 'Platform mail', details });
-      this.database.afterCommit(() => this.wake.wake('ACCOUNT'));
-      return settled.notes;
-    });
+    const outcome = await this.database.forTenant(actor, (tx) => this.save(tx, actor, input));
+    if (outcome && !Array.isArray(outcome)) return outcome;
     const settings = await this.read();
-    return notes === null ? { current: settings } : { settings, notes };
+    return outcome === null ? { current: settings } : { settings, notes: outcome };
+  }
+
+  /** The notes; null when somebody saved meanwhile. */
+  private async save(tx: Tx, actor: SystemActor, input: PlatformMailSettingsInput): Promise<string[] | TokensWouldDrop | null> {
+    await lockSettings(tx);
+    const before = await tx.platformMailSettings.findFirst();
+    if ((before?.version ?? 0) !== input.version) return null;
+    const change = await settlePlatformMail(tx, this.vault, input, before);
+    const { settled, drops, notes } = change;
+    const { values } = settled;
+    const dropped = drops.length > 0 && (await holdsTokens(tx, platformProfileId));
+    if (dropped && !input.dropTokens) return { changed: drops, profiles: [] };
+
+    const client = await this.saveClient(tx, actor, input, change);
+    const { fromAddress, fromName, replyTo } = input;
+    const own = { fromAddress, fromName, replyTo };
+    await write(tx, actor, before, { ...own, ...submissionColumns(this.vault, platformTenantId, platformProfileId, settled) });
+    const keepsRecord = before !== null && drops.length === 0 && !provesNothing(before, settled);
+    await tryAnew(tx, platformProfileId, budgetOf(values.advanced), keepsRecord);
+    await settleGrant(tx, { tenantId: platformTenantId, profileId: platformProfileId, values, client, drops }, actor.name);
+    const details = submissionChanges(before, settled, own);
+    await this.audit.record(tx, actor, { action: 'platform-mail.updated', subject: 'Platform mail', details });
+    if (dropped) await this.audit.record(tx, actor, { action: 'grant.dropped', subject: 'Platform mail', details: { changed: drops } });
+    this.database.afterCommit(() => this.wake.wake('ACCOUNT'));
+    return notes;
+  }
+
+  /** Null with a password: the client stays as it is. */
+  private async saveClient(
+    tx: Tx,
+    actor: SystemActor,
+    { oauthClient: input }: PlatformMailSettingsInput,
+    { client, clientBefore: before }: SettledPlatformMail,
+  ): Promise<OAuthClient | null> {
+    if (!client || !input) return null;
+    const { row } = await writeClient(tx, actor, input, before, this.vault, client, { field: 'oauthClient.' });
+    const details = clientChanges(before, client);
+    const action = before ? 'oauth-client.updated' : 'oauth-client.created';
+    if (Object.keys(details).length > 0) await this.audit.record(tx, actor, { action, subject: row.name, details });
+    return row;
   }
 
   /** Keeps the transcripts of attempts for a while; 0 minutes stops it. */
@@ -81,12 +120,14 @@ export class PlatformMail {
     return this.read();
   }
 
-  private async present({ row, budget, lastCheck }: Facts): Promise<ReadSettings> {
+  private async present({ row, budget, lastCheck, client, grants }: Facts): Promise<ReadSettings> {
     const names = await this.people.of([row?.updatedById ?? null]);
     const shown = row ?? notSetUp();
     return {
       ...shown,
       advanced: shownAdvanced(shown),
+      oauth: shownOAuth(shown, client),
+      grantState: shown.authentication === 'OAUTH2' ? (grants.get(platformProfileId)?.state ?? 'NONE') : null,
       passwordSet: row?.password != null,
       proxyPasswordSet: row?.proxyPassword != null,
       debugUntil: shownDebug(row?.debugUntil ?? null),
@@ -108,6 +149,8 @@ const notSetUp = () => ({
   port: 587,
   security: 'STARTTLS_REQUIRED' as const,
   username: null,
+  authentication: 'PASSWORD' as const,
+  oauth: {},
   passwordChangedAt: null,
   timeoutMs: 10_000,
   advanced: {},
@@ -119,18 +162,14 @@ async function facts(tx: Tx): Promise<Facts> {
     row: await tx.platformMailSettings.findFirst(),
     budget: await tx.deliveryBudget.findFirst({ where: { profileId: platformProfileId } }),
     lastCheck: await tx.connectionCheck.findFirst({ where: { saved: true, finishedAt: { not: null } }, orderBy: { createdAt: 'desc' } }),
+    client: await tx.oAuthClient.findFirst({ where: { id: platformOAuthClientId } }),
+    grants: await grantStatesOf(tx, [platformProfileId]),
   };
 }
 
-/** False when somebody saved meanwhile. */
-async function save(tx: Tx, actor: SystemActor, version: number, values: Columns): Promise<boolean> {
-  const data = { ...values, version: version + 1, updatedAt: new Date(), updatedById: actor.identityId };
-  const { count } =
-    version === 0
-      ? await tx.platformMailSettings.createMany({
-          data: [{ ...data, tenantId: platformTenantId, id: platformProfileId }],
-          skipDuplicates: true,
-        })
-      : await tx.platformMailSettings.updateMany({ where: { id: platformProfileId, version }, data });
-  return count === 1;
+/** Needs {@link lockSettings}. */
+async function write(tx: Tx, actor: SystemActor, before: Row | null, values: Columns): Promise<void> {
+  const data = { ...values, version: (before?.version ?? 0) + 1, updatedAt: new Date(), updatedById: actor.identityId };
+  if (before) await tx.platformMailSettings.update({ where: { id: platformProfileId }, data });
+  else await tx.platformMailSettings.create({ data: { ...data, tenantId: platformTenantId, id: platformProfileId } });
 }

@@ -1,4 +1,6 @@
 import { createUnionType, Field, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { OAuthClient, OAuthClientInput } from '../oauth-clients/oauth-client.types.ts';
+import { TokensWouldDrop } from '../oauth-clients/oauth.types.ts';
 import { SubmissionSetup, SubmissionSetupInput } from '../submissions/submission-setup.types.ts';
 
 @ObjectType({ description: 'The one submission setup for account mail. Version 0: nothing is set up yet.' })
@@ -8,6 +10,9 @@ export class PlatformMailSettings extends SubmissionSetup {
 
   @Field({ description: 'The sender’s name.' })
   fromName: string;
+
+  @Field(() => OAuthClient, { nullable: true, description: 'The platform’s one OAuth client; null until it was saved once.' })
+  oauthClient: OAuthClient | null;
 }
 
 @InputType({ description: 'All platform mail settings.' })
@@ -17,6 +22,12 @@ export class PlatformMailSettingsInput extends SubmissionSetupInput {
 
   @Field({ description: '1 to 120 characters.' })
   fromName: string;
+
+  @Field(() => OAuthClientInput, {
+    nullable: true,
+    description: 'The platform’s one OAuth client, saved with it. Needed with OAUTH2, not looked at without.',
+  })
+  oauthClient?: OAuthClientInput | null;
 }
 
 @ObjectType({ description: 'Saved.' })
@@ -36,7 +47,7 @@ export class StaleVersion {
 
 export const UpdatePlatformMailSettingsResult = createUnionType({
   name: 'UpdatePlatformMailSettingsResult',
-  description: 'Saved, or refused because somebody saved meanwhile.',
-  types: () => [PlatformMailSettingsSaved, StaleVersion] as const,
-  resolveType: (value: object) => ('current' in value ? StaleVersion : PlatformMailSettingsSaved),
+  description: 'Saved, or refused because somebody saved meanwhile or tokens would drop.',
+  types: () => [PlatformMailSettingsSaved, StaleVersion, TokensWouldDrop] as const,
+  resolveType: (value: object) => ('current' in value ? StaleVersion : 'changed' in value ? TokensWouldDrop : PlatformMailSettingsSaved),
 });

@@ -41,6 +41,7 @@ export async function tryAnew(tx: Tx, profileId: string, limits: ReturnType<type
     data: {
       ...limits,
       circuitUntil: null,
+      tokenWaitUntil: null,
       circuitFailures: 0,
       authFailures: 0,
       authFailedSince: null,

@@ -1,8 +1,8 @@
 import { defaultAdvanced, type SubmissionAdvanced } from '@posthorn/contracts';
 import { presets } from '@posthorn/smtp';
 import fc from 'fast-check';
-import type { SubmissionRow } from '../delivery/submission-settings.ts';
 import { provesNothing, settle, type SubmissionInput } from './settled-submission.ts';
+import type { StoredSetup } from './stored-setup.ts';
 
 const behindProxy: SubmissionAdvanced = {
   ...defaultAdvanced,
@@ -14,6 +14,7 @@ const behindProxy: SubmissionAdvanced = {
   ca: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
 };
 const input: SubmissionInput = {
+  fromAddress: 'ann@example.org',
   preset: 'custom',
   host: 'smtp.example.org',
   port: 587,
@@ -25,9 +26,14 @@ const input: SubmissionInput = {
   advanced: behindProxy,
   proxyPasswordAction: 'KEEP',
   proxyPassword: null,
+  authentication: 'PASSWORD',
+  oauth: null,
 };
 const sealed = Uint8Array.from(Buffer.from('sealed'));
-const stored: SubmissionRow = { ...input, advanced: { ...behindProxy }, password: sealed, proxyPassword: sealed };
+const stored: StoredSetup = {
+  ...{ ...input, advanced: { ...behindProxy }, password: sealed, proxyPassword: sealed },
+  ...{ oauthClientId: null, oauth: {} },
+};
 const advanced = (change: Partial<SubmissionAdvanced>) => ({ advanced: { ...behindProxy, ...change } });
 const refusedAt = (field: string) => expect.objectContaining({ code: 'INVALID_INPUT', details: { field } }) as Error;
 

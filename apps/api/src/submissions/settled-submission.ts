@@ -2,10 +2,14 @@ import type { EmailProfileInput, SubmissionAdvanced } from '@posthorn/contracts'
 import { cleanPassword, presets, type Preset } from '@posthorn/smtp';
 import { advancedOf, type SubmissionRow } from '../delivery/submission-settings.ts';
 import { invalidInput } from '../platform/errors/app-error.ts';
+import { destinationOf, sameDestination } from './destination.ts';
+import { settleAuthentication, tokenNotes, withoutPasswordMechanism, type SettledAuthentication } from './settled-oauth.ts';
+import type { StoredSetup } from './stored-setup.ts';
 
 /** The fields that platform mail settings and email profiles have in common, as they are typed. */
 export type SubmissionInput = Pick<
   EmailProfileInput,
+  | 'fromAddress'
   | 'preset'
   | 'host'
   | 'port'
@@ -17,10 +21,13 @@ export type SubmissionInput = Pick<
   | 'advanced'
   | 'proxyPasswordAction'
   | 'proxyPassword'
+  | 'authentication'
+  | 'oauth'
 >;
 
 export type SecretChange = { kind: 'keep' } | { kind: 'remove' } | { kind: 'replace'; secret: string };
-export type SubmissionValues = Pick<SubmissionInput, 'preset' | 'host' | 'port' | 'security' | 'username' | 'timeoutMs' | 'advanced'>;
+export type SubmissionValues = Pick<SubmissionInput, 'preset' | 'host' | 'port' | 'security' | 'username' | 'timeoutMs' | 'advanced'> &
+  SettledAuthentication;
 
 export interface SettledSubmission {
   /** What is stored, without the secrets. */
@@ -31,34 +38,37 @@ export interface SettledSubmission {
   notes: string[];
 }
 
-/** Everything that decides who gets to see a secret: a stored one is used with exactly these. */
-type Destination = Pick<SubmissionValues, 'host' | 'port' | 'security' | 'advanced'>;
-
 /**
  * What an input comes to: a preset decides host, port, security and a fixed user name, pasted blanks go, and stored secrets stay with the
- * destination they were given for. `field` prefixes the names of fields in refusals.
+ * destination they were given for. With OAuth 2.0 no password stays. `field` prefixes the names of fields in refusals. Whether the OAuth
+ * client it names will do is for `demandClient` to say.
  *
  * @throws AppError INVALID_INPUT
  */
-export function settle(input: SubmissionInput, stored: SubmissionRow | null, field = ''): SettledSubmission {
+export function settle(input: SubmissionInput, stored: StoredSetup | null, field = ''): SettledSubmission {
   const preset = presetOf(input.preset, field);
-  const { timeoutMs, advanced } = input;
+  const authentication = settleAuthentication(input, preset, field);
+  const { timeoutMs } = input;
   const username = preset.fixedUsername ?? input.username;
-  const values = { preset: preset.id, username, timeoutMs, advanced, ...endpointOf(preset, input, field) };
+  const advanced = withoutPasswordMechanism(input);
+  const values = { preset: preset.id, username, timeoutMs, advanced, ...authentication, ...endpointOf(preset, input, field) };
   const moved = stored !== null && !sameDestination(destinationOf(stored), values);
-  const { password, notes } = passwordOf(input, username, moved ? stored : null, field);
+  const { password, notes } =
+    input.authentication === 'OAUTH2' ? withoutPassword(stored) : passwordOf(input, username, moved ? stored : null, field);
   const proxyPassword = proxyPasswordOf(input, moved ? stored : null, field);
-  return { values, password, proxyPassword, notes: [...notes, ...warningsOf(values)] };
+  return { values, password, proxyPassword, notes: [...notes, ...tokenNotes(input), ...warningsOf(values)] };
 }
 
 /** Whether the new settings sign in elsewhere or as somebody else, so that what was learned of the old ones says nothing of them. */
-export const provesNothing = (before: SubmissionRow, { values, password, proxyPassword }: SettledSubmission): boolean =>
+export const provesNothing = (before: StoredSetup, { values, password, proxyPassword }: SettledSubmission): boolean =>
   !sameDestination(destinationOf(before), values) ||
   before.username !== values.username ||
+  before.authentication !== values.authentication ||
+  before.oauthClientId !== values.oauthClientId ||
   (password.kind !== 'keep' && (password.kind === 'replace' || before.password !== null)) ||
   (proxyPassword.kind !== 'keep' && (proxyPassword.kind === 'replace' || before.proxyPassword !== null));
 
-function presetOf(id: string, field: string): Preset {
+export function presetOf(id: string, field = ''): Preset {
   const preset = presets.find((known) => known.id === id);
   if (!preset) throw invalidInput(`${field}preset`, 'Choose a provider from the list, or Custom.');
   return preset;
@@ -84,22 +94,10 @@ function portOf({ port, security, alternatives }: Preset, input: SubmissionInput
   return { port: chosen, security: secured };
 }
 
-const destinationOf = (stored: SubmissionRow): Destination => ({ ...stored, advanced: advancedOf(stored.advanced) });
-
-function sameDestination(one: Destination, other: Destination): boolean {
-  return JSON.stringify(factsOf(one)) === JSON.stringify(factsOf(other));
+function withoutPassword(stored: StoredSetup | null): { password: SecretChange; notes: string[] } {
+  const notes = stored?.password ? ['The stored password was removed: with OAuth 2.0 nothing uses it.'] : [];
+  return { password: { kind: 'remove' }, notes };
 }
-
-const factsOf = ({ host, port, security, advanced }: Destination) => [
-  host.toLowerCase(),
-  port,
-  security,
-  advanced.serverName?.toLowerCase() ?? null,
-  advanced.ca?.replace(/\s+/g, '') ?? null,
-  ...(advanced.proxyKind === null
-    ? []
-    : [advanced.proxyKind, advanced.proxyHost?.toLowerCase(), advanced.proxyPort, advanced.proxyUsername]),
-];
 
 /** `left` is what is stored where the destination changed. */
 function passwordOf(
@@ -152,13 +150,13 @@ function nameOf(stored: SubmissionRow): string {
   return proxyKind === null ? target : `${target}, through the proxy ${proxyHost}:${proxyPort}`;
 }
 
-function warningsOf({ security, username, advanced }: SubmissionValues): string[] {
+function warningsOf({ security, username, advanced, authentication }: SubmissionValues): string[] {
   const old = oldVersions[advanced.tlsMinimum as keyof typeof oldVersions];
   const notes =
     old && security !== 'NONE' ? [`${old} is allowed, which anybody on the way can break. Raise it once the server can do better.`] : [];
   if (security === 'NONE' && username !== null)
     notes.push(
-      'Without TLS the password would cross the network readable by anybody: it is only sent where the system admin allowed that.',
+      `Without TLS the ${authentication === 'OAUTH2' ? 'token' : 'password'} would cross the network readable by anybody: it is only sent where the system admin allowed that.`,
     );
   return notes;
 }

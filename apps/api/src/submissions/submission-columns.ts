@@ -1,8 +1,10 @@
+import { oauthOf, type SubmissionOAuth } from '@posthorn/contracts';
 import type { Prisma } from '@posthorn/database';
 import { Secret, type SealContext, type Vault } from '@posthorn/vault';
-import { advancedOf, passwordContextOf, proxyPasswordContextOf, type SubmissionRow } from '../delivery/submission-settings.ts';
+import { advancedOf, passwordContextOf, proxyPasswordContextOf } from '../delivery/submission-settings.ts';
 import { secretOwner } from './secret-owner.ts';
 import type { SecretChange, SettledSubmission } from './settled-submission.ts';
+import type { StoredSetup } from './stored-setup.ts';
 
 type Sealed = Uint8Array<ArrayBuffer>;
 type SecretColumns = { password?: Sealed | null; passwordChangedAt?: Date | null; proxyPassword?: Sealed | null };
@@ -20,23 +22,28 @@ export function submissionColumns(vault: Vault, tenantId: string, id: string, { 
   if (password.kind === 'remove') Object.assign(secrets, { password: null, passwordChangedAt: null } satisfies SecretColumns);
   if (proxyPassword.kind === 'replace') secrets.proxyPassword = seal(proxyPassword.secret, proxyPasswordContextOf(owner));
   if (proxyPassword.kind === 'remove') secrets.proxyPassword = null;
-  return { ...values, advanced: values.advanced as unknown as Prisma.InputJsonObject, ...secrets };
+  const oauth = (values.oauth ?? {}) as unknown as Prisma.InputJsonObject;
+  return { ...values, oauth, advanced: values.advanced as unknown as Prisma.InputJsonObject, ...secrets };
 }
 
-type Described = SubmissionRow & Record<string, unknown>;
+type Described = StoredSetup & Record<string, unknown>;
 
 /**
- * What changed, for the audit: each field before and after, advanced ones by their own names; a secret as "changed" or "removed". `own` are
- * the fields beside the submission's.
+ * What changed, for the audit: each field before and after, advanced ones and those of OAuth by their own names; a secret as "changed" or
+ * "removed". `own` are the fields beside the submission's, the OAuth client's name among them.
  */
 export function submissionChanges(
   before: Described | null,
   { values, password, proxyPassword }: SettledSubmission,
   own: Record<string, unknown>,
 ): Prisma.InputJsonObject {
-  const { advanced, ...plain } = values;
-  const from: Record<string, unknown> = before ? { ...before, ...advancedOf(before.advanced) } : {};
-  const entries = Object.entries({ ...own, ...plain, ...advanced }).filter(([key, value]) => !same(from[key], value));
+  const { advanced, oauth, oauthClientId: _, ...plain } = values;
+  const from: Record<string, unknown> = before
+    ? { ...before, ...advancedOf(before.advanced), ...(oauth ? describedOAuth(oauthOf(before.oauth)) : {}) }
+    : {};
+  const entries = Object.entries({ ...own, ...plain, ...advanced, ...(oauth ? describedOAuth(oauth) : {}) }).filter(
+    ([key, value]) => !same(from[key], value),
+  );
   const changed = Object.fromEntries(entries.map(([key, value]) => [key, { from: shown(from[key]), to: shown(value) }]));
   const secrets = {
     ...described('password', password, before?.password != null),
@@ -44,6 +51,12 @@ export function submissionChanges(
   };
   return { ...changed, ...secrets };
 }
+
+/** The client stands by its name. */
+const describedOAuth = ({ clientId: _, ...oauth }: SubmissionOAuth): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(oauth).map(([name, value]) => [name, Array.isArray(value) ? value.map((one) => `${one.name}=${one.value}`) : value]),
+  );
 
 const described = (name: string, { kind }: SecretChange, stored: boolean) =>
   kind === 'replace' ? { [name]: 'changed' } : kind === 'remove' && stored ? { [name]: 'removed' } : {};

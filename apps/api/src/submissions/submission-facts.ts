@@ -1,13 +1,29 @@
-import { changedAdvanced } from '@posthorn/contracts';
-import type { ConnectionCheck, DeliveryBudget } from '@posthorn/database';
+import { changedAdvanced, changedOAuth, oauthOf } from '@posthorn/contracts';
+import type { ConnectionCheck, DeliveryBudget, OAuthClient } from '@posthorn/database';
 import type { Failure } from '@posthorn/smtp';
 import { advancedOf, type SubmissionRow } from '../delivery/submission-settings.ts';
+import { flowOf, scopeOf } from '../oauth-clients/registration.ts';
+import type { StoredSetup } from './stored-setup.ts';
+import type { SubmissionOAuth } from './submission-oauth.types.ts';
 import type { CheckSummary, FailureSummary, SubmissionAdvanced } from './submission.types.ts';
 
 /** How a submission is shown, whether the platform's or a tenant's. */
 export function shownAdvanced(stored: Pick<SubmissionRow, 'advanced'>): SubmissionAdvanced {
   const advanced = advancedOf(stored.advanced);
   return { ...advanced, changed: changedAdvanced(advanced) };
+}
+
+type Client = Pick<OAuthClient, 'id' | 'name' | 'provider' | 'cloud' | 'scope' | 'unattendedFlow'>;
+
+/** How it comes by its tokens; null where it needs none. `client`: the one it names. */
+export function shownOAuth(
+  { authentication, oauth: stored }: Pick<StoredSetup, 'authentication' | 'oauth'>,
+  client: Client | null,
+): SubmissionOAuth | null {
+  if (authentication === 'PASSWORD' || !client) return null;
+  const oauth = oauthOf(stored);
+  const effectiveScope = scopeOf(client, oauth, flowOf(client, oauth.interactive));
+  return { ...oauth, clientId: client.id, clientName: client.name, effectiveScope, changed: changedOAuth(oauth) };
 }
 
 /** What its deliveries said. */

@@ -87,6 +87,9 @@ export class SubmissionPreset {
   @Field(() => String, { nullable: true, description: 'The user name, where it is the same for everybody.' })
   fixedUsername: string | null;
 
+  @Field(() => String, { nullable: true, description: 'Provider of OAuth tokens it takes; null: none known.' })
+  oauthProvider: string | null;
+
   @Field({ description: 'Whether blanks in a pasted password are removed.' })
   stripsPasswordBlanks: boolean;
 

@@ -8,6 +8,10 @@ export class SubmissionPresetsResolver {
   @Allow('platform.mail', 'tenant.profiles')
   @Query(() => [SubmissionPreset], { description: 'Providers whose hosts, ports and security are known.' })
   submissionPresets(): SubmissionPreset[] {
-    return presets.map((preset) => ({ ...preset, fixedUsername: preset.fixedUsername ?? null }));
+    return presets.map((preset) => ({
+      ...preset,
+      fixedUsername: preset.fixedUsername ?? null,
+      oauthProvider: preset.oauth?.provider ?? null,
+    }));
   }
 }

@@ -1,4 +1,6 @@
 import { Field, GraphQLISODateTime, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { GrantStateName } from '../oauth-clients/oauth.types.ts';
+import { SubmissionAuthentication, SubmissionOAuth, SubmissionOAuthInput } from './submission-oauth.types.ts';
 import { SubmissionState } from './submission-state.ts';
 import { CheckSummary, FailureSummary, SecretAction, Security, SubmissionAdvanced, SubmissionAdvancedInput } from './submission.types.ts';
 
@@ -25,6 +27,15 @@ export abstract class SubmissionSetup {
 
   @Field(() => String, { nullable: true, description: 'Null: no signing in.' })
   username: string | null;
+
+  @Field(() => SubmissionAuthentication, { description: 'How it signs in.' })
+  authentication: SubmissionAuthentication;
+
+  @Field(() => SubmissionOAuth, { nullable: true, description: 'With OAUTH2: how it comes by its tokens.' })
+  oauth: SubmissionOAuth | null;
+
+  @Field(() => GrantStateName, { nullable: true, description: 'With OAUTH2: how its grant stands.' })
+  grantState: GrantStateName | null;
 
   @Field({ description: 'Whether a password is stored. It never comes out.' })
   passwordSet: boolean;
@@ -92,6 +103,23 @@ export abstract class SubmissionSetupInput {
 
   @Field(() => String, { nullable: true, description: 'Null: no signing in.' })
   username?: string | null;
+
+  @Field(() => SubmissionAuthentication, {
+    nullable: true,
+    defaultValue: SubmissionAuthentication.PASSWORD,
+    description: 'How to sign in. OAUTH2 removes a stored password, PASSWORD the tokens held.',
+  })
+  authentication?: SubmissionAuthentication | null;
+
+  @Field(() => SubmissionOAuthInput, { nullable: true, description: 'For OAUTH2.' })
+  oauth?: SubmissionOAuthInput | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    nullable: true,
+    description: 'The person was told that saving drops the tokens held, and wants it.',
+  })
+  dropTokens?: boolean | null;
 
   @Field(() => SecretAction, { description: 'What happens to the stored password. KEEP is refused once the destination changes.' })
   passwordAction: SecretAction;
