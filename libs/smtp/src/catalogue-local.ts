@@ -83,6 +83,7 @@ export const localRefusals: readonly CatalogueRow[] = [
   },
   {
     id: 'password-in-clear',
+    signsIn: 'PASSWORD',
     causes: ['CLEARTEXT'],
     class: 'CLEARTEXT_REFUSED',
     retry: 'PARK',
@@ -92,6 +93,7 @@ export const localRefusals: readonly CatalogueRow[] = [
   },
   {
     id: 'no-password',
+    signsIn: 'PASSWORD',
     causes: ['NO_PASSWORD'],
     class: 'AUTH',
     retry: 'PARK',
@@ -99,6 +101,7 @@ export const localRefusals: readonly CatalogueRow[] = [
   },
   {
     id: 'no-authentication-offered',
+    signsIn: 'PASSWORD',
     causes: ['NO_AUTH'],
     class: 'AUTH_MECH',
     retry: 'PARK',
@@ -110,6 +113,7 @@ export const localRefusals: readonly CatalogueRow[] = [
   },
   {
     id: 'mechanism-not-offered',
+    signsIn: 'PASSWORD',
     causes: ['NO_MECHANISM'],
     where: ({ cause }) => offeredMechanism(cause.message) !== null,
     class: 'AUTH_MECH',
@@ -120,6 +124,7 @@ export const localRefusals: readonly CatalogueRow[] = [
   },
   {
     id: 'no-password-mechanism',
+    signsIn: 'PASSWORD',
     causes: ['NO_MECHANISM'],
     class: 'AUTH_MECH',
     retry: 'PARK',
@@ -127,6 +132,7 @@ export const localRefusals: readonly CatalogueRow[] = [
   },
   {
     id: 'stored-secret-unreadable',
+    signsIn: 'PASSWORD',
     causes: ['SECRET_UNREADABLE'],
     class: 'SECRET_UNREADABLE',
     retry: 'PARK',

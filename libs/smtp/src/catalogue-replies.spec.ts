@@ -3,6 +3,8 @@ import { standardReplies } from './catalogue-replies.ts';
 import { explain, rowFor } from './catalogue.ts';
 import type { Stage } from './types.ts';
 
+const oauth = { accessToken: 'token' };
+
 describeRows(standardReplies, {
   'encryption-required': {
     example: { stage: 'MAIL', reply: '530 5.7.0 Must issue a STARTTLS command first', settings: { security: 'NONE' } },
@@ -43,6 +45,18 @@ describeRows(standardReplies, {
   'credentials-refused': {
     example: { stage: 'AUTH', reply: '535 Incorrect authentication data' },
     nearMiss: { stage: 'MAIL', reply: '535 Incorrect authentication data' },
+  },
+  'sign-in-with-token-required': {
+    example: { stage: 'MAIL', reply: '530 5.7.57 Client not authenticated to send mail.', settings: { oauth } },
+    nearMiss: { stage: 'MAIL', reply: '530 5.7.0 Must issue a STARTTLS command first', settings: { oauth } },
+  },
+  'token-mechanism-refused': {
+    example: { stage: 'AUTH', reply: '504 5.7.4 Unrecognized authentication type', settings: { oauth } },
+    nearMiss: { stage: 'AUTH', reply: '504 5.7.4 Unrecognized authentication type' },
+  },
+  'token-refused': {
+    example: { stage: 'AUTH', reply: '535 5.7.8 Error: authentication failed', settings: { oauth } },
+    nearMiss: { stage: 'AUTH', reply: '535 5.7.8 Error: authentication failed' },
   },
   'too-many-recipients': {
     example: { stage: 'RCPT', reply: '452 4.5.3 Too many recipients' },

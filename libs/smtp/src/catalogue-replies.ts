@@ -43,6 +43,7 @@ export const standardReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'sign-in-required',
+    signsIn: 'PASSWORD',
     codes: [530],
     class: 'AUTH',
     retry: 'PARK',
@@ -50,6 +51,7 @@ export const standardReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'mechanism-too-weak',
+    signsIn: 'PASSWORD',
     stages: ['AUTH'],
     codes: [534],
     text: /\b5\.7\.9\b|too weak/iu,
@@ -63,6 +65,7 @@ export const standardReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'password-transition-needed',
+    signsIn: 'PASSWORD',
     stages: ['AUTH'],
     codes: [432],
     text: /\b4\.7\.12\b|transition/iu,
@@ -85,6 +88,7 @@ export const standardReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'mechanism-refused',
+    signsIn: 'PASSWORD',
     stages: ['AUTH'],
     codes: [500, 501, 502, 503, 504],
     class: 'AUTH_MECH',
@@ -95,12 +99,42 @@ export const standardReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'credentials-refused',
+    signsIn: 'PASSWORD',
     stages: ['AUTH'],
     codes: [5],
     class: 'AUTH',
     retry: 'PARK',
     sentence:
       'The server refused user name or password. Enter both again; many providers want the full address and a password made for applications.',
+  },
+  {
+    id: 'sign-in-with-token-required',
+    signsIn: 'TOKEN',
+    codes: [530],
+    class: 'AUTH',
+    retry: 'PARK',
+    sentence:
+      'The server wants another sign-in before it takes mail. Enter the mailbox the token is for as user name, and grant a new token.',
+  },
+  {
+    id: 'token-mechanism-refused',
+    signsIn: 'TOKEN',
+    stages: ['AUTH'],
+    codes: [500, 501, 502, 503, 504, 534],
+    class: 'AUTH_MECH',
+    retry: 'PARK',
+    sentence: 'The server offers to take OAuth 2.0 tokens here and then does not. Use another port or security, or ask whoever runs it.',
+  },
+  {
+    id: 'token-refused',
+    signsIn: 'TOKEN',
+    stages: ['AUTH'],
+    // 334 where the server asks again after its challenge was answered.
+    codes: [5, 334],
+    class: 'AUTH',
+    retry: 'PARK',
+    sentence:
+      'The server refused the token. See that the user name is the mailbox the token is for and that its scope allows SMTP, then grant a new one; if it worked before, the token service behind the server may be down.',
   },
   {
     id: 'too-many-recipients',

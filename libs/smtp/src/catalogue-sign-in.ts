@@ -8,13 +8,16 @@ const refusals = [535, 525, 534, 550, 554];
 /** Providers whose user names are addresses. */
 const takesAddress = ['google', 'google-relay', 'microsoft365', 'outlook', 'zoho', 'yahoo', 'icloud', 'fastmail', 'mailgun'];
 
-const providerId = ({ host }: SubmissionSettings): string => presetOfHost(host)?.id ?? '';
-const provider = ({ host }: SubmissionSettings): string => presetOfHost(host)?.name ?? host;
+export const providerId = ({ host }: SubmissionSettings): string => presetOfHost(host)?.id ?? '';
+export const provider = ({ host }: SubmissionSettings): string => presetOfHost(host)?.name ?? host;
 
-const isMicrosoft = ({ settings, reply }: Symptom): boolean =>
+export const isMicrosoft = ({ settings, reply }: Symptom): boolean =>
   ['microsoft365', 'outlook'].includes(providerId(settings)) || /outlook\.com|exchangelabs\.com|office365/iu.test(reply?.text ?? '');
 
 const smtpAuthSwitch = 'Microsoft 365 admin center, Users, Active users, the mailbox, Mail, Manage email apps, Authenticated SMTP';
+const securityDefaults = 'security defaults are off (Microsoft Entra, Properties)';
+/** Helps with 5.7.3 and with 5.7.139, whatever signs in. */
+export const microsoftSteps = `Switch "Authenticated SMTP" on, or off and on again (${smtpAuthSwitch}); see that ${securityDefaults}.`;
 
 /** Refusals to sign somebody in. Refusals of a whole account are here too, whenever they come. */
 export const signInReplies: readonly CatalogueRow[] = [
@@ -24,7 +27,7 @@ export const signInReplies: readonly CatalogueRow[] = [
     text: /SmtpClientAuthentication is disabled for the (?:tenant|organi[sz]ation)/iu,
     class: 'AUTH_POLICY',
     retry: 'PARK',
-    sentence: `Microsoft 365 (Office 365) has "Authenticated SMTP" switched off for the whole organisation. An Exchange admin switches it on with Set-TransportConfig -SmtpClientAuthenticationDisabled $false, or for this mailbox alone: ${smtpAuthSwitch}.`,
+    sentence: `Microsoft 365 (Office 365) has "Authenticated SMTP" switched off for the whole organisation. An Exchange admin switches it on with Set-TransportConfig -SmtpClientAuthenticationDisabled $false, or for this mailbox alone (if it is on there, off and on again): ${smtpAuthSwitch}. See too that ${securityDefaults}.`,
   },
   {
     id: 'microsoft-smtp-auth-off',
@@ -32,19 +35,20 @@ export const signInReplies: readonly CatalogueRow[] = [
     text: /SmtpClientAuthentication is disabled/iu,
     class: 'AUTH_POLICY',
     retry: 'PARK',
-    sentence: `Microsoft 365 (Office 365) has "Authenticated SMTP" switched off for this mailbox. Switch it on: ${smtpAuthSwitch}. It takes effect within an hour.`,
+    sentence: `Microsoft 365 (Office 365) has "Authenticated SMTP" switched off for this mailbox. Switch it on, or off and on again: ${smtpAuthSwitch}. It takes effect within an hour. See too that ${securityDefaults}.`,
   },
   {
     id: 'microsoft-password-wrong',
+    signsIn: 'PASSWORD',
     codes: [535],
     text: /\b5\.7\.139\b.*user credentials were incorrect/iu,
     class: 'AUTH',
     retry: 'PARK',
-    sentence:
-      'Microsoft 365 (Office 365) knows the mailbox and refused its password. Enter it again; where multi-factor authentication is on, use OAuth 2.0.',
+    sentence: `Microsoft 365 (Office 365) knows the mailbox and refused its password. Enter it again; where multi-factor authentication is on, use OAuth 2.0. ${microsoftSteps}`,
   },
   {
     id: 'outlook-passwords-off',
+    signsIn: 'PASSWORD',
     codes: [535],
     enhanced: ['5.7.139'],
     where: ({ settings }) => providerId(settings) === 'outlook',
@@ -54,15 +58,16 @@ export const signInReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'microsoft-policy',
+    signsIn: 'PASSWORD',
     codes: [535],
     enhanced: ['5.7.139'],
     class: 'AUTH_POLICY',
     retry: 'PARK',
-    sentence:
-      'A policy of this Microsoft 365 (Office 365) organisation forbids signing in with a password. Use OAuth 2.0; or have security defaults (Microsoft Entra, Properties), conditional access or the authentication policy changed.',
+    sentence: `A policy of this Microsoft 365 (Office 365) organisation forbids signing in with a password. Use OAuth 2.0; or have conditional access or the authentication policy changed. ${microsoftSteps}`,
   },
   {
     id: 'microsoft-basic-authentication-off',
+    signsIn: 'PASSWORD',
     codes: [5],
     enhanced: ['5.7.30'],
     class: 'AUTH_POLICY',
@@ -89,6 +94,7 @@ export const signInReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'google-app-password',
+    signsIn: 'PASSWORD',
     codes: [534],
     enhanced: ['5.7.9'],
     // In RFC 4954 the same code means a mechanism that is too weak.
@@ -99,6 +105,7 @@ export const signInReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'google-web-login',
+    signsIn: 'PASSWORD',
     codes: [534],
     enhanced: ['5.7.14'],
     class: 'AUTH',
@@ -126,6 +133,7 @@ export const signInReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'fixed-user-name',
+    signsIn: 'PASSWORD',
     stages: ['AUTH'],
     codes: refusals,
     where: ({ settings }) => {
@@ -152,6 +160,7 @@ export const signInReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'user-name-no-address-wanted',
+    signsIn: 'PASSWORD',
     stages: ['AUTH'],
     codes: refusals,
     where: ({ settings }) =>
@@ -162,15 +171,17 @@ export const signInReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'microsoft-credentials',
+    signsIn: 'PASSWORD',
     codes: [535],
     enhanced: ['5.7.3'],
     where: isMicrosoft,
     class: 'AUTH',
     retry: 'PARK',
-    sentence: `Microsoft 365 (Office 365) refused the sign-in. Check user name and password; switch "Authenticated SMTP" on, or off and on again (${smtpAuthSwitch}); see that security defaults are off (Microsoft Entra, Properties) and that the mailbox has a licence.`,
+    sentence: `Microsoft 365 (Office 365) refused the sign-in. Check user name and password, and that the mailbox has a licence. ${microsoftSteps}`,
   },
   {
     id: 'exchange-credentials',
+    signsIn: 'PASSWORD',
     codes: [535],
     enhanced: ['5.7.3'],
     class: 'AUTH',
@@ -180,6 +191,7 @@ export const signInReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'google-credentials',
+    signsIn: 'PASSWORD',
     codes: [535],
     text: /BadCredentials|gsmtp/iu,
     class: 'AUTH',
@@ -189,6 +201,7 @@ export const signInReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'ses-credentials',
+    signsIn: 'PASSWORD',
     codes: [535],
     text: /Authentication Credentials Invalid/iu,
     // GMX and IONOS say the same words.
@@ -208,6 +221,7 @@ export const signInReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'sendgrid-credentials',
+    signsIn: 'PASSWORD',
     codes: [535, 451],
     stages: ['AUTH'],
     text: /authorization grant is invalid|bad username \/ password/iu,
@@ -217,6 +231,7 @@ export const signInReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'sendgrid-not-signed-in',
+    signsIn: 'PASSWORD',
     codes: [550],
     text: /unauthenticated senders not allowed/iu,
     class: 'AUTH',
@@ -225,6 +240,7 @@ export const signInReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'brevo-key',
+    signsIn: 'PASSWORD',
     codes: [535],
     text: /key not found/iu,
     class: 'AUTH',
@@ -234,6 +250,7 @@ export const signInReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'mailgun-credentials',
+    signsIn: 'PASSWORD',
     codes: [535],
     text: /not loving your login/iu,
     class: 'AUTH',
@@ -243,6 +260,7 @@ export const signInReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'provider-credentials',
+    signsIn: 'PASSWORD',
     stages: ['AUTH'],
     codes: refusals,
     where: ({ settings }) => presetOfHost(settings.host) !== null,
@@ -255,6 +273,7 @@ export const signInReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'microsoft-not-authenticated',
+    signsIn: 'PASSWORD',
     codes: [530],
     enhanced: ['5.7.57'],
     class: 'AUTH',
@@ -263,6 +282,7 @@ export const signInReplies: readonly CatalogueRow[] = [
   },
   {
     id: 'exchange-mechanism',
+    signsIn: 'PASSWORD',
     stages: ['AUTH'],
     codes: [504],
     enhanced: ['5.7.4'],

@@ -5,6 +5,7 @@ import { providerReplies } from './catalogue-providers.ts';
 import { standardReplies } from './catalogue-replies.ts';
 import { signInReplies } from './catalogue-sign-in.ts';
 import { tlsSymptoms } from './catalogue-tls.ts';
+import { tokenReplies, tokenSymptoms } from './catalogue-tokens.ts';
 import type { Failure, FailureClass, Fix, Reply, Retry, Stage, SubmissionSettings } from './types.ts';
 
 /** What is known of a failure before it has a name. */
@@ -30,6 +31,8 @@ export interface CatalogueRow {
   /** In the reply's text, its lines read as one, or in what the library said where there is no reply. */
   text?: RegExp;
   where?: (symptom: Symptom) => boolean;
+  /** Only for those who sign in so. Default: for everybody. */
+  signsIn?: 'PASSWORD' | 'TOKEN';
   class: FailureClass;
   retry: Retry;
   sentence: string | ((settings: SubmissionSettings, symptom: Symptom) => string);
@@ -38,13 +41,15 @@ export interface CatalogueRow {
 
 /**
  * What we refuse ourselves, TLS and the connection; then what providers say in their own words, at sign-in and later; then what
- * the codes mean anywhere.
+ * the codes mean anywhere. Who signs in with a token meets no row that talks of passwords.
  */
 export const catalogue: readonly CatalogueRow[] = [
+  ...tokenSymptoms,
   ...localRefusals,
   ...tlsSymptoms,
   ...connectionSymptoms,
   ...signInReplies,
+  ...tokenReplies,
   ...providerReplies,
   ...standardReplies,
 ];
@@ -66,6 +71,7 @@ export function rowFor(symptom: Symptom): CatalogueRow {
 function fits(row: CatalogueRow, symptom: Symptom): boolean {
   const { stage, reply, cause } = symptom;
   if (row.stages && !row.stages.includes(stage)) return false;
+  if (row.signsIn && row.signsIn !== (symptom.settings.oauth ? 'TOKEN' : 'PASSWORD')) return false;
   if (row.causes ? reply !== null || !row.causes.includes(cause.code) : isAboutReplies(row) && reply === null) return false;
   if (row.codes && !(reply && row.codes.some((code) => code === reply.code || code === Math.floor(reply.code / 100)))) return false;
   if (row.enhanced && !row.enhanced.includes(reply?.enhanced ?? '')) return false;

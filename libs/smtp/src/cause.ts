@@ -7,6 +7,7 @@ import type { Reply } from './types.ts';
  * words, `403 Forbidden` or `not allowed`. PROXY_AUTH: it wants other credentials (407, SOCKS). PROXY_FAILED: what answers there is
  * no proxy of that kind. CLEARTEXT in the stage PROXY: its credentials would travel unencrypted, and no rule of the system admin
  * permits that. In CONNECT every cause is the proxy's, where there is one. NO_MECHANISM: message: what is offered, blanks between.
+ * NO_TOKEN: message: why, as a sentence for the person, or nothing. NO_USER: a token, and no user name it is for.
  */
 export type CauseCode =
   | 'ABORTED'
@@ -22,6 +23,8 @@ export type CauseCode =
   | 'NO_MECHANISM'
   | 'NO_PASSWORD'
   | 'NO_SMTPUTF8'
+  | 'NO_TOKEN'
+  | 'NO_USER'
   | 'PROXY_AUTH'
   | 'PROXY_FAILED'
   | 'PROXY_REFUSED'
@@ -44,13 +47,13 @@ export class Cause extends Error {
   }
 }
 
-/** Any error of nodemailer, TLS, a socket or the egress library as a cause. */
-export function causeOf(error: unknown): Cause {
+/** Any error of nodemailer, TLS, a socket or the egress library as a cause. `hear` makes a reply of what a server said. */
+export function causeOf(error: unknown, hear: (text: string) => Reply = parseReply): Cause {
   if (error instanceof Cause) return error;
   if (error instanceof EgressError)
     return new Cause(error.code === 'CONNECT' ? (error.systemCode ?? 'CONNECT') : error.code, error.message, null, error);
   const { code, originalCode, response, message } = fieldsOf(error);
-  if (response !== null) return new Cause('REFUSED', message, parseReply(response), error);
+  if (response !== null) return new Cause('REFUSED', message, hear(response), error);
   if (/^Message size larger than allowed/u.test(message)) return new Cause('TOO_LARGE', message, null, error);
   if (/^(Server response exceeds|Unexpected Response)/u.test(message)) return new Cause('NOT_SMTP', message, null, error);
   const specific = originalCode ?? code;

@@ -5,6 +5,7 @@ import { EgressError } from '@posthorn/egress';
 import SMTPConnection, { type SMTPConnectionCustomAuthContext } from 'nodemailer/lib/smtp-connection';
 import { explain } from './catalogue.ts';
 import { Cause, causeOf } from './cause.ts';
+import { readableChallenge } from './challenge.ts';
 import { dialStages } from './dial-stages.ts';
 import { Dialogue } from './dialogue.ts';
 import { notSmtp, parseReply } from './reply.ts';
@@ -42,6 +43,7 @@ export class Conversation {
   readonly limits: StageLimits;
   #options: SessionOptions;
   readonly #verify: boolean;
+  readonly #mask: (text: string) => string;
   #socket: Socket | null = null;
   #connection: SMTPConnection | null = null;
   #interrupt: ((cause: Cause) => void) | null = null;
@@ -59,7 +61,8 @@ export class Conversation {
     this.#options = options;
     this.#verify = verify;
     this.limits = limitsOf(settings);
-    const transcript = new Transcript(options.onTranscript, settings);
+    this.#mask = secretsMasked(settings);
+    const transcript = new Transcript(options.onTranscript, this.#mask);
     const onStage = (report: StageReport): void => {
       transcript.stageEnded(report);
       options.onStage?.(report);
@@ -114,7 +117,7 @@ export class Conversation {
   async greet(): Promise<void> {
     const connection = new SMTPConnection(this.#connectionOptions());
     this.#connection = connection;
-    connection.on('error', (error: unknown) => this.#interrupt?.(causeOf(error)));
+    connection.on('error', (error: unknown) => this.#interrupt?.(this.#causeOf(error)));
     connection.on('end', () => this.#onEnd());
     this.dialogue.expectGreeting();
     await this.run<undefined>((done) => {
@@ -131,7 +134,7 @@ export class Conversation {
     try {
       if (this.#options.signal?.aborted) throw new Cause('ABORTED');
       operation(
-        (error, result) => (error ? outcome.reject(causeOf(error)) : outcome.resolve(result as T)),
+        (error, result) => (error ? outcome.reject(this.#causeOf(error)) : outcome.resolve(result as T)),
         this.#connection as SMTPConnection,
       );
       return await outcome.promise;
@@ -141,34 +144,44 @@ export class Conversation {
     }
   }
 
-  /** One command of our own. SMTPConnection's only public way to send one is a custom SASL mechanism. */
+  /** One command of our own, and the reply to it. */
   async command(stage: Stage, line: string): Promise<Reply> {
+    return this.hear(await this.exchange(stage, line));
+  }
+
+  /** As it came: not to be shown or kept. SMTPConnection's only public way to send a command is a custom SASL mechanism. */
+  async exchange(stage: Stage, line: string): Promise<string> {
     this.dialogue.force(stage, line);
     const reply = await this.run<string>((done, connection) => {
       this.#sendRaw = async (context) => done(null, (await context.sendCommand(line)).response);
       connection.login({ method: RAW_MECHANISM }, (error) => error && done(error));
     });
     this.dialogue.force(null);
-    return this.hear(reply);
+    return reply;
   }
 
   /** A reply as it may be shown and kept: a server may repeat what it was told in confidence. */
   hear(text: string): Reply {
-    return this.#masked(parseReply(text));
+    return parseReply(text, this.#mask);
   }
 
-  #masked(reply: Reply): Reply {
-    return { ...reply, text: secretsMasked(this.settings)(reply.text) };
+  /** `hear` for a challenge: readable, masked, a single line. */
+  hearChallenge(text: string): string {
+    return this.#mask(readableChallenge(text));
+  }
+
+  #causeOf(error: unknown): Cause {
+    return causeOf(error, (text) => this.hear(text));
   }
 
   /** The failure for a cause that ended `stage`, reported as the end of that stage. */
   fail(error: unknown, details: { stage?: Stage; dataStarted?: boolean } = {}): SmtpFailure {
-    const cause = causeOf(error);
+    const cause = this.#causeOf(error);
     const stage = details.stage ?? this.clock.stage ?? 'CONNECT';
     const dataStarted = details.dataStarted ?? false;
     // Gibberish after the message is no answer to it.
     const reply = dataStarted && cause.reply?.code === 0 ? null : cause.reply;
-    const said = reply && this.#masked(reply);
+    const said = reply && { ...reply, text: this.#mask(reply.text) };
     const failure = explain({ stage, reply: said, cause, settings: settingsAtFault(this.settings, cause), dataStarted });
     if (this.clock.stage === null) this.clock.begin(stage, null);
     this.clock.fail(failure.sentence, failure.reply);

@@ -6,10 +6,10 @@ const LONGEST_REPLY = 512;
 export const notSmtp: Reply = { code: 0, enhanced: null, text: 'not an SMTP server' };
 
 /**
- * A server's reply, its lines joined by line feeds. Unless each line is an SMTP reply line of one code (RFC 5321 section 4.2)
+ * A server's reply, its lines joined by line feeds; `mask` takes out of it what nobody may read, before it is cut. Unless each line is an SMTP reply line of one code (RFC 5321 section 4.2)
  * it is `notSmtp`: what another kind of server says inside a network is nobody's to read.
  */
-export function parseReply(text: string): Reply {
+export function parseReply(text: string, mask: (text: string) => string = (said) => said): Reply {
   const lines = text.replace(/\r/gu, '').replace(/\n+$/u, '').split('\n');
   const code = /^[2-5][0-9]{2}/u.exec(lines[0] ?? '')?.[0];
   if (code === undefined) return notSmtp;
@@ -18,7 +18,7 @@ export function parseReply(text: string): Reply {
   );
   if (!wellFormed) return notSmtp;
   const enhanced = new RegExp(`^${code}[ -]([245]\\.\\d{1,3}\\.\\d{1,3})(?=\\s|$)`, 'u').exec(lines.at(-1) ?? '');
-  return { code: Number(code), enhanced: enhanced?.[1] ?? null, text: cutTo(LONGEST_REPLY, printable(lines.join('\n'))) };
+  return { code: Number(code), enhanced: enhanced?.[1] ?? null, text: cutTo(LONGEST_REPLY, printable(mask(lines.join('\n')))) };
 }
 
 /** Anything but a positive or an intermediate reply (RFC 5321 section 4.2.1). */

@@ -1,10 +1,14 @@
 import { cutTo, notSmtp, parseReply, printable } from './reply.ts';
-import { masked, secretsMasked } from './secrets.ts';
-import type { Stage, StageReport, SubmissionSettings, TranscriptLine } from './types.ts';
+import { readableChallenge } from './challenge.ts';
+import { masked } from './secrets.ts';
+import { challengeAnswers } from './token-response.ts';
+import type { Stage, StageReport, TranscriptLine } from './types.ts';
 
 /** For opening the session, and again for each mail. */
 const MOST_LINES = 200;
 const LONGEST_LINE = 512;
+
+const answers: ReadonlySet<string> = new Set(Object.values(challengeAnswers));
 
 /** Stages that say something SMTP does not. */
 const ownStages: ReadonlySet<Stage> = new Set(['DNS', 'CONNECT', 'PROXY', 'TLS']);
@@ -19,20 +23,20 @@ export class Transcript {
   #left = MOST_LINES;
   #paused = false;
 
-  constructor(onLine: ((line: TranscriptLine) => void) | undefined, settings: SubmissionSettings) {
+  constructor(onLine: ((line: TranscriptLine) => void) | undefined, mask: (text: string) => string) {
     this.#onLine = onLine;
-    this.#mask = secretsMasked(settings);
+    this.#mask = mask;
   }
 
-  /** `stage` of the command: in AUTH every line but the mechanism's name is somebody's secret. */
+  /** `stage` of the command: in AUTH every line is somebody's secret, but the mechanism's name and what answers a challenge. */
   client(line: string, stage: Stage): void {
-    if (stage !== 'AUTH') this.#write('client', line);
+    if (stage !== 'AUTH' || answers.has(line)) this.#write('client', line);
     else this.#write('client', /^AUTH \S+$/iu.test(line) ? line : (/^AUTH \S+ /iu.exec(line)?.[0] ?? '') + masked);
   }
 
   server(text: string): void {
     if (parseReply(text).code === 0) this.#write('server', notSmtp.text);
-    else for (const line of text.split(/\r?\n/u)) this.#write('server', line);
+    else for (const line of readableChallenge(text).split(/\r?\n/u)) this.#write('server', line);
   }
 
   stageEnded({ stage, status, detail }: StageReport): void {

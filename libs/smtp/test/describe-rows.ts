@@ -1,5 +1,6 @@
 import { explain, rowFor, type CatalogueRow, type Symptom } from '../src/catalogue.ts';
 import { Cause } from '../src/cause.ts';
+import { readableChallenge, withChallenge } from '../src/challenge.ts';
 import { parseReply } from '../src/reply.ts';
 import type { Stage, SubmissionSettings } from '../src/types.ts';
 
@@ -7,6 +8,8 @@ export interface Case {
   stage: Stage;
   /** A server's reply, or a cause: its code and what the library said. */
   reply?: string;
+  /** A server's 334 line before that, after a token. */
+  challenge?: string;
   cause?: [code: string, message?: string];
   settings?: Partial<SubmissionSettings>;
   dataStarted?: boolean;
@@ -15,7 +18,7 @@ export interface Case {
 /** What a row is meant for, and the nearest thing it must leave to another row. */
 export type Cases = Record<string, { example: Case; nearMiss: Case }>;
 
-export function symptomOf({ stage, reply, cause, settings, dataStarted }: Case): Symptom {
+export function symptomOf({ stage, reply, challenge, cause, settings, dataStarted }: Case): Symptom {
   const base: SubmissionSettings = {
     host: 'mail.example',
     port: 587,
@@ -24,7 +27,8 @@ export function symptomOf({ stage, reply, cause, settings, dataStarted }: Case):
     password: 'x',
     timeoutMs: 1,
   };
-  const parsed = reply === undefined ? null : parseReply(reply);
+  const parsed =
+    reply === undefined ? null : withChallenge(parseReply(reply), challenge === undefined ? null : readableChallenge(challenge));
   const [code, message] = cause ?? ['REFUSED'];
   return {
     stage,
