@@ -44,6 +44,14 @@ export const localRefusals: readonly OAuthCatalogueRow[] = [
     fix: 'ENTER_SECRET',
   },
   {
+    id: 'secret-unreadable',
+    codes: ['SECRET_UNREADABLE'],
+    class: 'CLIENT',
+    sentence:
+      'A stored secret or token can’t be read: the key file it was sealed with is missing. Restore the key file, or enter the secret and grant again.',
+    fix: 'ENTER_SECRET',
+  },
+  {
     id: 'state-mismatch',
     codes: ['STATE_MISMATCH', 'NO_CODE', 'CLIENT_CHANGED'],
     class: 'CALLBACK',

@@ -7,7 +7,7 @@ export type OAuthStep = 'DISCOVERY' | 'AUTHORIZATION' | 'TOKEN' | 'REVOCATION' |
  * Codes of our own, beside those of the protocol, which are in lower case. BAD_ANSWER: an answer the standard does not know. NOT_JSON: another
  * content type. HTTP_STATUS: a failure in no words of OAuth. STATE_MISMATCH, CALLBACK_EXPIRED, CLIENT_CHANGED: the callback does not
  * belong to what was begun. ISSUER_MISMATCH: it comes from another provider. IDENTITY: the ID token is not for us. NO_ENDPOINT: the
- * client has no such URL. BAD_KEY: the private key or certificate cannot be used. RESERVED_PARAMETER: names it.
+ * client has no such URL. BAD_KEY: the private key or certificate cannot be used. RESERVED_PARAMETER: names it. SECRET_UNREADABLE: ours, its key file is missing.
  */
 export type OwnOAuthErrorCode =
   | HttpErrorCode
@@ -22,6 +22,7 @@ export type OwnOAuthErrorCode =
   | 'NO_CODE'
   | 'NO_ENDPOINT'
   | 'RESERVED_PARAMETER'
+  | 'SECRET_UNREADABLE'
   | 'STATE_MISMATCH';
 
 export interface OAuthErrorDetails {

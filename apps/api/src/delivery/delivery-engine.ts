@@ -4,8 +4,9 @@ import { AlarmClock } from './alarm-clock.ts';
 import { Batcher } from './batcher.ts';
 import type { ClaimedMessage } from './claimed-message.ts';
 import { Delivery, FencedOff } from './delivery.ts';
-import type { MailSource, Profile } from './mail-source.ts';
+import { isTokenWait, type MailSource, type Profile, type TokenWait } from './mail-source.ts';
 import type { AttemptResult, DeliveryQueue } from './queue.ts';
+import type { RefusedTokens } from './refused-tokens.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 import { Slots } from './slots.ts';
 import { transactionsOf } from './transactions.ts';
@@ -19,6 +20,8 @@ export interface EngineOptions {
   slots?: number;
   /** Places for ACCOUNT alone, on top. Default 4. */
   accountSlots?: number;
+  /** Without, a refused token is a login that failed. */
+  refusedTokens?: RefusedTokens;
   /** How long stopping waits for what is on its way. Default 8,000. */
   shutdownMs?: number;
 }
@@ -63,6 +66,7 @@ export class DeliveryEngine {
       sessions: this.sessions,
       mark: (messages: readonly ClaimedMessage[]) => this.mark(messages),
       onError: (err: unknown, { id }: ClaimedMessage) => this.log.error({ err, messageId: id }, 'a message could not be built'),
+      ...(options.refusedTokens ? { refusedTokens: options.refusedTokens } : {}),
     };
   }
 
@@ -125,11 +129,21 @@ export class DeliveryEngine {
     const profile = messages[0] as Profile;
     try {
       const preparation = await this.source.prepare(profile, messages);
+      const { submission } = preparation;
+      if (isTokenWait(submission) && (await this.gaveBackFor(submission, messages))) {
+        for (const delivery of deliveries) this.finish(delivery);
+        return;
+      }
       for (const delivery of deliveries) void this.follow(delivery, delivery.run(preparation));
     } catch (err) {
       this.log.error({ err, profileId: profile.profileId }, 'could not read what to send; the lease gives it back');
       for (const delivery of deliveries) this.finish(delivery);
     }
+  }
+
+  /** Nobody holds a place until the token comes. False: that has been waited for. */
+  private async gaveBackFor(wait: TokenWait, messages: ClaimedMessage[]): Promise<boolean> {
+    return (await this.queue.awaitToken(wait, messages)) !== 'OVER';
   }
 
   private async follow(delivery: Delivery, running: Promise<AttemptResult[]>): Promise<void> {

@@ -10,6 +10,7 @@ import { DeliveryWorker } from './delivery-worker.ts';
 import { PartitionsJob } from './partitions.job.ts';
 import { MailSources } from './mail-sources.ts';
 import { PlatformMailSource } from './platform-mail-source.ts';
+import { RefusedTokens } from './refused-tokens.ts';
 
 /** The worker's half of delivery: takes the queued messages and sends them. Only the worker process loads it; any number of them may run. */
 @Module({
@@ -18,14 +19,16 @@ import { PlatformMailSource } from './platform-mail-source.ts';
     {
       provide: DeliveryWorker,
       inject: [Config, Database, Vault, LOG],
-      useFactory: ({ environment, publicUrl }: Config, database: Database, vault: Vault, log: Logger) =>
-        new DeliveryWorker({
+      useFactory: ({ environment, publicUrl }: Config, database: Database, vault: Vault, log: Logger) => {
+        const source = new MailSources(new PlatformMailSource(database, vault, publicUrl), new TenantMailSource(database, vault));
+        return new DeliveryWorker({
           url: environment.POSTHORN_DATABASE_WORKER_URL,
-          source: new MailSources(new PlatformMailSource(database, vault, publicUrl), new TenantMailSource(database, vault)),
-          log,
+          ...{ source, log },
+          refusedTokens: new RefusedTokens({ database, vault, source }),
           slots: environment.POSTHORN_WORKER_SLOTS,
           accountSlots: environment.POSTHORN_ACCOUNT_SLOTS,
-        }),
+        });
+      },
     },
   ],
   exports: [DeliveryWorker],

@@ -7,6 +7,7 @@ import { DeliveryTender } from './delivery-tender.ts';
 import { Listener } from './listener.ts';
 import { isFailure, type MailSource } from './mail-source.ts';
 import { DeliveryQueue, type Probe } from './queue.ts';
+import type { RefusedTokens } from './refused-tokens.ts';
 import { SessionKeeper } from './session-keeper.ts';
 import { deliveryChannel } from './wake.ts';
 
@@ -15,6 +16,8 @@ export interface DeliveryWorkerOptions {
   url: string;
   source: MailSource;
   log: Pick<Logger, 'warn' | 'error' | 'info' | 'debug'>;
+  /** Without, a refused token is a login that failed. */
+  refusedTokens?: RefusedTokens;
   slots?: number;
   accountSlots?: number;
   /** How long stopping waits for what is on its way. Default 8,000. */

@@ -1,7 +1,8 @@
 import { SmtpFailure, type Failure, type RecipientResult, type Reply, type SendResult, type StageReport } from '@posthorn/smtp';
 import type { ClaimedMessage } from './claimed-message.ts';
-import { DraftFailure, isFailure, type DraftedMail, type Preparation, type Submission } from './mail-source.ts';
+import { DraftFailure, isFailure, isTokenWait, withoutToken, type DraftedMail, type Preparation, type Submission } from './mail-source.ts';
 import type { AttemptResult } from './queue.ts';
+import { isTokenRefusal, type RefusedTokens } from './refused-tokens.ts';
 import type { KeptSession, SessionKeeper, SessionUser } from './session-keeper.ts';
 import { Transcript } from './transcript.ts';
 import { accepted, isOneTooMany, oneTooMany, tryOf, verdictOn, type ProfileSignal } from './verdict.ts';
@@ -24,6 +25,8 @@ export interface DeliveryTools {
   /** Commits the marker for all of them; rejects with FencedOff where one is not ours any more: then none may be sent. */
   mark: (messages: readonly ClaimedMessage[]) => Promise<void>;
   onError: (error: unknown, message: ClaimedMessage) => void;
+  /** What to do about a token that the server refused. Without: it is a login that failed. */
+  refusedTokens?: RefusedTokens;
 }
 
 /** One SMTP transaction: messages of one mail, from the claim to what will be written about each. */
@@ -59,10 +62,11 @@ export class Delivery {
   /** One result per message; none where nothing may be written: fenced off or aborted. Never rejects. */
   async run({ submission, drafts }: Preparation): Promise<AttemptResult[]> {
     try {
+      if (isTokenWait(submission)) return this.failed(withoutToken(`No access token came in time. ${submission.why}`, 'RETRY'), false);
       if (isFailure(submission)) return this.failed(submission, false);
       const draft = drafts.get(this.first.mailId);
       if (!draft) return this.failed(brokenDraft, false, 'NONE');
-      return await this.send(submission, await draft());
+      return await this.sendOnce(submission, await draft());
     } catch (error) {
       if (error instanceof FencedOff || (this.aborted && !this.marked)) return [];
       if (error instanceof SmtpFailure) return this.failed(error.failure, error.dataStarted);
@@ -73,9 +77,36 @@ export class Delivery {
     }
   }
 
-  private async send(submission: Submission, mail: DraftedMail): Promise<AttemptResult[]> {
+  private async sendOnce(submission: Submission, mail: DraftedMail): Promise<AttemptResult[]> {
     const debugging = submission.debugUntil !== null && submission.debugUntil > new Date();
     if (debugging) this.transcript = new Transcript();
+    try {
+      return await this.send(submission, mail);
+    } catch (error) {
+      const { refusedTokens } = this.tools;
+      if (!refusedTokens || !isTokenRefusal(submission, error)) throw error;
+      return await this.sendWithFreshToken(submission, mail, error.failure, refusedTokens);
+    }
+  }
+
+  /** The server refused the token, so that nothing was sent: one forced refresh, and one more try. */
+  private async sendWithFreshToken(
+    refused: Submission,
+    mail: DraftedMail,
+    failure: Failure,
+    tokens: RefusedTokens,
+  ): Promise<AttemptResult[]> {
+    const renewal = await tokens.renew(refused);
+    if (!renewal.submission) throw new SmtpFailure(await tokens.judge(refused, failure, renewal.tried));
+    try {
+      return await this.transact(await this.session(renewal.submission, true), renewal.submission, mail);
+    } catch (error) {
+      if (!isTokenRefusal(renewal.submission, error)) throw error;
+      throw new SmtpFailure(await tokens.judge(renewal.submission, error.failure, renewal.tried));
+    }
+  }
+
+  private async send(submission: Submission, mail: DraftedMail): Promise<AttemptResult[]> {
     const kept = await this.session(submission, false);
     try {
       return await this.transact(kept, submission, mail);

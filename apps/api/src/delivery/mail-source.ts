@@ -1,5 +1,6 @@
 import type { EgressPolicy } from '@posthorn/egress';
 import type { Failure, StreamedMessage, SubmissionSettings } from '@posthorn/smtp';
+import type { GrantStamp } from '../grants/refresh/token-source.ts';
 import type { ClaimedMessage } from './claimed-message.ts';
 
 export interface Profile {
@@ -16,6 +17,25 @@ export interface Submission extends Profile {
   from: string;
   /** Until then attempts keep what was said. */
   debugUntil: Date | null;
+  /** Where it signs in with OAuth 2.0; the token itself is among the settings. */
+  grant?: SubmissionGrant;
+}
+
+export interface SubmissionGrant {
+  accessToken: string;
+  /** Sessions opened with another one are not used any more; one whose token was only refreshed is. */
+  generation: number;
+  interactive: boolean;
+  /** How long a send waits for a token; 0 or less: not at all. */
+  timeoutSeconds: number;
+}
+
+/** The access token is on its way, and the profile's messages wait for it without anybody holding them. */
+export interface TokenWait extends Profile {
+  waitSeconds: number;
+  stamp: GrantStamp;
+  /** A sentence for the person. */
+  why: string;
 }
 
 /** The message as it goes over the wire. */
@@ -42,7 +62,7 @@ export class DraftFailure extends Error {
 
 export interface Preparation {
   /** A failure where the profile can't be used at all: nothing is set up, or its secret can't be read. */
-  submission: Submission | Failure;
+  submission: Submission | Failure | TokenWait;
   /** By mail: messages of one mail may share a transaction. */
   drafts: Map<string, Draft>;
 }
@@ -54,3 +74,9 @@ export interface MailSource {
 }
 
 export const isFailure = (value: object): value is Failure => 'sentence' in value;
+export const isTokenWait = (value: object): value is TokenWait => 'stamp' in value;
+
+/** Without a token nobody is asked. RETRY: one is on its way. PARK: none comes until somebody acts. */
+export const withoutToken = (sentence: string, retry: 'RETRY' | 'PARK'): Failure => ({
+  ...{ class: 'TOKEN', stage: 'AUTH', reply: null, retry, sentence, fix: null },
+});

@@ -12,6 +12,7 @@ import {
 import { EgressPolicy } from '@posthorn/egress';
 import type { Failure } from '@posthorn/smtp';
 import type { Vault } from '@posthorn/vault';
+import { AccessTokens, type TokenAnswer } from '../grants/refresh/token-source.ts';
 import { secretOwner } from '../submissions/secret-owner.ts';
 import { linkPathOf, type StoredAccountMail } from './account-mail.ts';
 import { tokenContext } from './account-mailer.ts';
@@ -19,20 +20,25 @@ import type { ClaimedMessage } from './claimed-message.ts';
 import {
   DraftFailure,
   isFailure,
+  isTokenWait,
+  withoutToken,
   type Draft,
   type DraftedMail,
   type MailSource,
   type Preparation,
   type Profile,
   type Submission,
+  type TokenWait,
 } from './mail-source.ts';
 import { buildMime } from './mime.ts';
 import { brandingOf, renderStoredMail } from './render-stored-mail.ts';
+import { grantOf, tokenOf } from './submission-grant.ts';
 import { advancedOf, openSubmission } from './submission-settings.ts';
 
 interface PlatformRows {
   mailSettings: PlatformMailSettings | null;
   settings: PlatformSettings;
+  token: TokenAnswer | null;
   rules: EgressRule[];
 }
 
@@ -61,39 +67,51 @@ export class PlatformMailSource implements MailSource {
   private readonly database: Database;
   private readonly vault: Vault;
   private readonly publicUrl: string;
+  private readonly tokens: AccessTokens;
 
   /** `publicUrl` without a trailing slash: what links begin with. */
   constructor(database: Database, vault: Vault, publicUrl: string) {
     this.database = database;
     this.vault = vault;
     this.publicUrl = publicUrl;
+    this.tokens = new AccessTokens(database, vault);
   }
 
   async prepare({ profileId }: Profile, messages: readonly ClaimedMessage[]): Promise<Preparation> {
     requirePlatform(profileId);
     const [rows, stored] = await this.database.forTenant(platformScope, async (tx) => [
-      await readRows(tx),
+      await this.readRows(tx),
       await tx.message.findMany({ where: { id: { in: messages.map(({ id }) => id) } }, include: { mail: true } }),
     ]);
     const { mailSettings } = rows;
     const submission = this.submission(rows);
-    if (!mailSettings || isFailure(submission)) return { submission, drafts: new Map() };
+    if (!mailSettings || isFailure(submission) || isTokenWait(submission)) return { submission, drafts: new Map() };
     const drafts = stored.map((message): [string, Draft] => [message.mailId, () => this.compose(message, mailSettings, rows.settings)]);
     return { submission, drafts: new Map(drafts) };
   }
 
   async submissionOf({ profileId }: Profile): Promise<Submission | Failure> {
     requirePlatform(profileId);
-    return this.submission(await this.database.forTenant(platformScope, readRows));
+    const submission = this.submission(await this.database.forTenant(platformScope, (tx) => this.readRows(tx)));
+    return isTokenWait(submission) ? withoutToken(submission.why, 'RETRY') : submission;
   }
 
-  private submission({ mailSettings, rules }: PlatformRows): Submission | Failure {
+  private async readRows(tx: Tx): Promise<PlatformRows> {
+    const mailSettings = await tx.platformMailSettings.findFirst();
+    const settings = await tx.platformSettings.findFirstOrThrow();
+    const token = mailSettings?.authentication === 'OAUTH2' ? await this.tokens.readIn(tx, platformProfileId) : null;
+    return { mailSettings, settings, token, rules: await tx.egressRule.findMany() };
+  }
+
+  private submission({ mailSettings, token, rules }: PlatformRows): Submission | Failure | TokenWait {
     if (!mailSettings) return notSetUp;
-    const settings = openSubmission(this.vault, mailSettings, secretOwner(platformScope.tenantId, platformProfileId));
+    const grant = grantOf(platformProfile, mailSettings, token);
+    if (grant && (isFailure(grant) || isTokenWait(grant))) return grant;
+    const settings = openSubmission(this.vault, mailSettings, secretOwner(platformScope.tenantId, platformProfileId), tokenOf(grant));
     if (isFailure(settings)) return settings;
     const { version, fromAddress, advanced, debugUntil } = mailSettings;
     const from = advancedOf(advanced).envelopeSender ?? fromAddress;
-    return { ...platformProfile, version, settings, policy: new EgressPolicy(rules), from, debugUntil };
+    return { ...platformProfile, version, settings, policy: new EgressPolicy(rules), from, debugUntil, ...(grant ? { grant } : {}) };
   }
 
   private async compose(
@@ -124,10 +142,4 @@ const platformProfile = { tenantId: platformScope.tenantId, profileId: platformP
 
 function requirePlatform(profileId: string): void {
   if (profileId !== platformProfileId) throw new Error(`Nothing here knows the email profile ${profileId}.`);
-}
-
-async function readRows(tx: Tx): Promise<PlatformRows> {
-  const mailSettings = await tx.platformMailSettings.findFirst();
-  const settings = await tx.platformSettings.findFirstOrThrow();
-  return { mailSettings, settings, rules: await tx.egressRule.findMany() };
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { ClaimedMessage } from './claimed-message.ts';
+import type { TokenWait } from './mail-source.ts';
 import type { FreeSlots } from './slots.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -89,6 +90,19 @@ export class DeliveryQueue {
   /** Gives back what was surely not sent. */
   async giveBack(held: Held[]): Promise<void> {
     await this.pool.query('select app.return_messages($1, $2)', ids(held));
+  }
+
+  /**
+   * Gives back messages of one profile whose token is on its way. WAITING: its queues sleep until it comes or the wait is over. READY: the
+   * grant has changed meanwhile, and they look at once. OVER: it has been waited for; nothing was given back.
+   */
+  async awaitToken({ profileId, waitSeconds, stamp }: TokenWait, held: Held[]): Promise<'WAITING' | 'READY' | 'OVER'> {
+    const { generation, obtainedAt, nextRefreshAt } = stamp;
+    const { rows } = await this.pool.query<{ answer: 'WAITING' | 'READY' | 'OVER' }>(
+      'select app.await_token($1, $2, $3, $4, $5, $6, $7) as answer',
+      [profileId, ...ids(held), waitSeconds, generation, obtainedAt, nextRefreshAt],
+    );
+    return rows[0]?.answer ?? 'OVER';
   }
 
   /** Wakes the queues of account mail that have due messages or had a lease run out. `within` bounds the search; see app.wake_due. */

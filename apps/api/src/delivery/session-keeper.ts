@@ -29,18 +29,28 @@ export interface SessionUser {
 const idleMs = 30_000;
 const mostMailsPerSession = 100;
 
-const keyOf = ({ profileId, version }: Submission) => `${profileId}@${version}`;
+/** Settings and grants that are newer count up; a token that was only refreshed changes neither. */
+interface Revision {
+  version: number;
+  generation: number;
+}
 
-/** Open sessions per version of a profile's settings, handed out again while they are young, and the TLS tickets that make new ones cheap. */
+const revisionOf = ({ version, grant }: Submission): Revision => ({ version, generation: grant?.generation ?? 0 });
+const isNewer = (one: Revision, other: Revision): boolean =>
+  one.version > other.version || (one.version === other.version && one.generation > other.generation);
+const keyAt = (profileId: string, { version, generation }: Revision): string => `${profileId}@${version}.${generation}`;
+const keyOf = (submission: Submission): string => keyAt(submission.profileId, revisionOf(submission));
+
+/** Open sessions per version of a profile's settings and grant, handed out again while they are young, and the TLS tickets that make new ones cheap. */
 export class SessionKeeper {
   private readonly idle = new Map<string, Entry[]>();
   private readonly tickets = new Map<string, Buffer>();
-  private readonly versions = new Map<string, number>();
+  private readonly newest = new Map<string, Revision>();
   private closed = false;
 
   /** `fresh`: never one that waited. Throws SmtpFailure where none can be opened. */
   async acquire(submission: Submission, user: SessionUser, fresh: boolean): Promise<KeptSession> {
-    this.noteVersion(submission);
+    this.noteRevision(submission);
     const waiting = fresh ? undefined : this.takeIdle(keyOf(submission));
     if (waiting && user.onTranscript) {
       // In its place, or the profile would have one connection more than it may.
@@ -104,20 +114,24 @@ export class SessionKeeper {
     return Object.assign(inUse, { key, session, abort, reused: false, sent: 0 });
   }
 
-  /** A newer version ends the waiting sessions of the older ones. */
-  private noteVersion({ profileId, version }: Submission): void {
-    const known = this.versions.get(profileId) ?? version;
-    this.versions.set(profileId, Math.max(known, version));
-    if (known >= version) return;
-    const outdated = `${profileId}@${known}`;
+  /** A newer one ends the waiting sessions of the older ones. */
+  private noteRevision(submission: Submission): void {
+    const { profileId } = submission;
+    const revision = revisionOf(submission);
+    const known = this.newest.get(profileId);
+    if (known && !isNewer(revision, known)) return;
+    this.newest.set(profileId, revision);
+    if (!known) return;
+    const outdated = keyAt(profileId, known);
     this.tickets.delete(outdated);
     for (const entry of [...(this.idle.get(outdated) ?? [])]) this.drop(entry);
     this.idle.delete(outdated);
   }
 
   private isCurrent(key: string): boolean {
-    const [profileId = '', version] = key.split('@');
-    return this.versions.get(profileId) === Number(version);
+    const [profileId = ''] = key.split('@');
+    const newest = this.newest.get(profileId);
+    return newest !== undefined && keyAt(profileId, newest) === key;
   }
 
   private drop(entry: Entry): void {

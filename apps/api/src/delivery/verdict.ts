@@ -2,7 +2,7 @@ import type { AttemptOutcome, Lane, MessageState } from '@posthorn/database';
 import type { Failure, FailureClass } from '@posthorn/smtp';
 
 /** What an attempt says of its profile; see app.write_results. */
-export type ProfileSignal = 'SUCCESS' | 'NEUTRAL' | 'CIRCUIT' | 'TIMEOUT' | 'HOLD' | 'PARK' | 'NONE';
+export type ProfileSignal = 'SUCCESS' | 'NEUTRAL' | 'CIRCUIT' | 'TIMEOUT' | 'HOLD' | 'PARK' | 'TOKEN' | 'NONE';
 
 export interface Verdict {
   state: Extract<MessageState, 'ACCEPTED' | 'DEFERRED' | 'REJECTED' | 'PARKED' | 'HELD'>;
@@ -98,6 +98,8 @@ const mayPass: readonly FailureClass[] = ['AUTH', 'AUTH_MECH', 'AUTH_PERM'];
 
 function signalOf({ class: failureClass, retry, stage, reply }: Failure): ProfileSignal {
   if (retry === 'PARK') return mayPass.includes(failureClass) ? 'HOLD' : 'PARK';
+  // Nothing was asked of the server: neither its circuit nor its timeouts are concerned.
+  if (failureClass === 'TOKEN') return 'TOKEN';
   if (failureClass === 'TIMEOUT') return 'TIMEOUT';
   if (reply?.code === 421 || reply?.enhanced === '4.7.0') return 'CIRCUIT';
   const aboutMessage = stage === 'MAIL' || stage === 'RCPT' || stage === 'DATA';

@@ -5,14 +5,19 @@ import type { Vault } from '@posthorn/vault';
 import type { ClaimedMessage } from '../delivery/claimed-message.ts';
 import {
   isFailure,
+  isTokenWait,
+  withoutToken,
   type Draft,
   type DraftedMail,
   type MailSource,
   type Preparation,
   type Profile,
   type Submission,
+  type TokenWait,
 } from '../delivery/mail-source.ts';
+import { grantOf, tokenOf } from '../delivery/submission-grant.ts';
 import { advancedOf, openSubmission } from '../delivery/submission-settings.ts';
+import { AccessTokens, type TokenAnswer } from '../grants/refresh/token-source.ts';
 import { secretOwner } from '../submissions/secret-owner.ts';
 import { openAttachment } from './attachment-reader.ts';
 import { senderOf, type Senders } from './sender.ts';
@@ -23,6 +28,8 @@ type StoredMail = Mail & { attachments: (MailAttachment & { content: { sizeBytes
 
 interface TenantRows {
   profile: EmailProfile | null;
+  /** null: it signs in with a password, or not at all. */
+  token: TokenAnswer | null;
   mails: StoredMail[];
 }
 
@@ -46,32 +53,37 @@ export const sendersOf = ({ fromAddress, fromName, advanced }: Pick<EmailProfile
 export class TenantMailSource implements MailSource {
   private readonly database: Database;
   private readonly vault: Vault;
+  private readonly tokens: AccessTokens;
 
   constructor(database: Database, vault: Vault) {
     this.database = database;
     this.vault = vault;
+    this.tokens = new AccessTokens(database, vault);
   }
 
   async prepare(asked: Profile, messages: readonly ClaimedMessage[]): Promise<Preparation> {
     const mailIds = [...new Set(messages.map(({ mailId }) => mailId))];
-    const [{ profile, mails }, rules] = await Promise.all([this.readRows(asked, mailIds), this.readRules()]);
-    const submission = this.submission(profile, rules);
-    if (!profile || isFailure(submission)) return { submission, drafts: new Map() };
+    const [rows, rules] = await Promise.all([this.readRows(asked, mailIds), this.readRules()]);
+    const { profile, mails } = rows;
+    const submission = this.submission(rows, rules);
+    if (!profile || isFailure(submission) || isTokenWait(submission)) return { submission, drafts: new Map() };
     const lanes = new Map(messages.map(({ mailId, lane }) => [mailId, lane]));
     const drafts = mails.map((mail): [string, Draft] => [mail.id, () => this.compose(mail, profile, lanes.get(mail.id) ?? 'BULK')]);
     return { submission, drafts: new Map(drafts) };
   }
 
   async submissionOf(asked: Profile): Promise<Submission | Failure> {
-    const [{ profile }, rules] = await Promise.all([this.readRows(asked, []), this.readRules()]);
-    return this.submission(profile, rules);
+    const [rows, rules] = await Promise.all([this.readRows(asked, []), this.readRules()]);
+    const submission = this.submission(rows, rules);
+    return isTokenWait(submission) ? withoutToken(submission.why, 'RETRY') : submission;
   }
 
   private readRows({ tenantId, profileId }: Profile, mailIds: string[]): Promise<TenantRows> {
     return this.database.forTenant({ tenantId }, async (tx) => {
       const profile = await tx.emailProfile.findUnique({ where: { id: profileId } });
       const mails = mailIds.length === 0 ? [] : await tx.mail.findMany({ where: { id: { in: mailIds } }, include: withAttachments });
-      return { profile, mails };
+      const token = profile?.authentication === 'OAUTH2' ? await this.tokens.readIn(tx, profileId) : null;
+      return { profile, token, mails };
     });
   }
 
@@ -80,13 +92,16 @@ export class TenantMailSource implements MailSource {
     return this.database.forTenant(platformScope, (tx) => tx.egressRule.findMany());
   }
 
-  private submission(profile: EmailProfile | null, rules: EgressRule[]): Submission | Failure {
+  private submission({ profile, token }: TenantRows, rules: EgressRule[]): Submission | Failure | TokenWait {
     if (!profile || profile.deletedAt) return deleted;
     const { tenantId, id, version, fromAddress, advanced, debugUntil } = profile;
-    const settings = openSubmission(this.vault, profile, secretOwner(tenantId, id));
+    const grant = grantOf({ tenantId, profileId: id }, profile, token);
+    if (grant && (isFailure(grant) || isTokenWait(grant))) return grant;
+    const settings = openSubmission(this.vault, profile, secretOwner(tenantId, id), tokenOf(grant));
     if (isFailure(settings)) return settings;
     const from = advancedOf(advanced).envelopeSender ?? fromAddress;
-    return { tenantId, profileId: id, version, settings, policy: new EgressPolicy(rules), from, debugUntil };
+    const policy = new EgressPolicy(rules);
+    return { tenantId, profileId: id, version, settings, policy, from, debugUntil, ...(grant ? { grant } : {}) };
   }
 
   private async compose(mail: StoredMail, profile: EmailProfile, lane: ClaimedMessage['lane']): Promise<DraftedMail> {

@@ -1,0 +1,41 @@
+import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Database } from '@posthorn/database';
+import { Vault } from '@posthorn/vault';
+import type { Logger } from 'pino';
+import { AuditModule } from '../../audit/audit.module.ts';
+import { Audit } from '../../audit/audit.service.ts';
+import { DeliveryModule } from '../../delivery/delivery.module.ts';
+import { DeliveryWake } from '../../delivery/wake.ts';
+import { Config } from '../../platform/config/config.ts';
+import { LOG } from '../../platform/logging/logging.module.ts';
+import { GrantKeeper } from './grant-keeper.ts';
+import { GrantRefresh } from './grant-refresh.ts';
+
+/** The worker's half of grants: each is refreshed before its token ends, by one worker at a time. Only the worker process loads it. */
+@Module({
+  imports: [DeliveryModule, AuditModule],
+  providers: [
+    {
+      provide: GrantKeeper,
+      inject: [Config, Database, Vault, Audit, DeliveryWake, LOG],
+      useFactory: ({ environment }: Config, database: Database, vault: Vault, audit: Audit, wake: DeliveryWake, log: Logger) =>
+        new GrantKeeper({
+          url: environment.POSTHORN_DATABASE_WORKER_URL,
+          refresh: new GrantRefresh({ database, vault, audit, wake, log }),
+          log,
+        }),
+    },
+  ],
+})
+export class GrantKeeperModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(@Inject(GrantKeeper) private readonly keeper: GrantKeeper) {}
+
+  onApplicationBootstrap(): void {
+    this.keeper.start();
+  }
+
+  /** Before the database closes: what a provider answers is still written down. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.keeper.stop();
+  }
+}

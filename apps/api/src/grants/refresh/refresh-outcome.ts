@@ -1,0 +1,117 @@
+import { platformProfileId, type Database, type OAuthGrant, type Tx } from '@posthorn/database';
+import { explainOAuth, providerOf, type OAuthError, type ProviderId } from '@posthorn/oauth';
+import type { Vault } from '@posthorn/vault';
+import type { Audit } from '../../audit/audit.service.ts';
+import type { Wakes } from '../../delivery/wake.ts';
+import { workerActor } from '../../platform/access/actor.ts';
+import { lockGrant } from '../grant-keeping.ts';
+import { announceGrant, announceGrantChange, failedColumns, obtainedColumns, recordGrantEvent } from '../grant-rows.ts';
+import type { GrantSubject } from '../grant-subject.ts';
+import { endTokenWait, releaseAfterToken } from './release.ts';
+import type { Fetched } from './token-request.ts';
+
+/** The grant is somebody else's by now, or another one: nothing is written. */
+export class GrantLostError extends Error {
+  override name = 'GrantLostError';
+}
+
+export interface RefreshTools {
+  database: Database;
+  vault: Vault;
+  audit: Pick<Audit, 'record'>;
+  wake: Wakes;
+}
+
+export interface Refreshed {
+  subject: GrantSubject;
+  fence: number;
+  /** When the provider was asked: what it says of a token's life counts from then. */
+  askedAt: Date;
+  tookMs: number;
+}
+
+/**
+ * Stores new tokens; what waited for them goes on. A refresh token that the provider has rotated is stored even where the lease was lost, as
+ * long as the one it replaces is still held: nobody else could use that any more.
+ *
+ * @throws GrantLostError
+ */
+export async function storeRefreshed(tools: RefreshTools, refreshed: Refreshed, { tokens, rotated }: Fetched): Promise<void> {
+  const { subject, askedAt, tookMs } = refreshed;
+  await change(tools, refreshed, rotated, async (tx, lock) => {
+    // Before the grant's row, in the order of locks.
+    await releaseAfterToken(tx, subject.profileId, false);
+    const row = await lock();
+    const { defaultExpirationSeconds } = subject.oauth;
+    const { idleDays } = providerOf(subject.client.provider as ProviderId).refreshToken;
+    const columns = obtainedColumns(tools.vault, row, { tokens, defaultExpirationSeconds, idleDays, now: askedAt });
+    await tx.oAuthGrant.update({ where: { profileId: row.profileId }, data: { ...columns, leaseUntil: null } });
+    await recordGrantEvent(tx, row, { kind: 'REFRESHED', tookMs });
+    if (row.failureAt) await record(tools, tx, subject, 'grant.recovered', { since: (row.failureFirstAt ?? row.failureAt).toISOString() });
+  });
+}
+
+/**
+ * Writes down why no token came. Where trying again does not help, what waits for a token hears so now.
+ *
+ * @throws GrantLostError
+ */
+export async function storeFailure(tools: RefreshTools, refreshed: Refreshed, error: OAuthError): Promise<void> {
+  const { subject, tookMs } = refreshed;
+  const { class: failureClass, retry, sentence, code } = explainOAuth(error);
+  await change(tools, refreshed, false, async (tx, lock) => {
+    if (!retry) await endTokenWait(tx, subject.profileId);
+    const row = await lock();
+    await tx.oAuthGrant.update({
+      where: { profileId: row.profileId },
+      data: { ...failedColumns(row, error, new Date()), leaseUntil: null },
+    });
+    await recordGrantEvent(tx, row, { kind: 'REFRESH_FAILED', code, detail: sentence, tookMs });
+    const isLost = failureClass === 'CONSENT_NEEDED' && row.flow === 'AUTHORIZATION_CODE';
+    if (isLost && row.failureClass !== 'CONSENT_NEEDED') await record(tools, tx, subject, 'grant.consent-lost', { code, sentence });
+    if (!isLost && !row.failureAt) await record(tools, tx, subject, 'grant.refresh-failing', { code, sentence });
+  });
+}
+
+/** Nothing can be asked for: it rests until somebody acts. */
+export async function letRest(
+  { database }: RefreshTools,
+  { tenantId, profileId, fence }: Pick<OAuthGrant, 'tenantId' | 'profileId' | 'fence'>,
+): Promise<void> {
+  await database.forTenant({ tenantId }, (tx) =>
+    tx.oAuthGrant.updateMany({ where: { profileId, fence }, data: { nextRefreshAt: null, leaseUntil: null } }),
+  );
+}
+
+type Write = (tx: Tx, lock: () => Promise<OAuthGrant>) => Promise<void>;
+
+async function change({ database, wake }: RefreshTools, { subject, fence }: Refreshed, rotated: boolean, write: Write): Promise<void> {
+  const { tenantId, profileId, row: seen } = subject;
+  await database.forTenant(workerActor('grants', tenantId), async (tx) => {
+    await write(tx, async () => {
+      const row = await lockGrant(tx, profileId);
+      const isOurs =
+        row?.revokedAt === null && row.generation === seen.generation && (row.fence === fence || (rotated && holdsTheSame(row, seen)));
+      if (!row || !isOurs) throw new GrantLostError();
+      return row;
+    });
+    await announceGrant(tx, profileId);
+    await announceGrantChange(tx, subject);
+    database.afterCommit(() => lanesOf(profileId).forEach((lane) => wake.wake(lane, profileId)));
+  });
+}
+
+const holdsTheSame = (row: OAuthGrant, seen: OAuthGrant): boolean =>
+  row.refreshTokenHash !== null && seen.refreshTokenHash !== null && Buffer.from(row.refreshTokenHash).equals(seen.refreshTokenHash);
+
+const lanesOf = (profileId: string) => (profileId === platformProfileId ? (['ACCOUNT'] as const) : (['ALARM', 'BULK'] as const));
+
+function record(
+  { audit }: RefreshTools,
+  tx: Tx,
+  { tenantId, name }: GrantSubject,
+  action: string,
+  details: Record<string, string>,
+): Promise<void> {
+  return audit.record(tx, workerActor('grants', tenantId), { action, subject: name, details });
+}
