@@ -6,6 +6,7 @@ import { AuditModule } from './audit/audit.module.ts';
 import { ChecksModule } from './checks/checks.module.ts';
 import { EgressModule } from './egress/egress.module.ts';
 import { EmailProfilesModule } from './email-profiles/email-profiles.module.ts';
+import { GrantsModule } from './grants/grants.module.ts';
 import { IdentitiesModule } from './identities/identities.module.ts';
 import { MembersModule } from './members/members.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
@@ -30,6 +31,7 @@ import { TenantsModule } from './tenants/tenants.module.ts';
     ChecksModule,
     EgressModule,
     EmailProfilesModule,
+    GrantsModule,
     IdentitiesModule,
     MembersModule,
     MessagesModule,

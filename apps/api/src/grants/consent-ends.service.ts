@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { Database, platformScope } from '@posthorn/database';
+import { completeAuthorization, consentedAs, explainOAuth, missingScopes, OAuthError, type Tokens } from '@posthorn/oauth';
+import { SealError, Vault } from '@posthorn/vault';
+import { Audit } from '../audit/audit.service.ts';
+import { currentPolicy } from '../egress/egress-rules.service.ts';
+import { networkOf, openClient } from '../oauth-clients/registration.ts';
+import type { CallbackResult } from './callback-page.ts';
+import { decisionLifeMs, pendingContext } from './consent-rows.ts';
+import type { Taken } from './consent-callbacks.service.ts';
+import { unreadable, type Granter } from './consents.service.ts';
+import { announceGrantChange, recordGrantEvent } from './grant-rows.ts';
+import { GrantChangedError, GrantedTokens } from './granted-tokens.ts';
+
+interface Doubt {
+  consentedAs: string | null;
+  missing: string[];
+}
+
+interface Refusal {
+  code: string;
+  sentence: string;
+}
+
+/** Exchanges the code of a callback that was judged, and keeps the tokens, or asks a person whether to. */
+@Injectable()
+export class ConsentEnds {
+  constructor(
+    private readonly database: Database,
+    private readonly vault: Vault,
+    private readonly audit: Audit,
+    private readonly granted: GrantedTokens,
+  ) {}
+
+  async end(actor: Granter, taken: Taken, parameters: URLSearchParams): Promise<CallbackResult> {
+    const startedAt = Date.now();
+    try {
+      const tokens = await this.exchange(taken, parameters);
+      const tookMs = Date.now() - startedAt;
+      const doubt = doubtAbout(tokens, taken);
+      if (doubt) await this.putAside(actor, taken, tokens, doubt);
+      else await this.store(actor, taken, tokens, tookMs);
+      return doubt ? 'TO_CONFIRM' : 'GRANTED';
+    } catch (error) {
+      const [result, refusal] = refusalOf(error);
+      await this.recordFailure(actor, taken, refusal, Date.now() - startedAt);
+      return result;
+    }
+  }
+
+  private async exchange({ consent, subject }: Taken, parameters: URLSearchParams): Promise<Tokens> {
+    const { client, oauth } = subject;
+    const policy = await this.database.forTenant(platformScope, currentPolicy);
+    const pending = this.vault.open(consent.pending ?? new Uint8Array(), pendingContext(consent));
+    const callback = { parameters, pending, tokenParameters: oauth.authorizationCodeParameters };
+    return completeAuthorization(openClient(this.vault, client), callback, networkOf(client, policy));
+  }
+
+  private async putAside(actor: Granter, { consent, subject }: Taken, tokens: Tokens, doubt: Doubt): Promise<void> {
+    const now = new Date();
+    await this.database.forTenant(actor, async (tx) => {
+      // One decision at a time; the newest tokens are the ones to decide about.
+      await tx.oAuthConsent.deleteMany({ where: { profileId: subject.profileId, status: 'TO_CONFIRM' } });
+      const { count } = await tx.oAuthConsent.updateMany({
+        where: { id: consent.id },
+        data: {
+          ...{ status: 'TO_CONFIRM', consentedAs: doubt.consentedAs, missingScopes: doubt.missing },
+          tokens: this.granted.seal(consent, { tokens, obtainedAt: now }),
+          expiresAt: new Date(now.getTime() + decisionLifeMs),
+        },
+      });
+      if (count === 0) throw new GrantChangedError();
+      await announceGrantChange(tx, subject);
+    });
+  }
+
+  private async store(actor: Granter, { subject }: Taken, tokens: Tokens, tookMs: number): Promise<void> {
+    await this.database.forTenant(actor, async (tx) => {
+      await this.granted.store(tx, subject, { tokens, obtainedAt: new Date(), by: actor, tookMs });
+      const details = { client: subject.client.name, consentedAs: nameOf(tokens), scope: tokens.scope };
+      await this.audit.record(tx, actor, { action: 'grant.granted', subject: subject.name, details });
+    });
+  }
+
+  private async recordFailure(actor: Granter, { subject }: Taken, { code, sentence }: Refusal, tookMs: number): Promise<void> {
+    await this.database.forTenant(actor, async (tx) => {
+      await recordGrantEvent(tx, subject, { kind: 'CONSENT_FAILED', code, detail: sentence, actorName: actor.name, tookMs });
+      await announceGrantChange(tx, subject);
+    });
+  }
+}
+
+const nameOf = ({ identity }: Tokens): string | null => identity?.email ?? identity?.username ?? null;
+
+/** What a person should see before the tokens are kept; null: nothing. */
+function doubtAbout(tokens: Tokens, { subject }: Taken): Doubt | null {
+  const isOther = consentedAs(tokens.identity, subject.user) === 'OTHER';
+  const missing = missingScopes(subject.scope, tokens.scope);
+  return isOther || missing.length > 0 ? { consentedAs: isOther ? nameOf(tokens) : null, missing } : null;
+}
+
+const changed: Refusal = { code: 'CLIENT_CHANGED', sentence: 'The setup or its OAuth client was changed in the meantime. Grant again.' };
+
+/** @throws whatever is no refusal but a fault of ours */
+function refusalOf(error: unknown): [CallbackResult, Refusal] {
+  if (error instanceof GrantChangedError) return ['CLIENT_CHANGED', changed];
+  if (error instanceof SealError) return ['FAILED', { code: 'SECRET_UNREADABLE', sentence: unreadable().message }];
+  if (!(error instanceof OAuthError)) throw error;
+  const { class: failureClass, code, sentence } = explainOAuth(error);
+  // What the provider said in codes of the protocol is its own words; ours are in capitals, and say no more than the sentence.
+  const words = error.description && !/^[A-Z_]+$/u.test(error.code) ? ` It said: “${error.description}”` : '';
+  const refusal = { code, sentence: `${sentence}${words}` };
+  if (error.code === 'CLIENT_CHANGED') return ['CLIENT_CHANGED', { ...refusal, ...changed }];
+  if (error.code === 'CALLBACK_EXPIRED') return ['EXPIRED', refusal];
+  return [failureClass === 'DENIED' ? 'DENIED' : 'FAILED', refusal];
+}

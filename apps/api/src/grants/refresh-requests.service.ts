@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type OAuthGrant } from '@posthorn/database';
+import { Audit } from '../audit/audit.service.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import { LiveEvents } from '../platform/live/live-events.ts';
+import type { Granter } from './consents.service.ts';
+import { grantTopic, holds } from './grant-rows.ts';
+import { demandSubject, profileIdOf, type GrantSubject } from './grant-subject.ts';
+import type { Grant } from './grant.types.ts';
+import { Grants, permitted } from './grants.service.ts';
+import { askForRefresh } from './refresh/force.ts';
+
+/** How long an answer waits for a refresh; it goes on without anybody waiting. */
+const waitMs = 20_000;
+/** Live events of a gap are lost. */
+const lookEveryMs = 1_000;
+
+/** A person wants the token replaced now. Workers do it, as they do by themselves. */
+@Injectable()
+export class RefreshRequests {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly live: LiveEvents,
+    private readonly grants: Grants,
+  ) {}
+
+  /** Has a worker refresh it, and waits for the outcome. Throws NOT_FOUND, CONFLICT. */
+  async refresh(actor: Granter, profileId: string | null): Promise<Grant> {
+    const id = profileIdOf(actor, profileId);
+    const changed = new Bell();
+    const listener = await this.live.subscribe(grantTopic(id), () => changed.ring());
+    try {
+      const before = await this.ask(actor, id);
+      for (const end = Date.now() + waitMs; Date.now() < end && !(await this.isOver(actor, before));) await changed.heard(lookEveryMs);
+    } finally {
+      this.live.unsubscribe(listener);
+    }
+    return this.grants.demand(actor, id);
+  }
+
+  private async ask(actor: Granter, id: string): Promise<OAuthGrant> {
+    return this.database.forTenant(actor, async (tx) => {
+      const subject = await demandSubject(tx, actor, id);
+      const { row } = subject;
+      if (!permitted(row).canRefresh) throw new AppError('CONFLICT', refusalOf(subject));
+      // Asking for tokens anew takes an unattended revocation back.
+      if (row.revokedAt !== null) await tx.oAuthGrant.update({ where: { profileId: id }, data: { revokedAt: null } });
+      await askForRefresh(tx, id);
+      await this.audit.record(tx, actor, { action: 'grant.refresh-asked', subject: subject.name });
+      return row;
+    });
+  }
+
+  private async isOver(actor: Granter, before: OAuthGrant): Promise<boolean> {
+    const { profileId } = before;
+    const now = await this.database.forTenant(actor, (tx) => tx.oAuthGrant.findFirst({ where: { profileId } }));
+    return (
+      now === null ||
+      now.generation !== before.generation ||
+      now.obtainedAt?.getTime() !== before.obtainedAt?.getTime() ||
+      (now.failureAt !== null && now.failureAt.getTime() !== before.failureAt?.getTime())
+    );
+  }
+}
+
+const refusalOf = ({ row }: GrantSubject): string =>
+  row.revokedAt !== null || !holds(row)
+    ? 'No token is held. Grant a new one.'
+    : 'The provider gave no refresh token: this token can’t be replaced. Grant a new one.';
+
+/** Rings are kept until somebody listens. */
+class Bell {
+  private rung = false;
+  private wakeUp: (() => void) | null = null;
+
+  ring(): void {
+    this.rung = true;
+    this.wakeUp?.();
+  }
+
+  async heard(atMostMs: number): Promise<void> {
+    if (!this.rung) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, atMostMs);
+        this.wakeUp = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.rung = false;
+    this.wakeUp = null;
+  }
+}
