@@ -115,8 +115,8 @@ export class OAuthClientInput {
   @Field(() => ID, { nullable: true, description: 'Of `newRedirectUri`; for a new client.' })
   id?: string | null;
 
-  @Field(() => Int, { defaultValue: 0, description: 'The version that the form was opened with; 0 for a new one.' })
-  version: number;
+  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'The version that the form was opened with; 0 for a new one.' })
+  version?: number | null;
 
   @Field({ description: 'What people call it; unique in the tenant.' })
   name: string;

@@ -1,11 +1,6 @@
 import { providers, reservedParameters, type Provider, type ProviderCloud, type ProviderFlow } from '@posthorn/oauth';
+import { presets } from '@posthorn/smtp';
 import type { OAuthProvider, OAuthProviderCloud, OAuthProviderFlow, OAuthProviders } from './oauth-provider.types.ts';
-
-/** Submission presets whose servers take a provider's tokens. */
-const presetsOf: Record<Provider['id'], string[]> = { google: ['google'], microsoft365: ['microsoft365'], generic: [] };
-
-/** All that is known of providers, for the forms. */
-export const providerData: OAuthProviders = { providers: providers.map(toProvider), reservedParameters: [...reservedParameters] };
 
 function toProvider({ id, name, asksDirectory, clouds, flows, refreshToken, ...rest }: Provider): OAuthProvider {
   return {
@@ -13,7 +8,7 @@ function toProvider({ id, name, asksDirectory, clouds, flows, refreshToken, ...r
     refreshTokenIdleDays: refreshToken.idleDays,
     refreshTokenEndsWhen: [...refreshToken.endsWhen],
     ...{ clientSecretDays: rest.clientSecretDays, notes: [...rest.notes], documentation: rest.documentation },
-    presets: presetsOf[id],
+    presets: presets.filter(({ oauth }) => oauth?.provider === id).map((preset) => preset.id),
   };
 }
 
@@ -35,3 +30,6 @@ const toFlow = ({ flow, label, authentications, authorizationParameters, checkli
   authorizationParameters: authorizationParameters.map((parameter) => ({ ...parameter })),
   checklist: checklist.map((step) => ({ ...step })),
 });
+
+/** All that is known of providers, for the forms. */
+export const providerData: OAuthProviders = { providers: providers.map(toProvider), reservedParameters: [...reservedParameters] };
