@@ -2,12 +2,22 @@ import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { type Certificate, issueCertificate } from './certificates.ts';
+import { TokenAuthority, type TokenJudge, type TokenSignIn } from './token-sign-in.ts';
+
+export type TestSmtpMechanism = 'PLAIN' | 'LOGIN' | 'CRAM-MD5' | 'XOAUTH2' | 'OAUTHBEARER';
 
 export interface TestSmtpOptions {
   /** Default 'NONE'. */
   security?: 'NONE' | 'STARTTLS' | 'TLS';
   /** User name to password. With users, a sender must sign in; without, nobody needs to and AUTH is not offered. */
   users?: Record<string, string>;
+  /**
+   * Says whether a token signs a user in, such as by `startOAuthServer().introspect`; with it, a sender must sign in. What is
+   * refused gets a challenge of JSON and then 535 5.7.8; a judge that rejects makes 454 4.7.0.
+   */
+  tokens?: TokenJudge;
+  /** To offer, in this order. Default: LOGIN and PLAIN where there are users, then XOAUTH2 and OAUTHBEARER where tokens are judged. */
+  mechanisms?: TestSmtpMechanism[];
   /** Default: one issued for `localhost` and `127.0.0.1`. */
   certificate?: Certificate;
   /** Largest message in octets, announced as SIZE. Default: none announced. */
@@ -34,6 +44,13 @@ export interface TestSmtpServer {
   /** What a client must trust, PEM; null without TLS. */
   ca: string | null;
   messages: CapturedMail[];
+  /** Every token that came, in order. */
+  readonly signIns: readonly TokenSignIn[];
+  /**
+   * Refuses the next tokens, whatever they are. With `reply` in these words (`535 5.7.3 Authentication unsuccessful`) and without
+   * the challenge, as Microsoft does it. 0 forgets what is left of an earlier call.
+   */
+  refuseTokens(count: number, reply?: string): void;
   /** Connections made so far. */
   readonly connections: number;
   /** The first captured mail that fits, already here or still to come. Rejects after `timeoutMs` (default 10,000). */
@@ -46,23 +63,29 @@ export async function startSmtpServer(options: TestSmtpOptions = {}): Promise<Te
   const security = options.security ?? 'NONE';
   const certificate = security === 'NONE' ? null : (options.certificate ?? (await issueCertificate()));
   const mailbox = new Mailbox();
+  const mechanisms = mechanismsOf(options);
+  const authority = new TokenAuthority(options.tokens ?? (() => Promise.resolve(false)), mechanisms);
   let connections = 0;
   const server = new SMTPServer({
     ...(certificate ? { key: certificate.key, cert: certificate.cert } : {}),
     ...(options.size === undefined ? {} : { size: options.size }),
     secure: security === 'TLS',
-    disabledCommands: [...(security === 'STARTTLS' ? [] : ['STARTTLS']), ...(options.users ? [] : ['AUTH'])],
+    disabledCommands: [...(security === 'STARTTLS' ? [] : ['STARTTLS']), ...(mechanisms.length > 0 ? [] : ['AUTH'])],
+    ...(mechanisms.length > 0 ? { authMethods: mechanisms } : {}),
     allowInsecureAuth: security === 'NONE',
-    authOptional: !options.users,
+    authOptional: mechanisms.length === 0,
     disableReverseLookup: true,
     logger: false,
     closeTimeout: 100,
-    onConnect: (_session, done) => {
+    onConnect: (session, done) => {
       connections += 1;
+      authority.attend(server, session);
       done();
     },
-    onAuth: ({ username, password }, _session, done) => {
-      const known = username !== undefined && options.users?.[username] === password && password !== undefined;
+    onAuth: (auth, _session, done) => {
+      const { username = '' } = auth;
+      const right = options.users?.[username];
+      const known = right !== undefined && (auth.method === 'CRAM-MD5' ? auth.validatePassword(right) : auth.password === right);
       if (known) done(null, { user: username });
       else done(replyError('535 5.7.8 Error: authentication failed'));
     },
@@ -83,12 +106,18 @@ export async function startSmtpServer(options: TestSmtpOptions = {}): Promise<Te
     port: (server.server.address() as AddressInfo).port,
     ca: certificate?.ca ?? null,
     messages: mailbox.messages,
+    signIns: authority.signIns,
+    refuseTokens: (count, reply) => authority.refuse(count, reply ?? null),
     get connections() {
       return connections;
     },
     waitForMail: (predicate = () => true, timeoutMs = 10_000) => mailbox.waitFor(predicate, timeoutMs),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+function mechanismsOf({ users, tokens, mechanisms }: TestSmtpOptions): TestSmtpMechanism[] {
+  return mechanisms ?? [...(users ? (['LOGIN', 'PLAIN'] as const) : []), ...(tokens ? (['XOAUTH2', 'OAUTHBEARER'] as const) : [])];
 }
 
 class Mailbox {
