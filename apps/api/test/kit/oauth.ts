@@ -8,6 +8,13 @@ type Actor = Pick<Person, 'client'>;
 /** The mailbox that signs in at the test provider unless a spec says otherwise. */
 export const mailbox = 'plant4@example.org';
 
+/** Lets everybody reach a server on this machine, without TLS too. */
+export async function openEgress({ client }: Actor, { host = '127.0.0.1', port }: { host?: string; port: number }): Promise<void> {
+  await client.run(`mutation ($input: AllowEgressInput!) { allowEgress(input: $input) { id } }`, {
+    input: { host, port, allowCleartextAuth: true },
+  });
+}
+
 /** A valid OAuth client of the test provider's `posthorn`. */
 export const oauthClientInput = ({ issuer, endpoints }: TestOAuthServer, change: object = {}) => ({
   name: `Login ${randomUUID().slice(0, 8)}`,
