@@ -8,6 +8,29 @@ export interface Branding {
   footer: string | null;
 }
 
+/** Whether mail still leaves with the access token that is held; `usableUntil` null: it does not expire. */
+interface TokenLeft {
+  usable: boolean;
+  usableUntil: Date | null;
+}
+
+/** What an admin is told because mail stands still, or soon will. `daysLeft` counts begun days; 0: it has ended. */
+export type ServiceNotice = {
+  /** An email profile, an OAuth client, an alarm, or the platform's mail. */
+  subjectName: string;
+  /** Null for what is the platform's own. */
+  tenantName: string | null;
+} & (
+  | { event: 'PROFILE_PARKED'; since: Date; detail: string }
+  | { event: 'SECRET_EXPIRING'; daysLeft: number; endsAt: Date }
+  /** `extendedByUse`: it ends because nobody uses it. */
+  | { event: 'TOKEN_EXPIRING'; daysLeft: number; endsAt: Date; extendedByUse: boolean }
+  | ({ event: 'CONSENT_LOST'; since: Date; detail: string } & TokenLeft)
+  /** `retried`: it is tried again by itself, and may yet succeed. */
+  | ({ event: 'REFRESH_FAILING'; since: Date; detail: string; retried: boolean } & TokenLeft)
+  | { event: 'NOBODY_TOLD'; detail: string }
+);
+
 /** The closed list of mails the platform itself sends. Tenant mail never comes through here. */
 export type AccountMail =
   | { kind: 'INVITATION'; tenantName: string; invitedByName: string; link: string; expiresAt: Date }
@@ -16,13 +39,7 @@ export type AccountMail =
   | { kind: 'EMAIL_CHANGE'; newEmail: string; link: string; expiresAt: Date }
   | { kind: 'SECURITY_NOTICE'; event: 'ACTIVATED' | 'PASSWORD_CHANGED' }
   | { kind: 'SECURITY_NOTICE'; event: 'EMAIL_CHANGED'; newEmail: string; link: string; expiresAt: Date }
-  | {
-      kind: 'SERVICE_NOTICE';
-      event: 'PROFILE_PARKED' | 'SECRET_EXPIRING' | 'NOBODY_TOLD';
-      subjectName: string;
-      detail: string;
-      link: string;
-    }
+  | ({ kind: 'SERVICE_NOTICE'; link: string } & ServiceNotice)
   | { kind: 'TEST'; requestedBy: string; requestedAt: Date };
 
 export type AccountMailKind = AccountMail['kind'];

@@ -3,6 +3,7 @@ import { messages } from './messages.ts';
 import type { Messages } from './messages.ts';
 import { formatMoment } from './moment.ts';
 import { cleanLine, nameInSubject, nameInText } from './names.ts';
+import { serviceNotice } from './service-notice.ts';
 
 /** One mail as clean, escaped-nowhere text: the HTML layout and the plain text both show exactly this. */
 export interface MailContent {
@@ -19,10 +20,11 @@ export interface MailContent {
   why: string;
 }
 
-type Part = Pick<MailContent, 'subject' | 'heading' | 'paragraphs' | 'why'> &
+/** What the kinds of mail differ in. */
+export type Part = Pick<MailContent, 'subject' | 'heading' | 'paragraphs' | 'why'> &
   Partial<Pick<MailContent, 'detail' | 'ifNotYou' | 'action' | 'caution'>>;
 
-interface Context {
+export interface Context {
   t: Messages;
   product: { inText: string; inSubject: string };
   moment: (date: Date) => string;
@@ -134,19 +136,6 @@ function securityNotice(mail: Of<'SECURITY_NOTICE'>, context: Context): Part {
     paragraphs: [sentences.body(product.inText)],
     ifNotYou: sentences.ifNotYou,
     why: t.securityWhy,
-  };
-}
-
-function serviceNotice(mail: Of<'SERVICE_NOTICE'>, context: Context): Part {
-  const { t, product } = context;
-  const sentences = { PROFILE_PARKED: t.profileParked, SECRET_EXPIRING: t.secretExpiring, NOBODY_TOLD: t.nobodyTold }[mail.event];
-  return {
-    subject: sentences.subject(nameInSubject(mail.subjectName) || t.unnamedSubject),
-    heading: sentences.heading,
-    paragraphs: [sentences.body(nameInText(mail.subjectName) || t.unnamedSubject)],
-    detail: cleanLine(mail.detail, 600) || null,
-    action: { label: t.openProduct(product.inText), link: mail.link, ends: null },
-    why: t.serviceWhy,
   };
 }
 

@@ -1,3 +1,3 @@
-export type { AccountMail, AccountMailKind, Branding, RenderedMail, RenderOptions } from './account-mail.ts';
+export type { AccountMail, AccountMailKind, Branding, RenderedMail, RenderOptions, ServiceNotice } from './account-mail.ts';
 export { accountMailText } from './account-mail-text.ts';
 export { renderAccountMail } from './render-account-mail.tsx';

@@ -79,16 +79,45 @@ export const en = {
     action: 'Take the change back',
   },
   securityWhy: 'we tell you about each change to the security of your account. These mails can’t be turned off.',
+  ofTenant: (name: string, tenant: string) => `${name} of ${tenant}`,
+  mailWaits: 'Its mail waits, and goes out as soon as that is mended. What waits longer than it may is given up, and shown so in the log.',
+  mailGoesUntil: (moment: string) => `Mail still goes out with the access token that is held, until ${moment}. From then on it waits.`,
+  mailGoes: 'Mail still goes out with the access token that is held, as long as the mail server takes it. After that it waits.',
   profileParked: {
     subject: (name: string) => `Mail is on hold: ${name} can’t sign in to its mail server`,
     heading: 'Mail is on hold',
-    body: (name: string) =>
-      `${name} can’t sign in to its mail server. Its mail waits and nothing is lost; it goes out as soon as sign-in works again.`,
+    body: (name: string, since: string) => `${name} can’t sign in to its mail server. Its mail is on hold since ${since}.`,
+    act: 'Do as the details below say. Sign-in is tried again every ten minutes, and at once when the settings are saved.',
   },
   secretExpiring: {
-    subject: (name: string) => `A secret of ${name} is about to end`,
-    heading: 'A secret is about to end',
-    body: (name: string) => `A secret or token of ${name} is about to end. Replace it in time, or its mail will be put on hold.`,
+    subject: (name: string, days: number) => `The client secret of ${name} ${endsIn(days)}`,
+    heading: (days: number) => (days === 0 ? 'A client secret has ended' : 'A client secret is about to end'),
+    body: (name: string, days: number, moment: string) =>
+      `The secret that ${name} shows to the identity provider ${days === 0 ? 'ended' : 'ends'} on ${moment}, as was entered with it.`,
+    mail: 'Without a secret that works no access token is renewed: the mail of every setup that uses it waits once the token it holds has expired.',
+    act: 'Make a new secret at the identity provider and enter it here, with its end. Tokens that are held stay.',
+  },
+  tokenExpiring: {
+    subject: (name: string, days: number) => `The refresh token of ${name} ${endsIn(days)}`,
+    heading: 'A refresh token is about to end',
+    body: (name: string, moment: string) => `The refresh token of ${name} ends on ${moment}.`,
+    mail: 'Until then mail goes out as ever. After that no access token can be had without a person’s consent, and mail waits.',
+    act: 'Grant a new token before then: that takes a person who signs in at the identity provider and consents.',
+    actByUse: 'It ends because it is not used. Refresh the token on its page, or grant a new one.',
+  },
+  consentLost: {
+    subject: (name: string) => `Consent needed: ${name} gets no new access token`,
+    heading: 'A person must consent again',
+    body: (name: string, since: string) =>
+      `Since ${since} the identity provider renews the access token of ${name} no more. Only a person who consents again can change that.`,
+    act: 'Grant a new token: sign in at the identity provider and consent.',
+  },
+  refreshFailing: {
+    subject: (name: string) => `${name} can’t renew its access token`,
+    heading: 'An access token can’t be renewed',
+    body: (name: string, since: string) => `Since ${since} ${name} gets no new access token from the identity provider.`,
+    act: 'Do as the details below say, then refresh the token.',
+    actRetried: 'It is tried again by itself. If it lasts, do as the details below say.',
   },
   nobodyTold: {
     subject: (name: string) => `Nobody was told: ${name}`,
@@ -96,6 +125,7 @@ export const en = {
     body: (name: string) => `${name} reached nobody: every way to its recipients failed. Please look at it yourself.`,
   },
   serviceWhy: 'you administer this part of the platform.',
+  serviceWhyOf: (tenant: string) => `you administer ${tenant}.`,
   detail: 'Details:',
   test: {
     subject: (product: string) => `${product} test mail`,
@@ -105,3 +135,8 @@ export const en = {
     why: 'an administrator entered this address to test the mail settings.',
   },
 } as const;
+
+function endsIn(days: number): string {
+  if (days === 0) return 'has ended';
+  return days === 1 ? 'ends within a day' : `ends in ${days} days`;
+}

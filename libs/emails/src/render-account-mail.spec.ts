@@ -1,8 +1,10 @@
-import type { AccountMail, RenderOptions } from './account-mail.ts';
+import type { AccountMail, RenderOptions, ServiceNotice } from './account-mail.ts';
 import { renderAccountMail } from './render-account-mail.tsx';
 
 const link = 'https://posthorn.example.com/activate#token=Zm9v_YmFy-YmF6';
 const expiresAt = new Date('2026-11-23T13:05:40Z');
+const since = new Date('2026-11-20T06:30:00Z');
+const endsAt = new Date('2026-11-27T12:00:00Z');
 const options: RenderOptions = {
   branding: { productName: 'Posthorn', logoDataUri: null, supportAddress: 'support@example.com', footer: 'Example Ltd\r\nBremen' },
   recipientName: 'Ana Nowak',
@@ -21,10 +23,22 @@ function everyMail(text: string): AccountMail[] {
     { kind: 'SECURITY_NOTICE', event: 'ACTIVATED' },
     { kind: 'SECURITY_NOTICE', event: 'PASSWORD_CHANGED' },
     { kind: 'SECURITY_NOTICE', event: 'EMAIL_CHANGED', newEmail: text, link, expiresAt },
-    { kind: 'SERVICE_NOTICE', event: 'PROFILE_PARKED', subjectName: text, detail: text, link },
-    { kind: 'SERVICE_NOTICE', event: 'SECRET_EXPIRING', subjectName: text, detail: text, link },
-    { kind: 'SERVICE_NOTICE', event: 'NOBODY_TOLD', subjectName: text, detail: text, link },
+    ...everyNotice(text).map((notice) => ({ kind: 'SERVICE_NOTICE', ...notice, link }) as const),
     { kind: 'TEST', requestedBy: text, requestedAt: expiresAt },
+  ];
+}
+
+function everyNotice(text: string): ServiceNotice[] {
+  const names = { subjectName: text, tenantName: text };
+  const trouble = { ...names, since, detail: text };
+  return [
+    { ...trouble, event: 'PROFILE_PARKED' },
+    { ...trouble, tenantName: null, event: 'PROFILE_PARKED' },
+    { ...names, event: 'SECRET_EXPIRING', daysLeft: 7, endsAt },
+    { ...names, event: 'TOKEN_EXPIRING', daysLeft: 7, endsAt, extendedByUse: false },
+    { ...trouble, event: 'CONSENT_LOST', usable: true, usableUntil: endsAt },
+    { ...trouble, event: 'REFRESH_FAILING', retried: true, usable: false, usableUntil: null },
+    { ...names, event: 'NOBODY_TOLD', detail: text },
   ];
 }
 
@@ -191,6 +205,87 @@ describe('an account mail', () => {
 
     expect(text).toContain('You can accept until Monday, 23 November 2026');
     expect(text).not.toContain('works once');
+  });
+
+  it.each(everyNotice('Plant 4').map((notice) => [notice.event, notice] as const))(
+    'of service about %s names what it is about and whose, in both bodies and the inbox’s preview',
+    async (_, notice) => {
+      const { subject, html, text } = await renderAccountMail({ kind: 'SERVICE_NOTICE', ...notice, tenantName: 'Nordwind', link }, options);
+      const told = text.replaceAll('\n', ' ');
+      const preview = /<div style="display:none[^>]*>([^<]*)/.exec(html)?.[1];
+
+      expect(subject).toContain('Plant 4');
+      for (const body of [visibleTextOf(html), told, preview]) expect(body).toContain('Plant 4 of Nordwind');
+      expect(told).toContain('Why you get this mail: you administer Nordwind.');
+    },
+  );
+
+  const names = { subjectName: 'Plant 4', tenantName: 'Nordwind' } as const;
+  const trouble = { ...names, since, detail: 'The provider says: no.' } as const;
+  const mailWaits = 'Its mail waits, and goes out as soon as that is mended.';
+  const sinceWhen = 'Friday, 20 November 2026, 07:30 (Central European Standard Time)';
+  const endsWhen = 'Friday, 27 November 2026, 13:00 (Central European Standard Time)';
+  it.each<[string, ServiceNotice, string[]]>([
+    [
+      'parked',
+      { ...trouble, event: 'PROFILE_PARKED' },
+      [`on hold since ${sinceWhen}`, mailWaits, 'tried again every ten minutes', 'says: no.'],
+    ],
+    [
+      'without consent, while its token lives',
+      { ...trouble, event: 'CONSENT_LOST', usable: true, usableUntil: endsAt },
+      [`Since ${sinceWhen}`, `still goes out with the access token that is held, until ${endsWhen}.`, 'Grant a new token', 'says: no.'],
+    ],
+    [
+      'without consent, with a token that does not expire',
+      { ...trouble, event: 'CONSENT_LOST', usable: true, usableUntil: null },
+      ['still goes out with the access token that is held, as long as the mail server takes it.'],
+    ],
+    ['without consent and token', { ...trouble, event: 'CONSENT_LOST', usable: false, usableUntil: endsAt }, [mailWaits]],
+    [
+      'whose refreshes fail for now',
+      { ...trouble, event: 'REFRESH_FAILING', retried: true, usable: false, usableUntil: null },
+      [`Since ${sinceWhen}`, mailWaits, 'It is tried again by itself.', 'says: no.'],
+    ],
+    [
+      'whose refreshes fail for good',
+      { ...trouble, event: 'REFRESH_FAILING', retried: false, usable: true, usableUntil: endsAt },
+      [`until ${endsWhen}.`, 'then refresh the token.'],
+    ],
+    [
+      'whose refresh token ends',
+      { ...names, event: 'TOKEN_EXPIRING', daysLeft: 15, endsAt, extendedByUse: false },
+      [`ends on ${endsWhen}.`, 'mail goes out as ever', 'Grant a new token before then'],
+    ],
+    [
+      'whose refresh token nobody uses',
+      { ...names, event: 'TOKEN_EXPIRING', daysLeft: 1, endsAt, extendedByUse: true },
+      ['It ends because it is not used.'],
+    ],
+    [
+      'whose secret ends',
+      { ...names, event: 'SECRET_EXPIRING', daysLeft: 30, endsAt },
+      [`ends on ${endsWhen}`, 'waits once the token it holds has expired', 'Make a new secret'],
+    ],
+    ['whose secret has ended', { ...names, event: 'SECRET_EXPIRING', daysLeft: 0, endsAt }, [`ended on ${endsWhen}`]],
+  ])('of service about a setup %s says since when, what it means for mail, and what to do', async (_, notice, sentences) => {
+    const { html, text } = await renderAccountMail({ kind: 'SERVICE_NOTICE', ...notice, link }, options);
+
+    for (const body of [visibleTextOf(html), text.replaceAll('\n', ' ')])
+      for (const sentence of sentences) expect(body).toContain(sentence);
+  });
+
+  it.each([
+    [30, 'ends in 30 days'],
+    [1, 'ends within a day'],
+    [0, 'has ended'],
+  ])('counts the days of a client secret in its subject: %d, %s', async (daysLeft, words) => {
+    const { subject } = await renderAccountMail(
+      { kind: 'SERVICE_NOTICE', ...names, event: 'SECRET_EXPIRING', daysLeft, endsAt, link },
+      options,
+    );
+
+    expect(subject).toBe(`The client secret of Plant 4 ${words}`);
   });
 
   it('reads as a whole in plain text', async () => {

@@ -1,4 +1,4 @@
-import type { AccountMail } from '@posthorn/emails';
+import type { AccountMail, ServiceNotice } from '@posthorn/emails';
 
 /** Who reads it; kept with the mail because the worker may not read identities. */
 export interface AccountMailRecipient {
@@ -7,6 +7,13 @@ export interface AccountMailRecipient {
   /** IANA name, such as Europe/Berlin. */
   timeZone: string;
 }
+
+type InJson<Notice> = Notice extends unknown
+  ? { [Field in keyof Notice]: Date extends Notice[Field] ? string | Exclude<Notice[Field], Date> : Notice[Field] }
+  : never;
+
+/** A notice with its dates in ISO 8601. */
+export type StoredNotice = InJson<ServiceNotice>;
 
 /** What an account mail's template needs, without its link: the closed list of kinds. Stored as JSON beside the message. */
 export type AccountMailData =
@@ -17,13 +24,7 @@ export type AccountMailData =
   | { kind: 'SECURITY_NOTICE'; event: 'ACTIVATED' | 'PASSWORD_CHANGED' }
   | { kind: 'SECURITY_NOTICE'; event: 'EMAIL_CHANGED'; newEmail: string }
   /** `path` begins with a slash and lies under the public URL. */
-  | {
-      kind: 'SERVICE_NOTICE';
-      event: 'PROFILE_PARKED' | 'SECRET_EXPIRING' | 'NOBODY_TOLD';
-      subjectName: string;
-      detail: string;
-      path: string;
-    }
+  | ({ kind: 'SERVICE_NOTICE'; path: string } & StoredNotice)
   /** `requestedAt` in ISO 8601. */
   | { kind: 'TEST'; requestedBy: string; requestedAt: string };
 
@@ -70,8 +71,32 @@ export function accountMailOf(data: AccountMailData, link: string, expiresAt: Da
       if (data.event !== 'EMAIL_CHANGED') return { kind: data.kind, event: data.event };
       return { kind: data.kind, event: data.event, newEmail: data.newEmail, link, expiresAt };
     case 'SERVICE_NOTICE':
-      return { kind: data.kind, event: data.event, subjectName: data.subjectName, detail: data.detail, link };
+      return { kind: data.kind, ...noticeOf(data), link };
     case 'TEST':
       return { kind: data.kind, requestedBy: data.requestedBy, requestedAt: new Date(data.requestedAt) };
   }
 }
+
+function noticeOf({ subjectName, tenantName, ...data }: StoredNotice): ServiceNotice {
+  const names = { subjectName, tenantName };
+  switch (data.event) {
+    case 'PROFILE_PARKED':
+      return { ...names, event: data.event, detail: data.detail, since: new Date(data.since) };
+    case 'SECRET_EXPIRING':
+      return { ...names, event: data.event, daysLeft: data.daysLeft, endsAt: new Date(data.endsAt) };
+    case 'TOKEN_EXPIRING':
+      return { ...names, event: data.event, daysLeft: data.daysLeft, extendedByUse: data.extendedByUse, endsAt: new Date(data.endsAt) };
+    case 'CONSENT_LOST':
+      return { ...names, event: data.event, detail: data.detail, ...tokenLeft(data) };
+    case 'REFRESH_FAILING':
+      return { ...names, event: data.event, detail: data.detail, retried: data.retried, ...tokenLeft(data) };
+    case 'NOBODY_TOLD':
+      return { ...names, event: data.event, detail: data.detail };
+  }
+}
+
+const tokenLeft = ({ since, usable, usableUntil }: { since: string; usable: boolean; usableUntil: string | null }) => ({
+  since: new Date(since),
+  usable,
+  usableUntil: usableUntil === null ? null : new Date(usableUntil),
+});
