@@ -59,7 +59,7 @@ export function ClientFields({ prefix = '', saved, providers, redirectUri, named
         />
         <SelectField
           name={at('authentication')}
-          label="Proves itself by"
+          label="Client authentication"
           options={methodsOf(provider).map((value) => ({ value, label: methodLabel(value, values) }))}
         />
       </div>
@@ -118,13 +118,13 @@ function ScopeField({ prefix, providers }: { prefix: string; providers: readonly
       {...typed}
       name={at('scope')}
       label="Scopes"
-      {...(documented !== '' && { hint: 'filled in' })}
+      hint="optional"
       mono
       placeholder={documented === '' ? 'openid email offline_access …' : documented}
       help={
         documented === ''
           ? 'With blanks between. What the mail server asks for, and offline_access, so that a refresh token is given.'
-          : 'Left empty, what the provider documents is asked for. What stands here takes its place, in every profile that names none itself.'
+          : 'Left empty: what the provider documents, as shown. What stands here takes its place in every profile that names none itself.'
       }
     />
   );

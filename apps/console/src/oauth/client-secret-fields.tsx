@@ -42,8 +42,8 @@ export function ClientSecretFields({ prefix, saved, providers }: ClientSecretFie
           <SecretField
             name={at('secret')}
             label={label}
-            stored={stored}
-            again={obstacles.length > 0}
+            stored={stored && obstacles.length === 0}
+            required={!stored || obstacles.length > 0}
             secretName="client secret"
             help={
               values.provider === 'microsoft365' ? (
@@ -101,6 +101,7 @@ function KeyField({ name, label, stored, isReplacing, isServiceAccount, onKeep }
       <FileTextField
         name={name}
         label={label}
+        required={!stored}
         rows={5}
         accept={isServiceAccount ? '.json,application/json' : '.pem,.key,.txt'}
         placeholder={isServiceAccount ? '{ "type": "service_account", … }' : '-----BEGIN PRIVATE KEY-----'}

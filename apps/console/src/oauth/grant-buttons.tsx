@@ -10,7 +10,8 @@ import type { GrantActs } from './use-grant-acts.ts';
 export function GrantButtons({ grant, acts }: { grant: Grant; acts: GrantActs }): ReactElement | null {
   const { canGrant, canRefresh, canRevoke, interactive } = grant;
   if (!canGrant && !canRefresh && !canRevoke) return null;
-  const grantsNext = canGrant && (!grant.usable || grant.state === 'CONSENT_NEEDED' || grant.failure?.fix === 'GRANT_AGAIN');
+  const fix = grant.failure?.fix;
+  const grantsNext = canGrant && (fix ? fix === 'GRANT_AGAIN' : !grant.usable || grant.state === 'CONSENT_NEEDED');
   return (
     <div className="flex w-full flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">

@@ -3,6 +3,7 @@
 import { RelativeTime } from '@posthorn/ui';
 import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
+import { useIsPast } from './use-is-past.ts';
 
 /** How near the end is, in steps worth saying aloud. */
 function stepOf(expiresAt: string, now: number): string {
@@ -16,13 +17,9 @@ function stepOf(expiresAt: string, now: number): string {
 /** Counts down for eyes; for ears it speaks only as a step is passed. */
 export function GrantCountdown({ expiresAt }: { expiresAt: string }): ReactElement {
   const [said, setSaid] = useState('');
-  const [isPast, setIsPast] = useState(false);
+  const isPast = useIsPast(expiresAt);
   useEffect(() => {
-    const look = (): void => {
-      const now = Date.now();
-      setIsPast(Date.parse(expiresAt) <= now);
-      setSaid(stepOf(expiresAt, now));
-    };
+    const look = (): void => setSaid(stepOf(expiresAt, Date.now()));
     look();
     const clock = setInterval(look, 1_000);
     return () => clearInterval(clock);

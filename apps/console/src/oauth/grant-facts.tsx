@@ -1,9 +1,12 @@
+'use client';
+
 import { DefinitionList, RelativeTime, TextLink } from '@posthorn/ui';
 import type { DefinitionItem } from '@posthorn/ui';
 import type { ReactElement } from 'react';
 import type { OAuthFlow } from '@/generated/graphql.ts';
 import { ScopeList } from './scope-list.tsx';
 import type { Grant } from './use-grant.ts';
+import { useIsPast } from './use-is-past.ts';
 
 const flows: Record<OAuthFlow, string> = {
   AUTHORIZATION_CODE: 'a person consents once',
@@ -38,18 +41,26 @@ export function GrantFacts({ grant, clientHref }: { grant: Grant; clientHref?: s
   return <DefinitionList items={facts} />;
 }
 
-function AccessToken({ grant: { obtainedAt, expiresAt, usable } }: { grant: Grant }): ReactElement {
+function AccessToken({ grant: { obtainedAt, expiresAt } }: { grant: Grant }): ReactElement {
   if (!obtainedAt) return <span className="text-muted-foreground">none held</span>;
   return (
     <>
       obtained <RelativeTime value={obtainedAt} />,{' '}
       {expiresAt ? (
         <>
-          {usable ? 'expires' : 'expired'} <RelativeTime value={expiresAt} />
+          <Expiry at={expiresAt} />
         </>
       ) : (
         'does not expire'
       )}
+    </>
+  );
+}
+
+function Expiry({ at }: { at: string }): ReactElement {
+  return (
+    <>
+      {useIsPast(at) ? 'expired' : 'expires'} <RelativeTime value={at} />
     </>
   );
 }

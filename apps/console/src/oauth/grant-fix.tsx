@@ -21,14 +21,14 @@ export function GrantFix({ fix, fixes }: { fix: string | null | undefined; fixes
   switch (fix) {
     case 'ENTER_SECRET':
       return (
-        <Link href={fixes.clientHref} className={buttonVariants({ className: 'self-start' })}>
+        <Link href={fixes.clientHref} className={buttonVariants({ variant: 'primary', className: 'self-start' })}>
           <KeyRound aria-hidden />
           Enter the secret
         </Link>
       );
     case 'COPY_REDIRECT_URI':
       return (
-        <CopyButton value={fixes.redirectUri} variant="secondary" className="self-start">
+        <CopyButton value={fixes.redirectUri} variant="primary" className="self-start">
           Copy the redirect URI
         </CopyButton>
       );
@@ -44,12 +44,19 @@ function EgressFix({ tokenUrl, egress }: GrantFixes): ReactElement | null {
   if (url === null) return null;
   const host = url.hostname.replace(/^\[|\]$/gu, '');
   const port = Number(url.port || (url.protocol === 'http:' ? 80 : 443));
-  if (egress.kind === 'ASK') return <AskEgress host={host} port={port} requests={egress.requests} ask={egress.ask} />;
+  if (egress.kind === 'ASK') {
+    return (
+      // A long host is cut off inside the button, not beside it.
+      <div className="flex min-w-0 flex-col gap-2 [&_button>span]:min-w-0">
+        <AskEgress host={host} port={port} requests={egress.requests} ask={egress.ask} />
+      </div>
+    );
+  }
   const destination = `${host}:${port}`;
   return (
     <ConfirmDialog
       trigger={
-        <Button className="self-start">
+        <Button variant="primary" className="self-start">
           <Wrench aria-hidden />
           Allow {destination}
         </Button>

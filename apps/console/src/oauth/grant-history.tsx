@@ -19,18 +19,21 @@ const columns: DataColumn<Event>[] = [
   {
     id: 'code',
     header: 'Code and detail',
-    cell: ({ row: { original: event } }) => (
-      <span className="whitespace-normal">
-        {event.code && <code className="mr-1.5 font-mono text-xs">{event.code}</code>}
-        {event.detail}
-      </span>
-    ),
+    cell: ({ row: { original: event } }) =>
+      event.code || event.detail ? (
+        <span className="whitespace-normal">
+          {event.code && <code className="mr-1.5 font-mono text-xs">{event.code}</code>}
+          {event.detail}
+        </span>
+      ) : (
+        <None />
+      ),
     meta: { grow: true },
   },
   {
     id: 'took',
     header: 'ms',
-    cell: ({ row: { original: event } }) => (typeof event.tookMs === 'number' ? event.tookMs.toLocaleString('en') : null),
+    cell: ({ row: { original: event } }) => (typeof event.tookMs === 'number' ? event.tookMs.toLocaleString('en') : <None />),
     meta: { align: 'end' },
   },
   {
@@ -39,6 +42,14 @@ const columns: DataColumn<Event>[] = [
     cell: ({ row: { original: event } }) => event.actorName ?? <span className="text-muted-foreground">Posthorn</span>,
   },
 ];
+
+function None(): ReactElement {
+  return (
+    <span role="img" aria-label="none" className="text-muted-foreground">
+      –
+    </span>
+  );
+}
 
 /** The last 50 refreshes, consents and ends. */
 export function GrantHistory({ history }: { history: Grant['history'] }): ReactElement {

@@ -15,7 +15,7 @@ export function GrantStatus({ grant, fixes }: { grant: Grant; fixes: GrantFixes 
       <div className="flex flex-col gap-1.5">
         <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
           <span className="font-semibold">
-            <GrantStateBadge state={grant.state} busy={grant.refreshing} />
+            <GrantStateBadge state={grant.state} busy={grant.refreshing} calm={!grant.whatToDo} />
           </span>
           <Moments grant={grant} />
         </div>

@@ -34,7 +34,7 @@ export function ProviderChecklist({ prefix = '', providers, redirectUri, classNa
         onValueChange={(flow) => setChosen(flow as OAuthFlow)}
         items={provider.flows.map((one) => ({
           value: one.flow,
-          label: one.flow === 'AUTHORIZATION_CODE' ? 'A mailbox consents' : 'Nobody signs in',
+          label: one.flow === 'AUTHORIZATION_CODE' ? 'With a person' : 'Without a person',
           content: <Steps flow={one} values={{ REDIRECT_URI: redirectUri, SCOPE: scopeFor(values, one.flow, providers) }} />,
         }))}
       />

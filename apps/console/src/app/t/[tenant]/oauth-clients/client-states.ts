@@ -30,6 +30,9 @@ export function clientState({ authentication, secretSet, secretEndsInDays, profi
   };
 }
 
+/** Days count near an end: weeks would round them away. */
+export const daysText = (days: number): string => (days === 1 ? 'in a day' : `in ${days} days`);
+
 /** The clients a search leaves over: by name, provider, client id, or a profile that uses them. */
 export function shownClients(clients: readonly ClientRow[], search: string | undefined): ClientRow[] {
   const wanted = search?.trim().toLowerCase() ?? '';

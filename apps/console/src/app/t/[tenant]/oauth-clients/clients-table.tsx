@@ -6,7 +6,7 @@ import { Fingerprint, Plus, TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactElement } from 'react';
 import { useList } from '@/lists/use-list.ts';
-import { clientState } from './client-states.ts';
+import { clientState, daysText } from './client-states.ts';
 import type { ClientRow } from './client-states.ts';
 
 const columns: DataColumn<ClientRow>[] = [
@@ -56,7 +56,7 @@ function SecretEnd({ client: { authentication, secretExpiresAt, secretEndsInDays
   return (
     <span className={secretEndsInDays === 0 ? 'text-danger' : isNear ? 'text-warning' : undefined}>
       {isNear && <TriangleAlert className="mr-1 inline size-3.5 align-[-2px]" role="img" aria-label="Soon:" />}
-      <RelativeTime value={secretExpiresAt} />
+      {isNear && secretEndsInDays > 0 ? daysText(secretEndsInDays) : <RelativeTime value={secretExpiresAt} />}
     </span>
   );
 }

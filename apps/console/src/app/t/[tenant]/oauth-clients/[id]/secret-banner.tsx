@@ -1,5 +1,6 @@
 import { Banner, RelativeTime, TextLink } from '@posthorn/ui';
 import type { ReactElement } from 'react';
+import { daysText } from '../client-states.ts';
 import type { SavedClient } from '@/oauth/client-values.ts';
 
 /** The secret's end, from 90 days before. */
@@ -14,8 +15,14 @@ export function SecretBanner({ client }: { client: SavedClient }): ReactElement 
       action={<TextLink href="#registration">Enter a new one</TextLink>}
       className="mb-5"
     >
-      {hasEnded ? 'It ended' : 'It ends'} <RelativeTime value={secretExpiresAt} />. Create a new one at {providerName} and enter it here
-      with its date; the tokens are kept.
+      {hasEnded ? (
+        <>
+          It ended <RelativeTime value={secretExpiresAt} />.
+        </>
+      ) : (
+        <>It ends {daysText(secretEndsInDays)}.</>
+      )}{' '}
+      Create a new one at {providerName} and enter it here with its date; the tokens are kept.
     </Banner>
   );
 }
