@@ -9,6 +9,7 @@ import type { EgressPath } from './egress-path.ts';
 import { FixButton } from './fix-button.tsx';
 import type { Fix } from './fix-button.tsx';
 import { TlsFacts } from './tls-facts.tsx';
+import { isAboutTokens } from './token-state.tsx';
 import { isOver } from './use-check.ts';
 import type { Check } from './use-check.ts';
 
@@ -56,9 +57,6 @@ export function CheckResult({ check, egress, tokenAct, onFix }: CheckResultProps
     </div>
   );
 }
-
-/** There is no token, or the server refused it. */
-const isAboutTokens = (failureClass: string): boolean => failureClass === 'TOKEN' || failureClass === 'AUTH';
 
 /** Nobody misses a proxy that isn't there. */
 const isWorthALine = ({ stage, status }: Check['stages'][number]): boolean => stage !== 'PROXY' || status !== 'SKIPPED';

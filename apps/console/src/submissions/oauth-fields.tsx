@@ -74,25 +74,25 @@ export function OAuthFields({ client, providers, withScope = true }: OAuthFields
             <NumberField
               name="oauth.accessTokenTimeoutSeconds"
               label="Access token timeout"
-              hint="s"
+              hint="seconds"
               help="How long a message waits for a token that is on its way before it is deferred. 0 or less: not at all. Default 120."
             />
             <NumberField
               name="oauth.defaultExpirationSeconds"
               label="Default expiration"
-              hint="s"
+              hint="seconds"
               help="How long an access token lives where the provider doesn’t say. 0 or less: it never expires. Default 0."
             />
             <NumberField
               name="oauth.refreshBeforeSeconds"
               label="Refresh before expiration"
-              hint="s"
+              hint="seconds"
               help="How long ahead of its expiry a token is renewed, at most half its life. 0 or less: exactly then. Default 300."
             />
           </div>
           <div className="flex flex-col gap-5">
             <p className="text-xs text-muted-foreground">
-              Additional parameters, for providers that want more than the protocol’s own. Those can’t be replaced.
+              Additional parameters, for providers that want more than the protocol says. Names of the protocol itself are refused.
             </p>
             {shownSets(interactive).map((set) => (
               <ParameterFields key={set} set={set} {...setWords[set]} />

@@ -1,4 +1,3 @@
-import { KeyRound } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { GrantStateName } from '@/generated/graphql.ts';
 import { GrantStateBadge } from '@/oauth/grant-state-badge.tsx';
@@ -6,9 +5,8 @@ import { GrantStateBadge } from '@/oauth/grant-state-badge.tsx';
 /** The state of a setup's token, where it stands beside other states. */
 export function TokenState({ state }: { state: GrantStateName }): ReactElement {
   return (
-    <span className="inline-flex items-center gap-1">
-      <KeyRound className="size-3.5 shrink-0 text-muted-foreground" aria-hidden />
-      <span className="sr-only">Token: </span>
+    <span className="inline-flex items-center gap-1.5 text-sm">
+      <span className="text-muted-foreground">Token</span>
       <GrantStateBadge state={state} />
     </span>
   );
@@ -22,3 +20,6 @@ export const needsGrant = ({
   grantState?: GrantStateName | null;
   oauth?: { interactive: boolean } | null;
 }): boolean => oauth?.interactive === true && (grantState === 'NONE' || grantState === 'CONSENT_NEEDED' || grantState === 'REVOKED');
+
+/** With OAuth 2.0: there is no token, or the server refused it. */
+export const isAboutTokens = (failureClass: string | null | undefined): boolean => failureClass === 'TOKEN' || failureClass === 'AUTH';

@@ -1,7 +1,7 @@
 'use client';
 
-import { Banner, Button, Disclosure, Panel, RelativeTime } from '@posthorn/ui';
-import { ExternalLink } from 'lucide-react';
+import { Button, Disclosure, Panel, RelativeTime } from '@posthorn/ui';
+import { CircleCheck, ExternalLink } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useFormContext, useFormState, useWatch } from 'react-hook-form';
 import { GrantButtons, RevokedNotice } from '@/oauth/grant-buttons.tsx';
@@ -17,6 +17,8 @@ import type { Grant } from '@/oauth/use-grant.ts';
 import { useGrantActs } from '@/oauth/use-grant-acts.ts';
 import { useResult } from '@/oauth/use-result.ts';
 import type { MailValues } from './mail-values.ts';
+
+const helpId = 'generate-help';
 
 interface AccessTokenPanelProps {
   /** Null until OAuth 2.0 is saved. */
@@ -41,7 +43,7 @@ function NoneYet({ result: given }: { result: GrantResult | null }): ReactElemen
         {result !== null && <ResultBanner result={result} grant={null} onDismiss={dismiss} />}
         {interactive === true ? (
           <>
-            <p id="save-first">Save first: a token is given for exactly what is saved. Then it is generated here.</p>
+            <p id={helpId}>Save first: a token is given for exactly what is saved. Then it is generated here.</p>
             <GenerateButton disabled />
           </>
         ) : (
@@ -60,28 +62,28 @@ function AccessToken({ grant: read, fixes, result: given }: AccessTokenPanelProp
   const { isDirty } = useFormState({ control });
 
   return (
-    <Panel title="Access token" id="token" footer={<GrantButtons grant={{ ...grant, canGrant: false }} acts={acts} />}>
+    <Panel
+      title="Access token"
+      id="token"
+      footer={
+        <>
+          {grant.interactive && (
+            <GenerateButton disabled={isDirty} primary={!grant.usable} loading={acts.busy === 'BEGIN'} onClick={() => void acts.begin()} />
+          )}
+          {/* Grants as every profile does, under the name of this page. */}
+          <div>
+            <GrantButtons grant={{ ...grant, canGrant: false }} acts={acts} />
+          </div>
+          {grant.interactive && <GenerateHelp grant={grant} isDirty={isDirty} />}
+        </>
+      }
+    >
       <div className="flex flex-col gap-3">
         {result !== null && <ResultBanner result={result} grant={grant} onDismiss={dismiss} />}
         <RevokedNotice acts={acts} providerName={grant.providerName} />
         <PendingConsent grant={grant} acts={acts} canAct />
-        <Generated grant={grant} />
-        {grant.interactive && (
-          <div className="flex flex-col items-start gap-1.5">
-            <GenerateButton disabled={isDirty} primary={!grant.usable} loading={acts.busy === 'BEGIN'} onClick={() => void acts.begin()} />
-            <p id="save-first" className="text-xs text-muted-foreground">
-              {isDirty ? (
-                'Save first, or discard what you typed: a token is given for exactly what is saved.'
-              ) : (
-                <>
-                  Leads this browser to {grant.providerName} and back. Sign in there as{' '}
-                  <strong className="font-medium text-foreground">{grant.user}</strong>.
-                </>
-              )}
-            </p>
-          </div>
-        )}
         <GrantStatus grant={grant} fixes={fixes} />
+        <Generated grant={grant} />
         <Disclosure bare title="Scopes, consent, refresh token">
           <GrantFacts grant={grant} />
         </Disclosure>
@@ -93,40 +95,58 @@ function AccessToken({ grant: read, fixes, result: given }: AccessTokenPanelProp
   );
 }
 
-/** That there is a token at all, before how it is doing. */
-function Generated({ grant }: { grant: Grant }): ReactElement | null {
-  if (!grant.usable) return null;
-  const { grantedAt, grantedByName, obtainedAt } = grant;
-  const generatedAt = grantedAt ?? obtainedAt;
+function GenerateHelp({ grant: { providerName, user }, isDirty }: { grant: Grant; isDirty: boolean }): ReactElement {
   return (
-    <Banner tone="success" title="Generated">
-      {generatedAt && <RelativeTime value={generatedAt} />}
-      {grantedByName && <> by {grantedByName}</>}
-      {obtainedAt && obtainedAt !== grantedAt && (
+    <p id={helpId} className="w-full text-xs text-muted-foreground">
+      {isDirty ? (
+        'Save first, or discard what you typed: a token is given for exactly what is saved.'
+      ) : (
         <>
-          , last refreshed <RelativeTime value={obtainedAt} />
+          Generating leads this browser to {providerName} and back. Sign in there as{' '}
+          <strong className="font-medium text-foreground">{user}</strong>.
         </>
       )}
-      .
-    </Banner>
+    </p>
+  );
+}
+
+/** That there is a token, since when, and when it was last renewed. */
+function Generated({ grant }: { grant: Grant }): ReactElement | null {
+  const { usable, grantedAt, grantedByName, obtainedAt } = grant;
+  if (!usable) return null;
+  const generatedAt = grantedAt ?? obtainedAt;
+  return (
+    <p className="flex items-start gap-1.5">
+      <CircleCheck className="mt-0.5 size-4 shrink-0 text-success" aria-hidden />
+      <span>
+        Generated {generatedAt && <RelativeTime value={generatedAt} />}
+        {grantedByName && ` by ${grantedByName}`}
+        {obtainedAt && obtainedAt !== grantedAt && (
+          <>
+            , last refreshed <RelativeTime value={obtainedAt} />
+          </>
+        )}
+        .
+      </span>
+    </p>
   );
 }
 
 interface GenerateButtonProps {
-  disabled: boolean;
+  disabled?: boolean;
   primary?: boolean;
   loading?: boolean;
   onClick?: () => void;
 }
 
-function GenerateButton({ disabled, primary = false, loading = false, onClick }: GenerateButtonProps): ReactElement {
+function GenerateButton({ disabled = false, primary = false, loading = false, onClick }: GenerateButtonProps): ReactElement {
   return (
     <Button
       className="self-start"
       variant={primary ? 'primary' : 'secondary'}
       disabled={disabled}
       loading={loading}
-      aria-describedby="save-first"
+      aria-describedby={helpId}
       onClick={onClick}
     >
       <ExternalLink aria-hidden />
@@ -143,5 +163,5 @@ export function GenerateToken({ grant }: { grant: Grant | null }): ReactElement 
   const acts = useGrantActs(null, () => undefined);
   if (authentication !== 'OAUTH2' || grant?.interactive === false) return null;
   if (grant === null || isDirty) return <p className="text-muted-foreground">Save first; then generate the access token.</p>;
-  return <GenerateButton disabled={false} loading={acts.busy === 'BEGIN'} onClick={() => void acts.begin()} />;
+  return <GenerateButton loading={acts.busy === 'BEGIN'} onClick={() => void acts.begin()} />;
 }

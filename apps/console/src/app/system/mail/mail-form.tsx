@@ -101,9 +101,6 @@ export function MailForm({ settings, presets, setup, grant, result, myAddress }:
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_27rem]">
         <div className="flex min-w-0 flex-col gap-5">
           <MailServer settings={settings} presets={presets} setup={setup} />
-          <WithOAuth>
-            <AccessTokenPanel grant={grant} fixes={fixes} result={result} />
-          </WithOAuth>
           <Panel title="Sender">
             <div className="grid gap-4 sm:grid-cols-2">
               <TextField name="fromName" label="From name" autoComplete="off" />
@@ -129,6 +126,9 @@ export function MailForm({ settings, presets, setup, grant, result, myAddress }:
           <AdvancedDisclosure saved={settings} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
+          <WithOAuth>
+            <AccessTokenPanel grant={grant} fixes={fixes} result={result} />
+          </WithOAuth>
           <CheckPanel
             saved={settings}
             presets={presets}

@@ -7,7 +7,7 @@ import { useToastedAct } from '@/acts/use-toasted-act.ts';
 import { ResumeEmailProfileDocument } from '@/generated/graphql.ts';
 import { grantStates } from '@/oauth/grant-words.ts';
 import { useIsAhead } from '@/submissions/debug-switch.tsx';
-import { needsGrant } from '@/submissions/token-state.tsx';
+import { isAboutTokens, needsGrant } from '@/submissions/token-state.tsx';
 import type { Profile } from '../profile-values.ts';
 
 /** What is the matter with a profile, above everything else. */
@@ -17,6 +17,9 @@ export function ProfileBanners({ profile, base }: { profile: Profile; base: stri
   const isDebugging = useIsAhead(profile.debugUntil ?? null);
   const isFailing = profile.state === 'PARKED' || profile.state === 'FAILING';
   const messages = `${base}/messages?profile=${profile.id}`;
+  const tokenHref = `${base}/profiles/${profile.id}/token`;
+  // One trouble, one banner: it has stopped for want of a good token.
+  const wantsToken = isFailing && isTroubled(profile) && isAboutTokens(profile.lastFailure?.failureClass);
 
   return (
     <div className="mb-5 flex flex-col gap-2 empty:hidden">
@@ -37,12 +40,12 @@ export function ProfileBanners({ profile, base }: { profile: Profile; base: stri
           <RelativeTime value={profile.pausedAt} />. {waitingText(profile.waiting)}
         </Banner>
       )}
-      <TokenBanner profile={profile} base={base} />
+      {!wantsToken && <TokenBanner profile={profile} href={tokenHref} />}
       {isFailing && (
         <Banner
           tone="danger"
           title={profile.state === 'PARKED' ? 'Parked until somebody mends it.' : 'Failing, tried again by itself.'}
-          action={<TextLink href="#test">Try it</TextLink>}
+          action={wantsToken ? <TextLink href={tokenHref}>{tokenAct(profile)}</TextLink> : <TextLink href="#test">Try it</TextLink>}
         >
           {profile.lastFailure?.sentence} {waitingText(profile.waiting)}
         </Banner>
@@ -65,16 +68,18 @@ export function ProfileBanners({ profile, base }: { profile: Profile; base: stri
 /** States of the token that somebody should look at. */
 const tokenTones = { NONE: 'warning', REFRESH_FAILING: 'danger', CONSENT_NEEDED: 'danger', REVOKED: 'warning' } as const;
 
-function TokenBanner({ profile, base }: { profile: Profile; base: string }): ReactElement | null {
+const isTroubled = ({ grantState }: Profile): boolean => Boolean(grantState && grantState in tokenTones);
+
+const tokenAct = (profile: Profile): string => (needsGrant(profile) ? 'Grant a token' : 'Manage token');
+
+function TokenBanner({ profile, href }: { profile: Profile; href: string }): ReactElement | null {
   const { grantState } = profile;
-  if (!grantState || !(grantState in tokenTones)) return null;
-  const tone = tokenTones[grantState as keyof typeof tokenTones];
-  const isAsked = needsGrant(profile);
+  if (!grantState || !isTroubled(profile)) return null;
   return (
     <Banner
-      tone={tone}
-      title={isAsked ? (grantState === 'NONE' ? 'Now grant a token.' : 'Grant a new token.') : `${grantStates[grantState].label}.`}
-      action={<TextLink href={`${base}/profiles/${profile.id}/token`}>{isAsked ? 'Grant a token' : 'Manage token'}</TextLink>}
+      tone={tokenTones[grantState as keyof typeof tokenTones]}
+      title={needsGrant(profile) ? 'Now grant a token.' : `${grantStates[grantState].label}.`}
+      action={<TextLink href={href}>{tokenAct(profile)}</TextLink>}
     >
       {grantStates[grantState].meaning}
     </Banner>
