@@ -13,8 +13,8 @@ interface Temperament {
   retry: Retry;
 }
 
-/** Two come from what is stored, before any connection. */
-type OnTheWire = Exclude<FailureClass, 'TOKEN' | 'SECRET_UNREADABLE'>;
+/** One comes from what is stored, before any connection. */
+type OnTheWire = Exclude<FailureClass, 'SECRET_UNREADABLE'>;
 
 const ada: Partial<SubmissionSettings> = { username: 'ada@example.com', password: 'canary-password' };
 const refusing = (replies: NonNullable<RawServerScript['replies']>): RawServerScript => ({ replies });
@@ -37,6 +37,7 @@ const temperaments: Record<OnTheWire, Temperament> = {
     retry: 'RETRY',
   },
   CLEARTEXT_REFUSED: { settings: ada, allowed: 'NO_PASSWORD_IN_CLEAR', stage: 'AUTH', retry: 'PARK' },
+  TOKEN: { settings: { ...ada, oauth: { missing: 'Nobody has consented yet. Grant a token.' } }, stage: 'AUTH', retry: 'PARK' },
   AUTH: { script: refusing({ AUTH: '535 Incorrect authentication data' }), settings: ada, stage: 'AUTH', retry: 'PARK' },
   AUTH_MECH: { script: { extensions: ['AUTH XOAUTH2'] }, settings: ada, stage: 'AUTH', retry: 'PARK' },
   AUTH_POLICY: { script: refusing({ AUTH: smtpAuthOff }), settings: ada, stage: 'AUTH', retry: 'PARK' },

@@ -26,7 +26,7 @@ export function secretsMasked(settings: SubmissionSettings): (text: string) => s
   ]
     .filter((spelling) => spelling.length >= SHORTEST_SECRET)
     .sort((one, other) => other.length - one.length);
-  const withoutRuns = token === '' ? null : runsMasked([token, ...withinBase64(token)], masked);
+  const withoutRuns = token === '' ? null : runsMasked([token, encodeURIComponent(token), ...withinBase64(token)], masked);
   return (text) => {
     const left = spellings.reduce((rest, spelling) => rest.replaceAll(spelling, masked), text);
     return withoutRuns ? withoutRuns(left) : left;

@@ -57,6 +57,18 @@ describe('the raw server', () => {
     expect(closed).toBe(false);
   });
 
+  it('tells AUTH from what a client says in the middle of it', async () => {
+    const said = 'EHLO me\r\nAUTH XOAUTH2 dG9rZW4=\r\n\r\n';
+
+    const usual = await talk({ replies: { AUTH: ['334 why', '535 no'] } }, said, /^535/mu);
+    const scripted = await talk({ replies: { AUTH: '334 why', CHALLENGE: '454 later' } }, said, /^454/mu);
+    const hung = await talk({ replies: { AUTH: '334 why' }, hangAt: 'CHALLENGE' }, said, /^334/mu);
+
+    expect(usual.heard.trim().split('\r\n').slice(-2)).toEqual(['334 why', '535 no']);
+    expect(scripted.heard.trim().split('\r\n').slice(-2)).toEqual(['334 why', '454 later']);
+    expect([hung.heard.trim().split('\r\n').at(-1), hung.closed]).toEqual(['334 why', false]);
+  });
+
   it('drops where told, after its earlier answers', async () => {
     const { heard, closed } = await talk({ dropAt: 'RCPT' }, whole, /^250 2\.1\.0/mu);
 

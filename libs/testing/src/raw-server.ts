@@ -3,8 +3,11 @@ import { TLSSocket, createSecureContext, type SecureContext } from 'node:tls';
 import { Worker } from 'node:worker_threads';
 import type { Certificate } from './certificates.ts';
 
-/** The points of the dialogue at which a script can answer, hang or drop. BODY is the reply to the final dot. */
-export type RawStep = 'TLS' | 'GREETING' | 'EHLO' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'BODY' | 'RSET' | 'QUIT';
+/**
+ * The points of the dialogue at which a script can answer, hang or drop. CHALLENGE is the reply to what a client says in the middle
+ * of AUTH, by default the next one of AUTH's; BODY is the reply to the final dot.
+ */
+export type RawStep = 'TLS' | 'GREETING' | 'EHLO' | 'STARTTLS' | 'AUTH' | 'CHALLENGE' | 'MAIL' | 'RCPT' | 'DATA' | 'BODY' | 'RSET' | 'QUIT';
 
 export interface RawServerScript {
   /** TLS at once. Default false. Needs a certificate. */
@@ -114,7 +117,7 @@ interface ServerState {
   used: Map<RawStep, number>;
 }
 
-const usualReplies: Record<Exclude<RawStep, 'TLS' | 'EHLO'>, string> = {
+const usualReplies: Record<Exclude<RawStep, 'TLS' | 'EHLO' | 'CHALLENGE'>, string> = {
   GREETING: '220 raw.test ESMTP',
   STARTTLS: '220 2.0.0 Ready to start TLS',
   AUTH: '235 2.7.0 Authentication successful',
@@ -197,7 +200,7 @@ class Conversation {
     const verb = /^[A-Za-z]+/u.exec(line)?.[0].toUpperCase() ?? '';
     const step = verb === 'HELO' ? 'EHLO' : verb;
     if (isStep(step)) this.#answer(step);
-    else this.#answer('AUTH');
+    else this.#answer('CHALLENGE');
   }
 
   #answer(step: RawStep): void {
@@ -220,6 +223,7 @@ class Conversation {
   }
 
   #replyTo(step: RawStep): string {
+    if (step === 'CHALLENGE' && this.#script.replies?.CHALLENGE === undefined) return this.#replyTo('AUTH');
     const scripted = this.#script.replies?.[step];
     if (typeof scripted === 'string') return scripted;
     if (scripted) {
@@ -228,7 +232,7 @@ class Conversation {
       return scripted[Math.min(used, scripted.length - 1)] ?? '';
     }
     if (step === 'EHLO') return ehloReply(this.#script, this.#secure);
-    return step === 'TLS' ? '' : usualReplies[step];
+    return step === 'TLS' || step === 'CHALLENGE' ? '' : usualReplies[step];
   }
 
   #upgrade(whenSecure: () => void): void {

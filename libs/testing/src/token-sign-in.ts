@@ -48,7 +48,7 @@ export class TokenAuthority {
     connection.handler_AUTH = (command, callback) => {
       const [, name = '', initial] = String(command).trim().split(/\s+/u);
       const mechanism = name.toUpperCase();
-      const here = isTokenMechanism(mechanism) && this.#offered.includes(mechanism) && connection.session.user === undefined;
+      const here = isTokenMechanism(mechanism) && this.#offered.includes(mechanism) && !connection.session.user;
       if (!here) usual(command, callback);
       else if (initial === undefined) ask(connection, '', callback, (line, done) => this.#hear(connection, mechanism, line, done));
       else this.#hear(connection, mechanism, initial, callback);
