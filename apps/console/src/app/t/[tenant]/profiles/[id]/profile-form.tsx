@@ -19,10 +19,10 @@ import { ProfileFields } from '../profile-fields.tsx';
 import { profileFormSchema, profileInputOf, profileValuesOf } from '../profile-values.ts';
 import type { ParsedProfileValues, Profile, ProfileValues } from '../profile-values.ts';
 import type { OAuthChoices } from '../sign-in-fields.tsx';
+import { TokenLink } from '../token-link.tsx';
 import { useAskEgress, useSendTest } from '../use-profile-check.ts';
 import { ProfileAliases } from './profile-aliases.tsx';
 import { ProfileHealth } from './profile-health.tsx';
-import { TokenLink } from './token-link.tsx';
 
 interface ProfileFormProps {
   profile: Profile;
@@ -102,7 +102,7 @@ export function ProfileForm({ profile, presets, others, egressRequests, choices,
             })}
             sendTest={sendTest}
             egress={egress}
-            tokenAct={<TokenLink profile={profile} base={base} />}
+            tokenAct={<TokenLink href={profile.authentication === 'OAUTH2' ? `${base}/profiles/${profile.id}/token` : null} />}
           />
           <ProfileHealth profile={profile} base={base} />
           <ProfileAliases profile={profile} />

@@ -17,6 +17,7 @@ import { ProfileFields } from '../profile-fields.tsx';
 import { blankProfile, guessName, profileFormSchema, profileInputOf } from '../profile-values.ts';
 import type { ParsedProfileValues, ProfileValues } from '../profile-values.ts';
 import type { OAuthChoices } from '../sign-in-fields.tsx';
+import { TokenLink } from '../token-link.tsx';
 import { useAskEgress } from '../use-profile-check.ts';
 
 interface NewProfileFormProps {
@@ -76,7 +77,7 @@ export function NewProfileForm({ presets, profiles, egressRequests, choices, myA
           myAddress={myAddress}
           inputOf={(unsaved) => ({ profile: profileInputOf(schema.parse(unsaved), blankSubmission, 0) })}
           egress={egress}
-          tokenAct={<p className="text-muted-foreground">Create the profile first; then its token is granted.</p>}
+          tokenAct={<TokenLink href={null} />}
         />
       </div>
     </EntityForm>
