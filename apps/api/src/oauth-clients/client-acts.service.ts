@@ -34,7 +34,7 @@ export class ClientActs {
     private readonly clients: OAuthClients,
   ) {}
 
-  /** @throws AppError INVALID_INPUT; CONFLICT at `name` or `id`; LIMIT_REACHED */
+  /** @throws AppError INVALID_INPUT; CONFLICT at `name`; NOT_FOUND at `id`; LIMIT_REACHED */
   async create(actor: TenantActor, input: OAuthClientInput): Promise<{ client: OAuthClient; notes: string[] }> {
     const { row, notes } = await this.database.forTenant(actor, async (tx) => {
       await lockProfiles(tx, actor.tenantId);

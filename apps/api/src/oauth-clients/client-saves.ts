@@ -50,7 +50,7 @@ function openSecret(vault: Vault, row: Row): Secret | null {
  * Makes or saves a client. Grants are the caller's: it compares by `clientDrops`, asks, and calls `keepGrant` for each. A system admin's is
  * the platform's one, whatever id the input names.
  *
- * @throws AppError INVALID_INPUT; CONFLICT at `name`, or at `id` where it is not one of ours
+ * @throws AppError INVALID_INPUT; CONFLICT at `name`; NOT_FOUND at `id` where it is not a new one of ours
  */
 export async function saveClient(
   tx: Tx,

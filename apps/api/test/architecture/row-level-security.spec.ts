@@ -298,7 +298,7 @@ async function person(): Promise<string> {
 /** One row of the tenant in every table, parents first. A new table must be given its row here. */
 async function fill(tenantId: string, tables: string[]): Promise<void> {
   const [identityId, mail, message, membership, profile] = [await person(), uuidv7(), uuidv7(), uuidv7(), uuidv7()];
-  const [key, content] = [uuidv7(), uuidv7()];
+  const [key, content, client] = [uuidv7(), uuidv7(), uuidv7()];
   const rows: Record<string, Record<string, unknown>> = {
     tenant: { id: tenantId, name: tenantId, name_key: tenantId },
     membership: { id: membership, identity_id: identityId, role: 'MEMBER', invited_name: 'A', invited_email: 'a@example.org' },
@@ -333,6 +333,13 @@ async function fill(tenantId: string, tables: string[]): Promise<void> {
     attachment_chunk: { content_id: content, number: 0, octets: Buffer.alloc(1) },
     attachment: { id: uuidv7(), name: 'a.txt', content_type: 'text/plain', content_id: content },
     mail_attachment: { mail_id: mail, position: 0, name: 'a.txt', content_type: 'text/plain', content_id: content },
+    oauth_client: { id: client, name: 'C', name_key: 'c', provider: 'generic', client_id: 'c', authentication: 'NONE', token_url: 'u' },
+    oauth_grant: { profile_id: profile, client_id: client, flow: 'AUTHORIZATION_CODE' },
+    oauth_grant_event: { id: uuidv7(), profile_id: profile, kind: 'GRANTED' },
+    oauth_consent: {
+      ...{ id: uuidv7(), state_hash: randomBytes(32), client_id: client, profile_id: profile, session_id: uuidv7() },
+      ...{ identity_id: identityId, generation: 0, expires_at: new Date() },
+    },
     idempotent_send: { caller_id: identityId, key: 'k', body_hash: Buffer.alloc(32), answer: {} },
   };
   expect(tables.filter((table) => !(table in rows))).toEqual([]);
