@@ -4,12 +4,9 @@ import { Vault } from '@posthorn/vault';
 import { v7 as uuidv7 } from 'uuid';
 import { Audit } from '../audit/audit.service.ts';
 import { findProfile, lockProfiles } from '../email-profiles/profile-rows.ts';
+import { settleProfile } from '../email-profiles/settled-profile.ts';
 import { AccessTokens } from '../grants/refresh/token-source.ts';
 import { lockSettings, settlePlatformMail } from '../platform-mail/settled-platform-mail.ts';
-import { setupDrops, settledUse, storedUse } from '../submissions/dropped-tokens.ts';
-import { demandClient } from '../submissions/settled-oauth.ts';
-import { presetOf, settle } from '../submissions/settled-submission.ts';
-import { findClient } from '../submissions/setup-client.ts';
 import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { AppError, invalidInput, notFound } from '../platform/errors/app-error.ts';
 import { JobQueue } from '../platform/jobs/job-queue.ts';
@@ -111,11 +108,7 @@ export class Checks {
       return { settings: await this.saved(tx, stored), saved: true, profileId };
     }
     if (input.fallbackId) await findProfile(tx, input.fallbackId);
-    const settled = settle(input, stored, 'profile.');
-    const { values } = settled;
-    const client = await findClient(tx, values.oauthClientId);
-    demandClient(values, client, presetOf(values.preset), 'profile.');
-    const drops = stored ? setupDrops(storedUse(stored, await findClient(tx, stored.oauthClientId)), settledUse(values, client)) : [];
+    const { settled, drops } = await settleProfile(tx, input, stored, 'profile.');
     return { settings: await this.typed(tx, { input, settled, stored, field: 'profile.' }, drops), saved: false, profileId };
   }
 

@@ -10,8 +10,8 @@ import { ProfileRemoval } from './profile-removal.service.ts';
 import { ProfileSaves } from './profile-saves.service.ts';
 
 /**
- * A tenant's named submission setups. A name that was given once goes on leading to its profile, a stored secret is used only with the
- * destination it was given for, and a profile is deleted only once nothing refers to it.
+ * A tenant's named submission setups. A name that was given once goes on leading to its profile, a stored secret or token is used
+ * only with the destination it was given for, and a profile is deleted only once nothing refers to it.
  */
 @Module({
   imports: [AuditModule, DeliveryModule],

@@ -6,21 +6,20 @@ import { v7 as uuidv7 } from 'uuid';
 import { Audit } from '../audit/audit.service.ts';
 import { advancedOf, passwordContextOf, proxyPasswordContextOf } from '../delivery/submission-settings.ts';
 import { DeliveryWake } from '../delivery/wake.ts';
+import { holdsTokens } from '../grants/grant-keeping.ts';
+import type { TokensWouldDrop } from '../oauth-clients/oauth.types.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { AppError } from '../platform/errors/app-error.ts';
-import type { TokensWouldDrop } from '../oauth-clients/oauth.types.ts';
-import { holdsTokens } from '../grants/grant-keeping.ts';
 import { budgetOf, tryAnew } from '../submissions/delivery-budget.ts';
-import { setupDrops, settledUse, storedUse } from '../submissions/dropped-tokens.ts';
 import { secretOwner } from '../submissions/secret-owner.ts';
-import { demandClient } from '../submissions/settled-oauth.ts';
-import { presetOf, provesNothing, settle } from '../submissions/settled-submission.ts';
+import { provesNothing } from '../submissions/settled-submission.ts';
 import { findClient, settleGrant } from '../submissions/setup-client.ts';
 import { submissionChanges, submissionColumns } from '../submissions/submission-columns.ts';
 import { EmailProfiles, type ReadProfile } from './email-profiles.service.ts';
 import { demandFallback } from './profile-fallbacks.ts';
 import { nameOfCopy, takeName } from './profile-names.ts';
 import { findProfile, lockProfiles } from './profile-rows.ts';
+import { settleProfile } from './settled-profile.ts';
 
 export interface SavedProfile {
   profile: ReadProfile;
@@ -52,16 +51,14 @@ export class ProfileSaves {
     const notes = await this.database.forTenant(actor, async (tx) => {
       await lockProfiles(tx, actor.tenantId);
       await demandFallback(tx, { id, name: input.name }, input.fallbackId);
-      const settled = settle(input, null);
+      const { settled, client, notes: told } = await settleProfile(tx, input, null);
       const { values } = settled;
-      const client = await findClient(tx, values.oauthClientId);
-      const notes = demandClient(values, client, presetOf(values.preset));
       const columns = submissionColumns(this.vault, actor.tenantId, id, settled);
       await insert(tx, actor, { ...ownFields(input), ...columns, tenantId: actor.tenantId, id });
       await settleGrant(tx, { tenantId: actor.tenantId, profileId: id, values, client, drops: [] }, actor.name);
       const details = submissionChanges(null, settled, { ...ownFields(input), oauthClient: client?.name ?? null });
       await this.audit.record(tx, actor, { action: 'email-profile.created', subject: input.name, details });
-      return [...settled.notes, ...notes];
+      return told;
     });
     return { profile: await this.profiles.find(actor, id), notes };
   }
@@ -97,12 +94,8 @@ export class ProfileSaves {
     const before = await findProfile(tx, id);
     if (before.version !== input.version) return null;
     await demandFallback(tx, { id, name: input.name }, input.fallbackId);
-    const settled = settle(input, before);
+    const { settled, client, clientBefore, drops, notes } = await settleProfile(tx, input, before);
     const { values } = settled;
-    const clientBefore = await findClient(tx, before.oauthClientId);
-    const client = await findClient(tx, values.oauthClientId);
-    const notes = demandClient(values, client, presetOf(values.preset));
-    const drops = setupDrops(storedUse(before, clientBefore), settledUse(values, client));
     const dropped = drops.length > 0 && (await holdsTokens(tx, id));
     if (dropped && !input.dropTokens) return { changed: drops, profiles: [before.name] };
 
@@ -119,7 +112,7 @@ export class ProfileSaves {
     await this.audit.record(tx, actor, { action: 'email-profile.updated', subject: input.name, details });
     if (dropped) await this.audit.record(tx, actor, { action: 'grant.dropped', subject: input.name, details: { changed: drops } });
     this.database.afterCommit(() => wakeProfile(this.wake, id));
-    return [...settled.notes, ...notes];
+    return notes;
   }
 
   private resealed({ tenantId, id, password, proxyPassword }: Row, copyId: string): Pick<NewRow, 'password' | 'proxyPassword'> {

@@ -8,7 +8,10 @@ import { PlatformMailResolver } from './platform-mail.resolver.ts';
 import { PlatformMail } from './platform-mail.service.ts';
 import { TestMail } from './test-mail.service.ts';
 
-/** The one submission setup for account mail, the system admin's. Its password is used only with the destination it was given for. */
+/**
+ * The one submission setup for account mail, the system admin's, and the platform's one OAuth client, which is edited in place. Its password
+ * and its tokens are used only with the destination they were given for.
+ */
 @Module({
   imports: [AuditModule, DeliveryModule, MessagesModule, OAuthClientsModule],
   providers: [PlatformMail, TestMail, PlatformMailResolver, PersonNames],

@@ -16,9 +16,9 @@ import {
 import { Vault } from '@posthorn/vault';
 import { Audit } from '../audit/audit.service.ts';
 import { DeliveryWake } from '../delivery/wake.ts';
-import { PersonNames } from '../identities/person-names.ts';
 import { holdsTokens } from '../grants/grant-keeping.ts';
 import { grantStatesOf } from '../grants/grant-states.ts';
+import { PersonNames } from '../identities/person-names.ts';
 import { clientChanges } from '../oauth-clients/client-changes.ts';
 import { writeClient } from '../oauth-clients/client-saves.ts';
 import type { TokensWouldDrop } from '../oauth-clients/oauth.types.ts';
