@@ -1,4 +1,4 @@
-import { platformProfileId, type Database, type OAuthGrant, type Tx } from '@posthorn/database';
+import type { Database, OAuthGrant, Tx } from '@posthorn/database';
 import { explainOAuth, providerOf, type OAuthError, type ProviderId } from '@posthorn/oauth';
 import type { Vault } from '@posthorn/vault';
 import type { Audit } from '../../audit/audit.service.ts';
@@ -7,6 +7,7 @@ import { workerActor } from '../../platform/access/actor.ts';
 import { lockGrant } from '../grant-keeping.ts';
 import { announceGrant, announceGrantChange, failedColumns, obtainedColumns, recordGrantEvent } from '../grant-rows.ts';
 import type { GrantSubject } from '../grant-subject.ts';
+import { wakeQueues } from '../wake-queues.ts';
 import { endTokenWait, releaseAfterToken } from './release.ts';
 import type { Fetched } from './token-request.ts';
 
@@ -97,14 +98,12 @@ async function change({ database, wake }: RefreshTools, { subject, fence }: Refr
     });
     await announceGrant(tx, profileId);
     await announceGrantChange(tx, subject);
-    database.afterCommit(() => lanesOf(profileId).forEach((lane) => wake.wake(lane, profileId)));
+    database.afterCommit(() => wakeQueues(wake, profileId));
   });
 }
 
 const holdsTheSame = (row: OAuthGrant, seen: OAuthGrant): boolean =>
   row.refreshTokenHash !== null && seen.refreshTokenHash !== null && Buffer.from(row.refreshTokenHash).equals(seen.refreshTokenHash);
-
-const lanesOf = (profileId: string) => (profileId === platformProfileId ? (['ACCOUNT'] as const) : (['ALARM', 'BULK'] as const));
 
 function record(
   { audit }: RefreshTools,
