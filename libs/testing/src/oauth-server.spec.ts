@@ -84,3 +84,26 @@ it('goes down and comes back with all it knew', async () => {
 
   expect((await ask({ grant_type: 'refresh_token', refresh_token: token })).status).toBe(200);
 });
+
+it('issues refresh tokens that work as if somebody had consented', async () => {
+  const token = await server.issueRefreshToken('ada@example.com');
+
+  const { said } = await ask({ grant_type: 'refresh_token', refresh_token: token });
+
+  expect(await server.introspect(said['access_token'] ?? '')).toMatchObject({ active: true, username: 'ada@example.com' });
+  expect(said['scope']).toContain('https://mail.test/SMTP.Send');
+  expect(said['refresh_token']).not.toBe(token);
+});
+
+it('repeats what it was sent where it is told to, and keeps it among the requests', async () => {
+  server.fault = { kind: 'ECHO' };
+
+  const { status, said } = await ask({ grant_type: 'refresh_token', refresh_token: 'a&b' });
+
+  expect(status).toBe(400);
+  for (const part of [Buffer.from(`posthorn:${secret}`).toString('base64'), 'refresh_token=a%26b', '"refresh_token":"a&b"'])
+    expect(said['error_description']).toContain(part);
+  expect(server.requests).toEqual([
+    { path: '/token', parameters: { grant_type: 'refresh_token', refresh_token: 'a&b' }, scheme: 'Basic', status: 400 },
+  ]);
+});

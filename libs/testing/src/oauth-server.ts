@@ -33,11 +33,12 @@ export interface TestOAuthOptions {
 }
 
 /**
- * HANG: no answer. DROP: the connection is closed. LOSE_ANSWER: the request does its work, its answer is dropped. TEXT: any
- * body of any type. HUGE: so many octets of JSON that never end well.
+ * HANG: no answer. DROP: the connection is closed. LOSE_ANSWER: the request does its work, its answer is dropped. ECHO: a refusal
+ * (400 invalid_client) that repeats the credentials and the form, as sent and as JSON. TEXT: any body of any type. HUGE: so many
+ * octets of JSON that never end well.
  */
 export type TestOAuthFault =
-  | { kind: 'HANG' | 'DROP' | 'LOSE_ANSWER' }
+  | { kind: 'HANG' | 'DROP' | 'LOSE_ANSWER' | 'ECHO' }
   | { kind: 'STATUS'; status: number; headers?: Record<string, string>; body?: string }
   | { kind: 'TEXT'; body: string; contentType?: string }
   | { kind: 'HUGE'; octets: number };
@@ -55,7 +56,7 @@ export interface TestOAuthServer {
   readonly issuer: string;
   readonly port: number;
   readonly endpoints: { authorization: string; token: string; revocation: string; introspection: string };
-  /** Requests that reached the protocol, in order; those a fault took are not among them. */
+  /** Requests that reached the protocol, in order, and those that were echoed; others that a fault took are not among them. */
   readonly requests: RecordedRequest[];
   /** What happens to each request for the path (default `/token`) from now on; null: nothing. */
   fault: (TestOAuthFault & { path?: string }) | null;
@@ -67,6 +68,8 @@ export interface TestOAuthServer {
   setClient(client: TestOAuthClient): void;
   /** Opens an authorization URL as a person would, signs in and consents or denies. Resolves with the callback's URL. */
   consent(authorizationUrl: string, person?: { login?: string; denies?: boolean }): Promise<URL>;
+  /** A refresh token as a consent would have brought it, without the way there. Default: of `posthorn`, for every scope. */
+  issueRefreshToken(login: string, clientId?: string): Promise<string>;
   /** What a resource server learns of an access token. */
   introspect(accessToken: string): Promise<{ active: boolean; username: string | null; scope: string | null; clientId: string | null }>;
   /** Ends every grant and token behind everybody's back. */
@@ -110,6 +113,8 @@ export async function startOAuthServer(options: TestOAuthOptions = {}): Promise<
     alterAnswer: null,
     setClient: (client) => void store.set(`Client:${client.clientId}`, metadataOf(client)),
     consent: (url, person = {}) => consentHeadless(url, person),
+    issueRefreshToken: (login, clientId = 'posthorn') =>
+      issueRefreshToken(provider, { login, clientId, scope: scopesOf(options).join(' ') }),
     introspect: (token) => clock.run(server.skewSeconds, () => introspect(provider, token)),
     dropTokens: () => {
       const isToken = (key: string): boolean => /^(?:AccessToken|ClientCredentials|RefreshToken|AuthorizationCode|Grant):/u.test(key);
@@ -128,12 +133,22 @@ export async function startOAuthServer(options: TestOAuthOptions = {}): Promise<
   http.onRequest = (request, response) =>
     clock.run(server.skewSeconds, () => {
       const path = new URL(request.url ?? '/', issuer).pathname;
-      if (server.fault && path === (server.fault.path ?? '/token') && misbehave(server.fault, response)) return;
+      const fault = server.fault && path === (server.fault.path ?? '/token') ? server.fault : null;
+      if (fault?.kind === 'ECHO') return void echo(server, request, response);
+      if (fault && misbehave(fault, response)) return;
       if (path.startsWith('/interaction/')) void interact(provider, request, response);
       else void protocol(request, response);
     });
   return server;
 }
+
+const scopesOf = ({ scopes }: TestOAuthOptions): string[] => [
+  'openid',
+  'email',
+  'profile',
+  'offline_access',
+  ...(scopes ?? [DEFAULT_SCOPE]),
+];
 
 const ANY_REDIRECT_URI = 'https://any.test/';
 
@@ -156,7 +171,7 @@ function configurationOf(options: TestOAuthOptions, store: Map<string, AdapterPa
   return {
     adapter: (model: string) => new StoreAdapter(model, store),
     clients: [],
-    scopes: ['openid', 'email', 'profile', 'offline_access', ...(options.scopes ?? [DEFAULT_SCOPE])],
+    scopes: scopesOf(options),
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['preferred_username'] },
     conformIdTokenClaims: false,
     cookies: { keys: [randomBytes(16).toString('hex')] },
@@ -219,6 +234,8 @@ function misbehave(fault: TestOAuthFault, response: ServerResponse): boolean {
     case 'DROP':
       response.destroy();
       return true;
+    case 'ECHO':
+      return false;
     case 'LOSE_ANSWER':
       response.end = () => response.destroy();
       return false;
@@ -233,6 +250,30 @@ function misbehave(fault: TestOAuthFault, response: ServerResponse): boolean {
       response.end(`{"access_token":"${'a'.repeat(fault.octets)}`);
       return true;
   }
+}
+
+async function echo(server: TestOAuthServer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await bodyOf(request);
+  const parameters = Object.fromEntries(new URLSearchParams(body));
+  const { authorization = '' } = request.headers;
+  const path = new URL(request.url ?? '/', server.issuer).pathname;
+  server.requests.push({ path, parameters, scheme: authorization.split(' ')[0] || null, status: 400 });
+  const words = `You sent ${authorization} and ${body}, which is ${JSON.stringify(parameters)}`;
+  response.writeHead(400, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ error: 'invalid_client', error_description: words }));
+}
+
+async function issueRefreshToken(
+  provider: Provider,
+  { login, clientId, scope }: { login: string; clientId: string; scope: string },
+): Promise<string> {
+  const client = await provider.Client.find(clientId);
+  if (!client) throw new Error(`there is no client ${clientId}`);
+  const grant = new provider.Grant({ accountId: login, clientId });
+  grant.addOIDCScope(scope);
+  const grantId = await grant.save();
+  const token = new provider.RefreshToken({ client, accountId: login, grantId, gty: 'authorization_code', scope });
+  return token.save();
 }
 
 /** The page a person sees: who they are, and whether they consent. */
