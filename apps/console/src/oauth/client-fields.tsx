@@ -4,6 +4,7 @@ import { FileTextField, RadioField, SelectField, TextField } from '@posthorn/ui'
 import { useEffect, useEffectEvent } from 'react';
 import type { ReactElement } from 'react';
 import type { ClientAuthenticationMethod } from '@/generated/graphql.ts';
+import type { EgressPath } from '@/submissions/egress-path.ts';
 import { ClientSecretFields } from './client-secret-fields.tsx';
 import { scopeFor, usesKey } from './client-values.ts';
 import type { ClientValues, Provider, SavedClient } from './client-values.ts';
@@ -17,6 +18,8 @@ export interface ClientFieldsProps {
   saved: SavedClient | null;
   providers: readonly Provider[];
   redirectUri: string;
+  /** What to do about a provider that may not be reached from here. */
+  egress?: EgressPath;
   /** Has a field for its name. Default true. */
   named?: boolean;
 }
@@ -24,7 +27,7 @@ export interface ClientFieldsProps {
 const typed = { autoComplete: 'off', autoCapitalize: 'none', spellCheck: false } as const;
 
 /** An OAuth client's registration: provider first, then what the provider gave. */
-export function ClientFields({ prefix = '', saved, providers, redirectUri, named = true }: ClientFieldsProps): ReactElement {
+export function ClientFields({ prefix = '', saved, providers, redirectUri, egress, named = true }: ClientFieldsProps): ReactElement {
   const { values, at } = useClientForm(prefix);
   const provider = providers.find(({ id }) => id === values.provider);
   const isKeyFile = usesKey(values.authentication) && values.provider === 'google';
@@ -45,7 +48,7 @@ export function ClientFields({ prefix = '', saved, providers, redirectUri, named
         />
       )}
       <RedirectUri value={redirectUri} />
-      {values.provider === 'generic' && <EndpointFields prefix={prefix} />}
+      {values.provider === 'generic' && <EndpointFields prefix={prefix} egress={egress} />}
       <MicrosoftFields prefix={prefix} provider={provider} />
       {isKeyFile && secret}
       <div className="grid items-start gap-4 sm:grid-cols-2">

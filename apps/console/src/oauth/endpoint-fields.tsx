@@ -7,12 +7,14 @@ import type { ReactElement } from 'react';
 import { useAct } from '@/acts/acts.tsx';
 import { asApiError } from '@/api/answer.ts';
 import { DiscoverEndpointsDocument } from '@/generated/graphql.ts';
+import type { EgressPath } from '@/submissions/egress-path.ts';
+import { EgressFix } from './egress-fix.tsx';
 import { useClientForm } from './use-client-form.ts';
 
 const url = { mono: true, type: 'url', inputMode: 'url', autoComplete: 'off', autoCapitalize: 'none', spellCheck: false } as const;
 
 /** Where a provider that we don't know answers: discovered from its issuer, or typed. */
-export function EndpointFields({ prefix }: { prefix: string }): ReactElement {
+export function EndpointFields({ prefix, egress }: { prefix: string; egress: EgressPath | undefined }): ReactElement {
   const { at } = useClientForm(prefix);
   const discovery = useDiscovery(prefix);
   return (
@@ -35,6 +37,7 @@ export function EndpointFields({ prefix }: { prefix: string }): ReactElement {
         <p role="status" className="text-xs text-success empty:hidden">
           {discovery.found}
         </p>
+        {egress !== undefined && discovery.blocked !== null && <EgressFix url={discovery.blocked} egress={egress} />}
       </div>
       <div className="grid items-start gap-4 sm:grid-cols-2">
         <TextField {...url} name={at('authorizationUrl')} label="Authorization URL" help="Needed where a person consents." />
@@ -52,15 +55,28 @@ export function EndpointFields({ prefix }: { prefix: string }): ReactElement {
   );
 }
 
-function useDiscovery(prefix: string): { busy: boolean; found: string | null; discover: () => Promise<void> } {
+interface Discovery {
+  busy: boolean;
+  found: string | null;
+  /** The issuer that may not be reached from here. */
+  blocked: string | null;
+  discover: () => Promise<void>;
+}
+
+/** The refusal has no code of its own, only the sentence that every such refusal begins with. */
+const isBlocked = (sentence: string): boolean => sentence.startsWith('This server may not connect');
+
+function useDiscovery(prefix: string): Discovery {
   const act = useAct();
   const { values, set, refuse } = useClientForm(prefix);
   const [busy, setBusy] = useState(false);
   const [found, setFound] = useState<string | null>(null);
+  const [blocked, setBlocked] = useState<string | null>(null);
 
   const discover = async (): Promise<void> => {
     const issuer = values.issuer?.trim() ?? '';
     setFound(null);
+    setBlocked(null);
     if (issuer === '') return refuse('issuer', 'Type the issuer first: the address the provider calls itself by.');
     setBusy(true);
     try {
@@ -80,10 +96,12 @@ function useDiscovery(prefix: string): { busy: boolean; found: string | null; di
       const scopes = them.scopesSupported.length === 0 ? '' : ` Its scopes: ${them.scopesSupported.slice(0, 20).join(' ')}.`;
       setFound(`Found.${scopes}`);
     } catch (error) {
-      refuse('issuer', asApiError(error).message);
+      const { message } = asApiError(error);
+      refuse('issuer', message);
+      if (isBlocked(message)) setBlocked(issuer);
     } finally {
       setBusy(false);
     }
   };
-  return { busy, found, discover };
+  return { busy, found, blocked, discover };
 }

@@ -3,6 +3,7 @@
 import { Banner, Button, ConfirmDialog } from '@posthorn/ui';
 import { ExternalLink, RefreshCw, Unplug } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { providerInWords } from './grant-words.ts';
 import type { Grant } from './use-grant.ts';
 import type { GrantActs } from './use-grant-acts.ts';
 
@@ -35,7 +36,7 @@ export function GrantButtons({ grant, acts }: { grant: Grant; acts: GrantActs })
       </div>
       {canGrant && (
         <p className="text-xs text-muted-foreground">
-          Granting leads this browser to {grant.providerName} and back. Sign in there as{' '}
+          Granting leads this browser to {providerInWords(grant.providerName)} and back. Sign in there as{' '}
           <strong className="font-medium">{grant.user}</strong>.
         </p>
       )}
@@ -57,8 +58,8 @@ function RevokeButton({ grant, acts }: { grant: Grant; acts: GrantActs }): React
       consequence={
         <>
           <p>
-            Posthorn forgets the tokens at once and asks {grant.providerName} to end them. Nothing is sent with {grant.profileName} until{' '}
-            {again}.
+            Posthorn forgets the tokens at once and asks {providerInWords(grant.providerName)} to end them. Nothing is sent with{' '}
+            {grant.profileName} until {again}.
           </p>
           <p className="mt-2">Mail that waits is kept, as long as its own life allows, and goes out by itself afterwards.</p>
         </>
@@ -74,11 +75,12 @@ export function RevokedNotice({ acts: { revoked }, providerName }: { acts: Grant
   if (revoked === null) return null;
   return revoked.providerTold ? (
     <Banner tone="success" title="Revoked.">
-      The tokens are gone here, and {providerName} was told to end them. {revoked.note}
+      The tokens are gone here, and {providerInWords(providerName)} was told to end them. {revoked.note}
     </Banner>
   ) : (
     <Banner tone="warning" title="Revoked here only.">
-      The tokens are gone here, but {providerName} was not told. {revoked.note ?? 'Remove the access there too, if it must end at once.'}
+      The tokens are gone here, but {providerInWords(providerName)} was not told.{' '}
+      {revoked.note ?? 'Remove the access there too, if it must end at once.'}
     </Banner>
   );
 }

@@ -3,7 +3,7 @@
 import { DataTable, EmptyState, RelativeTime, StatusBadge, initialTableState } from '@posthorn/ui';
 import type { DataColumn } from '@posthorn/ui';
 import type { ReactElement } from 'react';
-import { grantEvents } from './grant-words.ts';
+import { grantEventOf } from './grant-words.ts';
 import type { Grant } from './use-grant.ts';
 
 type Event = Grant['history'][number];
@@ -12,7 +12,10 @@ const columns: DataColumn<Event>[] = [
   {
     id: 'what',
     header: 'What',
-    cell: ({ row: { original: event } }) => <StatusBadge tone={grantEvents[event.kind].tone}>{grantEvents[event.kind].label}</StatusBadge>,
+    cell: ({ row }) => {
+      const { tone, label } = grantEventOf(row.original);
+      return <StatusBadge tone={tone}>{label}</StatusBadge>;
+    },
     meta: { card: 'title' },
   },
   { id: 'at', header: 'When', cell: ({ row }) => <RelativeTime value={row.original.at} show="short" /> },

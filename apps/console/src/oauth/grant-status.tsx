@@ -6,6 +6,7 @@ import { GrantCountdown } from './grant-countdown.tsx';
 import { GrantFix } from './grant-fix.tsx';
 import type { GrantFixes } from './grant-fix.tsx';
 import { GrantStateBadge } from './grant-state-badge.tsx';
+import { providerInWords } from './grant-words.ts';
 import type { Grant } from './use-grant.ts';
 
 /** The state and why, since when, what happens next, what to do; and the last failure with its fix. */
@@ -54,6 +55,8 @@ function Moments({ grant }: { grant: Grant }): ReactElement {
   );
 }
 
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 interface FailureProps {
   grant: Grant;
   failure: NonNullable<Grant['failure']>;
@@ -66,7 +69,7 @@ function Failure({ grant, failure, fixes }: FailureProps): ReactElement {
     <div className="flex flex-col gap-2">
       {sentence !== grant.why && <p className="text-danger">{sentence}</p>}
       {words ? (
-        <CodeBlock value={words} label={`${grant.providerName} said: ${code}`} />
+        <CodeBlock value={words} label={`${capitalized(providerInWords(grant.providerName))} said: ${code}`} />
       ) : (
         <p className="font-mono text-xs text-muted-foreground">{code}</p>
       )}

@@ -11,7 +11,7 @@ export const grantStates: Record<GrantStateName, { tone: Tone; label: string; me
   REVOKED: { tone: 'neutral', label: 'Revoked', meaning: 'The grant was ended here; mail waits.' },
 };
 
-export const grantEvents: Record<GrantEventKind, { label: string; tone: Tone }> = {
+const grantEvents: Record<GrantEventKind, { label: string; tone: Tone }> = {
   GRANTED: { label: 'Granted', tone: 'success' },
   REFRESHED: { label: 'Refreshed', tone: 'success' },
   REFRESH_FAILED: { label: 'Refresh failed', tone: 'danger' },
@@ -19,6 +19,14 @@ export const grantEvents: Record<GrantEventKind, { label: string; tone: Tone }> 
   REVOKED: { label: 'Revoked', tone: 'neutral' },
   DROPPED: { label: 'Dropped by a change', tone: 'warning' },
 };
+
+/** A person discarded it, which is no failure. */
+export const grantEventOf = ({ kind, code }: { kind: GrantEventKind; code?: string | null }): { label: string; tone: Tone } =>
+  kind === 'CONSENT_FAILED' && code === 'REJECTED' ? { label: 'Discarded', tone: 'neutral' } : grantEvents[kind];
+
+/** A provider in a sentence: that of the form's last choice has no name of its own. */
+export const providerInWords = (providerName: string): string =>
+  providerName === 'Other provider' ? 'the identity provider' : providerName;
 
 /** What the callback may say in the address it sends the browser to. */
 export const grantResults = [

@@ -3,6 +3,7 @@
 import { Button, RelativeTime } from '@posthorn/ui';
 import { Check, TriangleAlert, X } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { providerInWords } from './grant-words.ts';
 import { ScopeList } from './scope-list.tsx';
 import type { Grant } from './use-grant.ts';
 import type { GrantActs } from './use-grant-acts.ts';
@@ -30,7 +31,8 @@ export function PendingConsent({ grant, acts, canAct }: PendingConsentProps): Re
           <p>
             <strong className="font-semibold break-all">{consentedAs}</strong> consented, but mail is sent as{' '}
             <strong className="font-semibold break-all">{user}</strong>. Most servers refuse another person’s token. Keep it only if the one
-            may send for the other, as with a shared mailbox; else discard it, sign out at {grant.providerName} and grant again as {user}.
+            may send for the other, as with a shared mailbox; else discard it, sign out at {providerInWords(grant.providerName)} and grant
+            again as {user}.
           </p>
         )}
         {missingScopes.length > 0 && (

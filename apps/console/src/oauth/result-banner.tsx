@@ -15,8 +15,8 @@ interface ResultBannerProps {
 
 /** What the way to the provider and back came to. Details are the history's, never the address's. */
 export function ResultBanner({ result, grant, onDismiss }: ResultBannerProps): ReactElement | null {
-  // Decided meanwhile, here or in another tab.
-  if (result === 'TO_CONFIRM' && !grant?.pendingConsent) return null;
+  // The question itself stands on the page; decided, there is nothing left to say.
+  if (result === 'TO_CONFIRM') return null;
   const { tone, title, text } = resultWords[result];
   const last = grant?.history[0];
   const detail = result === 'FAILED' || result === 'DENIED' ? last?.kind === 'CONSENT_FAILED' && last : null;
@@ -30,11 +30,12 @@ export function ResultBanner({ result, grant, onDismiss }: ResultBannerProps): R
         </Button>
       }
     >
-      {text}
-      {detail && (
-        <span className="mt-1 block">
-          {detail.detail} {detail.code && <code className="font-mono text-xs">{detail.code}</code>}
-        </span>
+      {detail ? (
+        <>
+          {detail.detail ?? text} {detail.code && <code className="font-mono text-xs">{detail.code}</code>}
+        </>
+      ) : (
+        text
       )}
     </Banner>
   );

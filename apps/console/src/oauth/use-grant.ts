@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { send } from '@/api/browser.ts';
 import { useLive } from '@/api/live.ts';
 import { useTenantId } from '@/api/use-tenant-id.ts';
@@ -21,14 +21,21 @@ export function useGrant(read: Grant, profileId: string | null): [grant: Grant, 
     setGiven(read);
     setGrant(read);
   }
+  // What was asked for before an act answered knows less than that answer.
+  const heard = useRef(0);
+  const take = (next: Grant): void => {
+    heard.current += 1;
+    setGrant(next);
+  };
 
   useLive({
     document: GrantChangedDocument,
     variables: { profileId },
-    onEvent: ({ grantChanged }) => setGrant(grantChanged),
+    onEvent: ({ grantChanged }) => take(grantChanged),
     onGap: () => {
+      const before = heard.current;
       void send(GrantDocument, { profileId }, tenantId).then(
-        (answer) => answer.grant && setGrant(answer.grant),
+        (answer) => answer.grant && before === heard.current && setGrant(answer.grant),
         () => undefined,
       );
     },
@@ -36,5 +43,5 @@ export function useGrant(read: Grant, profileId: string | null): [grant: Grant, 
     alwaysPoll: true,
   });
 
-  return [grant, setGrant];
+  return [grant, take];
 }

@@ -14,17 +14,21 @@ import { clientFormSchema, clientInput, clientValues } from '@/oauth/client-valu
 import type { ClientValues, ParsedClientValues, Provider, SavedClient } from '@/oauth/client-values.ts';
 import { ProviderChecklist } from '@/oauth/provider-checklist.tsx';
 import { useDropQuestion } from '@/oauth/use-drop-question.tsx';
+import type { EgressRequest } from '@/submissions/egress-path.ts';
+import { useAskEgress } from '../../profiles/use-profile-check.ts';
 import { ClientUsers } from './client-users.tsx';
 
 interface ClientFormProps {
   client: SavedClient;
   providers: readonly Provider[];
+  egressRequests: readonly EgressRequest[];
   /** `/t/…` */
   base: string;
 }
 
-export function ClientForm({ client, providers, base }: ClientFormProps): ReactElement {
+export function ClientForm({ client, providers, egressRequests, base }: ClientFormProps): ReactElement {
   const act = useAct();
+  const egress = useAskEgress(egressRequests);
   const router = useRouter();
   const { question, ask } = useDropQuestion();
   const schema = useMemo(() => clientFormSchema(client, providers), [client, providers]);
@@ -68,7 +72,7 @@ export function ClientForm({ client, providers, base }: ClientFormProps): ReactE
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_27rem]">
         <div className="flex min-w-0 flex-col gap-5">
           <Panel id="registration" title="Registration">
-            <ClientFields saved={client} providers={providers} redirectUri={client.redirectUri} />
+            <ClientFields saved={client} providers={providers} redirectUri={client.redirectUri} egress={egress} />
           </Panel>
           <ClientAdvanced />
         </div>

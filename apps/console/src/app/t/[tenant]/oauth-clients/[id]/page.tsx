@@ -17,7 +17,7 @@ type Params = TenantParams & Promise<{ id: string }>;
 export default async function OAuthClientPage({ params }: { params: Params }): Promise<ReactElement> {
   const { tenantId } = await tenantPage(params, 'tenant.profiles');
   const { id } = await params;
-  const { oauthClient, oauthProviders } = await query(OAuthClientPageDocument, { id }, { tenantId });
+  const { oauthClient, oauthProviders, egressRequests } = await query(OAuthClientPageDocument, { id }, { tenantId });
   const base = `/t/${tenantId}`;
   const { tone, label, meaning } = clientState(oauthClient);
   return (
@@ -34,7 +34,7 @@ export default async function OAuthClientPage({ params }: { params: Params }): P
         actions={<DeleteClient client={oauthClient} base={base} />}
       />
       <SecretBanner client={oauthClient} />
-      <ClientForm client={oauthClient} providers={oauthProviders.providers} base={base} />
+      <ClientForm client={oauthClient} providers={oauthProviders.providers} egressRequests={egressRequests} base={base} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { Banner, RelativeTime, TextLink } from '@posthorn/ui';
 import type { ReactElement } from 'react';
 import { daysText } from '../client-states.ts';
+import { providerInWords } from '@/oauth/grant-words.ts';
 import type { SavedClient } from '@/oauth/client-values.ts';
 
 /** The secret's end, from 90 days before. */
@@ -22,7 +23,7 @@ export function SecretBanner({ client }: { client: SavedClient }): ReactElement 
       ) : (
         <>It ends {daysText(secretEndsInDays)}.</>
       )}{' '}
-      Create a new one at {providerName} and enter it here with its date; the tokens are kept.
+      Create a new one at {providerInWords(providerName)} and enter it here with its date; the tokens are kept.
     </Banner>
   );
 }

@@ -14,17 +14,21 @@ import { ClientFields } from '@/oauth/client-fields.tsx';
 import { clientFormSchema, clientInput, clientValues } from '@/oauth/client-values.ts';
 import type { ClientValues, ParsedClientValues, Provider } from '@/oauth/client-values.ts';
 import { ProviderChecklist } from '@/oauth/provider-checklist.tsx';
+import type { EgressRequest } from '@/submissions/egress-path.ts';
+import { useAskEgress } from '../../profiles/use-profile-check.ts';
 import { freeName } from '../free-name.ts';
 
 interface NewClientFormProps {
   fresh: { id: string; redirectUri: string };
   providers: readonly Provider[];
+  egressRequests: readonly EgressRequest[];
   taken: readonly string[];
   base: string;
 }
 
-export function NewClientForm({ fresh, providers, taken, base }: NewClientFormProps): ReactElement {
+export function NewClientForm({ fresh, providers, egressRequests, taken, base }: NewClientFormProps): ReactElement {
   const act = useAct();
+  const egress = useAskEgress(egressRequests);
   const router = useRouter();
   // A page that is read again brings another one; this one may be registered already.
   const [{ id, redirectUri }] = useState(fresh);
@@ -62,7 +66,7 @@ export function NewClientForm({ fresh, providers, taken, base }: NewClientFormPr
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_27rem]">
         <div className="flex min-w-0 flex-col gap-5">
           <Panel title="Registration">
-            <ClientFields saved={null} providers={providers} redirectUri={redirectUri} />
+            <ClientFields saved={null} providers={providers} redirectUri={redirectUri} egress={egress} />
           </Panel>
           <ClientAdvanced />
         </div>

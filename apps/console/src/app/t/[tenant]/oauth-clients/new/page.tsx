@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: 'New OAuth client' };
 
 export default async function NewOAuthClientPage(props: { params: TenantParams; searchParams: SearchParams }): Promise<ReactElement> {
   const { tenantId } = await tenantPage(props.params, 'tenant.profiles');
-  const { newRedirectUri, oauthProviders, oauthClients } = await query(NewOAuthClientDocument, {}, { tenantId });
+  const { newRedirectUri, oauthProviders, oauthClients, egressRequests } = await query(NewOAuthClientDocument, {}, { tenantId });
   const base = `/t/${tenantId}/oauth-clients`;
   return (
     <>
@@ -25,6 +25,7 @@ export default async function NewOAuthClientPage(props: { params: TenantParams; 
       <NewClientForm
         fresh={keptUri(newRedirectUri, parameter(await props.searchParams, 'client'))}
         providers={oauthProviders.providers}
+        egressRequests={egressRequests}
         taken={oauthClients.map(({ name }) => name)}
         base={base}
       />
