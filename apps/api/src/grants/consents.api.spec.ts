@@ -3,6 +3,7 @@ import {
   beginGrant,
   comeBack,
   grantTokens,
+  interactiveSetup,
   mailbox,
   makeOAuthClient,
   makeOAuthProfile,
@@ -390,6 +391,40 @@ describe('tokens of somebody else', () => {
     expect((await tenant.admin.client.refusal(confirm, { id: consentId })).extensions.code).toBe('CONFLICT');
   });
 });
+
+describe('the platform’s grant', () => {
+  it('is the system admin’s, and comes back to platform mail', async () => {
+    const { updatePlatformMailSettings: outcome } = await root.client.run(
+      `mutation ($input: PlatformMailSettingsInput!) { updatePlatformMailSettings(input: $input) { __typename } }`,
+      { input: platformInput() },
+    );
+    const callback = await server.consent(await beginGrant(root, null), { login: mailbox });
+
+    const end = await comeBack(root, callback);
+
+    expect(outcome.__typename).toBe('PlatformMailSettingsSaved');
+    expect(callback.pathname).toBe('/api/oauth/callback/00000000-0000-7000-8000-000000000003');
+    expect(`${end.pathname}${end.search}`).toBe('/system/mail?grant=GRANTED');
+    const { grant } = await root.client.run(`{ grant { profileId profileName state consentedAs } }`);
+    expect(grant).toEqual({ profileId: null, profileName: 'Platform mail', state: 'VALID', consentedAs: mailbox });
+  });
+});
+
+function platformInput() {
+  const { oauth, ...setup } = interactiveSetup(null);
+  return {
+    ...{
+      version: 0,
+      fromName: 'Posthorn',
+      preset: 'custom',
+      host: 'smtp.example.org',
+      port: 587,
+      security: 'STARTTLS_REQUIRED',
+      timeoutMs: 2_000,
+    },
+    ...{ ...setup, oauth, oauthClient: oauthClientInput(server) },
+  };
+}
 
 describe('nobody else', () => {
   it('begins or sees a grant: not a member, not another tenant, not a system admin', async () => {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { platformScope } from '@posthorn/database';
+import { EgressPolicy } from '@posthorn/egress';
 import { OAuthError } from '@posthorn/oauth';
 import type { Logger } from 'pino';
-import { currentPolicy } from '../../egress/egress-rules.service.ts';
 import { workerActor } from '../../platform/access/actor.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { findSubject, type GrantSubject } from '../grant-subject.ts';
@@ -29,9 +29,12 @@ export class GrantRefresh {
     const subject = await this.read(tenantId, profileId);
     if (subject?.row.fence !== fence) return subject ? undefined : letRest(this.options, { tenantId, profileId, fence });
     if (!canAsk(subject)) return letRest(this.options, { tenantId, profileId, fence });
-    const policy = await this.options.database.forTenant(platformScope, currentPolicy);
+    // The system admin's, for every tenant alike.
+    const rules = await this.options.database.forTenant(platformScope, (tx) => tx.egressRule.findMany());
     const askedAt = new Date();
-    const answer = await fetchTokens(this.options.vault, subject, policy).catch((error: unknown) => this.failureOf(error, subject));
+    const answer = await fetchTokens(this.options.vault, subject, new EgressPolicy(rules)).catch((error: unknown) =>
+      this.failureOf(error, subject),
+    );
     await this.store({ subject, fence, askedAt, tookMs: Date.now() - askedAt.getTime() }, answer);
   }
 
