@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { platformOAuthClientId, platformProfileId, platformTenantId } from '@posthorn/database';
 import { activate, becomeSystemAdmin, freshEmail, invite, tenantOfTwo, type Person } from '../../test/kit/people.ts';
 import { makeProfile } from '../../test/kit/profiles.ts';
 import { makeKey } from '../../test/kit/programs.ts';
@@ -119,4 +121,59 @@ describe('a tenant’s first page', () => {
     ]);
     expect(await warnings(member)).toEqual([]);
   });
+
+  it('names the profile that needs a consent, and a secret that ends, to admins, with the pages where that is mended', async () => {
+    const { admin, member, tenantId } = await tenantOfTwo(api, root);
+    const { id: profileId, name } = await makeProfile(admin);
+    const clientId = await makeClient(tenantId, 7);
+    const lost = { failureClass: 'CONSENT_NEEDED', failureSentence: 'Revoked.', failureFirstAt: new Date(), failureAt: new Date() };
+    const tokens = { accessToken: Uint8Array.of(1), obtainedAt: new Date(), expiresAt: new Date(0) };
+    const data = { tenantId, profileId, clientId, flow: 'AUTHORIZATION_CODE', ...tokens, ...lost } as const;
+    await api.database.asSystem('a spec', (tx) => tx.oAuthGrant.create({ data }));
+
+    const warnings = async ({ client }: Person) => (await client.run(ofTenant))['tenantOverview'].warnings;
+
+    expect(await warnings(admin)).toMatchObject([
+      {
+        key: 'consent-needed',
+        title: `${name} needs a new consent`,
+        detail: 'Revoked. Grant a new token.',
+        path: `/t/${tenantId}/profiles/${profileId}/token`,
+      },
+      { key: 'secret-ends', title: 'The client secret of Mail app ends in 7 days', path: `/t/${tenantId}/oauth-clients/${clientId}` },
+    ]);
+    expect(await warnings(member)).toEqual([]);
+  });
 });
+
+describe('platform mail that signs in with tokens', () => {
+  it('warns the system admin of its token and its client’s secret', async () => {
+    const ids = { tenantId: platformTenantId, profileId: platformProfileId };
+    const clientId = await makeClient(platformTenantId, 0, platformOAuthClientId);
+    const from = { fromAddress: 'post@example.org', fromName: 'Posthorn', host: 'smtp.example.org', port: 587 };
+    const signIn = { authentication: 'OAUTH2', oauthClientId: clientId } as const;
+    await api.database.asSystem('a spec', async (tx) => {
+      await tx.platformMailSettings.create({ data: { tenantId: platformTenantId, id: platformProfileId, ...from, ...signIn } });
+      await tx.oAuthGrant.create({ data: { ...ids, clientId, flow: 'AUTHORIZATION_CODE' } });
+    });
+
+    const { platformOverview } = await root.client.run(platform);
+
+    expect(platformOverview.warnings).toContainEqual({ key: 'secret-ended', severity: 'CRITICAL', path: '/system/mail' });
+    expect(platformOverview.warnings.at(-1)).toEqual({ key: 'no-token', severity: 'INFO', path: '/system/mail' });
+  });
+});
+
+async function makeClient(tenantId: string, days: number, id: string = randomUUID()): Promise<string> {
+  const names = {
+    name: 'Mail app',
+    nameKey: 'mail app',
+    provider: 'generic',
+    clientId: 'posthorn',
+    tokenUrl: 'https://idp.example.org/token',
+  };
+  const secretExpiresAt = new Date(Date.now() + days * 86_400_000);
+  const data = { tenantId, id, ...names, authentication: 'CLIENT_SECRET_BASIC', secretExpiresAt } as const;
+  await api.database.asSystem('a spec', (tx) => tx.oAuthClient.create({ data }));
+  return id;
+}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, platformProfileId, platformScope, platformTenantId } from '@posthorn/database';
 import { Config } from '../platform/config/config.ts';
 import { isSandbox } from '../sandbox/sandbox-address.ts';
+import { grantStandings } from './grant-standings.ts';
 import type { ChecklistItem, PlatformOverview } from './overview.types.ts';
 import { platformWarnings } from './platform-warnings.ts';
 
@@ -22,6 +23,7 @@ export class PlatformOverviewService {
       checklist: this.checklist(mail, counts),
       warnings: platformWarnings({
         ...mail,
+        secretExpiresAt: mail.settings?.oauthClient?.secretExpiresAt ?? null,
         mailConfigured: mail.settings !== null,
         tenantsWithoutAdmin: counts.tenants - counts.tenantsWithAdmin,
         pendingEgressRequests: counts.egressRequests,
@@ -47,8 +49,12 @@ export class PlatformOverviewService {
   }
 
   private mailFacts() {
+    const now = new Date();
+    const select = { host: true, port: true, oauthClient: { select: { secretExpiresAt: true } } } as const;
     return this.database.forTenant(platformScope, async (tx) => ({
-      settings: await tx.platformMailSettings.findUnique({ where: { id: platformProfileId }, select: { host: true, port: true } }),
+      settings: await tx.platformMailSettings.findUnique({ where: { id: platformProfileId }, select }),
+      grant: (await grantStandings(tx, platformTenantId, now)).get(platformProfileId) ?? null,
+      now,
       budget: await tx.deliveryBudget.findUnique({ where: { profileId: platformProfileId } }),
       lastCheck: await tx.connectionCheck.findFirst({ where: { saved: true, finishedAt: { not: null } }, orderBy: { createdAt: 'desc' } }),
       testAccepted: (await tx.message.findFirst({ where: { kind: 'TEST', state: 'ACCEPTED' }, select: { id: true } })) !== null,

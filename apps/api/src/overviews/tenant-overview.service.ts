@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '@posthorn/database';
+import { Database, type OAuthClient, type Tx } from '@posthorn/database';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { Config } from '../platform/config/config.ts';
 import { isSandbox } from '../sandbox/sandbox-address.ts';
+import { grantStandings } from './grant-standings.ts';
 import type { ChecklistItem, TenantOverview } from './overview.types.ts';
 import { tenantWarnings, type ProfileFacts } from './tenant-warnings.ts';
 
@@ -13,6 +14,7 @@ interface Facts {
   captured: number;
   keys: number;
   profiles: ProfileFacts[];
+  clients: Pick<OAuthClient, 'id' | 'name' | 'secretExpiresAt'>[];
 }
 
 /** A tenant's first page: what is set up, and what wants attention. */
@@ -25,11 +27,11 @@ export class TenantOverviewService {
 
   async read({ tenantId, role }: TenantActor): Promise<TenantOverview> {
     const facts = await this.database.forTenant({ tenantId }, (tx) => this.facts(tx, tenantId));
-    // Members don't see profiles; an admin mends what is wrong with them.
-    const shown = role === 'TENANT_ADMIN' ? facts.profiles : [];
+    // Members don't see profiles and clients; an admin mends what is wrong with them.
+    const { profiles, clients } = role === 'TENANT_ADMIN' ? facts : { profiles: [], clients: [] };
     return {
       checklist: checklist(facts),
-      warnings: tenantWarnings({ tenantId, profiles: shown, expiredInvitations: facts.expired }),
+      warnings: tenantWarnings({ tenantId, profiles, clients, expiredInvitations: facts.expired, now: new Date() }),
       memberCount: facts.members,
       pendingInvitationCount: facts.pending,
       sandboxMessageCount: facts.captured,
@@ -48,15 +50,26 @@ export class TenantOverviewService {
       expired: await tx.membership.count({ where: { ...invited, invitation: { expiresAt: { lte: now } } } }),
       captured: await tx.sandboxMessage.count({ where: { tenantId } }),
       keys: await tx.apiKey.count({ where: { tenantId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] } }),
-      profiles: await this.profiles(tx, tenantId),
+      profiles: await this.profiles(tx, tenantId, now),
+      clients: await tx.oAuthClient.findMany({
+        where: { tenantId, secretExpiresAt: { not: null } },
+        select: { id: true, name: true, secretExpiresAt: true },
+        orderBy: { secretExpiresAt: 'asc' },
+      }),
     };
   }
 
-  private async profiles(tx: Tx, tenantId: string): Promise<ProfileFacts[]> {
+  private async profiles(tx: Tx, tenantId: string, now: Date): Promise<ProfileFacts[]> {
     const select = { id: true, name: true, host: true, port: true } as const;
     const rows = await tx.emailProfile.findMany({ where: { tenantId, deletedAt: null }, select, orderBy: { id: 'asc' } });
     const budgets = new Map((await tx.deliveryBudget.findMany({ where: { tenantId } })).map((budget) => [budget.profileId, budget]));
-    return rows.map((row) => ({ ...row, inSandbox: isSandbox(row, this.config), budget: budgets.get(row.id) ?? null }));
+    const grants = await grantStandings(tx, tenantId, now);
+    return rows.map((row) => ({
+      ...row,
+      inSandbox: isSandbox(row, this.config),
+      budget: budgets.get(row.id) ?? null,
+      grant: grants.get(row.id) ?? null,
+    }));
   }
 }
 

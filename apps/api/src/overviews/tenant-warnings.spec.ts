@@ -1,4 +1,6 @@
-import { tenantWarnings, type ProfileFacts } from './tenant-warnings.ts';
+import type { GrantState, GrantStateName } from '@posthorn/oauth';
+import type { Standing } from './grant-standings.ts';
+import { tenantWarnings, type ProfileFacts, type TenantFacts } from './tenant-warnings.ts';
 
 const at = new Date();
 const healthy = {
@@ -7,15 +9,27 @@ const healthy = {
   circuitUntil: null,
   lastSuccessAt: at,
   consecutiveFailures: 0,
+  lastFailureClass: null,
   lastFailureSentence: null,
 };
-const profile = (name: string, budget: object = {}, inSandbox = false): ProfileFacts => ({
+const profile = (name: string, budget: object = {}, inSandbox = false, grant: Standing | null = null): ProfileFacts => ({
   id: `id-of-${name}`,
   name,
   inSandbox,
   budget: { ...healthy, ...budget },
+  grant,
 });
-const warningsOf = (profiles: ProfileFacts[], expiredInvitations = 0) => tenantWarnings({ tenantId: 't', profiles, expiredInvitations });
+const withToken = (name: string, grant: Standing, budget: object = {}) => profile(name, budget, false, grant);
+const inDays = (days: number) => new Date(at.getTime() + days * 86_400_000);
+const warningsOf = (profiles: ProfileFacts[], expiredInvitations = 0, clients: TenantFacts['clients'] = []) =>
+  tenantWarnings({ tenantId: 't', profiles, clients, expiredInvitations, now: at });
+
+/** As a person's grant stands in this state, unless `change` says otherwise. */
+function standing(state: GrantStateName, change: Partial<GrantState> = {}, refreshEndsAt: Date | null = null): Standing {
+  const calm = state === 'VALID';
+  const said = { why: 'Why it is so.', whatToDo: calm ? null : 'What to do.', nextAttempt: null, since: null };
+  return { state: { state, ...said, usable: calm, messages: 'SEND', ...change }, interactive: true, refreshEndsAt };
+}
 
 describe('the warnings of a tenant', () => {
   it('are none when all is well', () => {
@@ -56,5 +70,107 @@ describe('the warnings of a tenant', () => {
     const profiles = [profile('Show', {}, true), profile('A', { parkedAt: at })];
 
     expect(warningsOf(profiles, 1).map(({ key }) => key)).toEqual(['profile-parked', 'expired-invitations', 'profile-sandbox']);
+  });
+
+  describe('of tokens', () => {
+    const forToken = { parkedAt: at, lastFailureClass: 'TOKEN', lastFailureSentence: 'No token.' };
+    const page = '/t/t/profiles/id-of-A/token';
+    const saidOf = (...profiles: ProfileFacts[]) => warningsOf(profiles).map(({ key, severity }) => `${severity} ${key}`);
+
+    it('name the profile that needs a consent, why, and where it is granted', () => {
+      expect(warningsOf([withToken('A', standing('CONSENT_NEEDED'))])).toEqual([
+        {
+          ...{ key: 'consent-needed', severity: 'CRITICAL', title: 'A needs a new consent' },
+          ...{ detail: 'Why it is so. What to do.', path: page },
+        },
+      ]);
+    });
+
+    it.each<[string, Standing, string[]]>([
+      ['valid', standing('VALID'), []],
+      ['due to be replaced', standing('EXPIRING', { whatToDo: null }), []],
+      ['failing, with a token that still works', standing('REFRESH_FAILING', { usable: true }), ['WARNING refresh-failing']],
+      ['failing, without one', standing('REFRESH_FAILING', { usable: false }), ['CRITICAL refresh-failing']],
+      ['not replaceable', standing('EXPIRING'), ['WARNING refresh-token-ends']],
+      ['not granted yet', standing('NONE'), ['INFO no-token']],
+      ['not granted yet, of a flow that needs nobody', { ...standing('NONE'), interactive: false }, []],
+      ['revoked', standing('REVOKED'), ['INFO no-token']],
+      ['being granted', standing('AWAITING_CONSENT'), ['INFO no-token']],
+    ])('of one that is %s', (_, grant, expected) => {
+      expect(saidOf(withToken('A', grant))).toEqual(expected);
+    });
+
+    it.each([
+      [31, []],
+      [30, ['The refresh token of A ends in 30 days']],
+      [0.5, ['The refresh token of A ends within a day']],
+    ])('of a refresh token that ends in %d days', (days, titles) => {
+      expect(warningsOf([withToken('A', standing('VALID', {}, inDays(days)))]).map(({ title }) => title)).toEqual(titles);
+    });
+
+    it.each([
+      [91, []],
+      [
+        90,
+        [{ key: 'secret-ends', severity: 'WARNING', title: 'The client secret of Mail app ends in 90 days', path: '/t/t/oauth-clients/c' }],
+      ],
+      [0, [{ key: 'secret-ended', severity: 'CRITICAL', title: 'The client secret of Mail app has ended', path: '/t/t/oauth-clients/c' }]],
+    ])('of a client secret that ends in %d days', (days, expected) => {
+      expect(warningsOf([], 0, [{ id: 'c', name: 'Mail app', secretExpiresAt: inDays(days) }])).toMatchObject(expected);
+    });
+
+    it.each<[string, Standing, object, string[]]>([
+      ['for a lost consent', standing('CONSENT_NEEDED'), forToken, [`CRITICAL consent-needed ${page}`]],
+      [
+        'by a server that refuses the lost token',
+        standing('CONSENT_NEEDED'),
+        { ...forToken, lastFailureClass: 'AUTH' },
+        [`CRITICAL consent-needed ${page}`],
+      ],
+      ['for a token that can’t be fetched', standing('REFRESH_FAILING'), forToken, [`CRITICAL refresh-failing ${page}`]],
+      ['for a token that nobody granted', standing('NONE'), forToken, [`CRITICAL profile-parked ${page}`]],
+      [
+        'for something else',
+        standing('CONSENT_NEEDED'),
+        { ...forToken, lastFailureClass: 'AUTH_POLICY' },
+        [`CRITICAL consent-needed ${page}`, 'CRITICAL profile-parked /t/t/profiles/id-of-A'],
+      ],
+    ])('say the reason once where the profile is parked %s', (_, grant, budget, expected) => {
+      expect(warningsOf([withToken('A', grant, budget)]).map(({ key, severity, path }) => `${severity} ${key} ${path}`)).toEqual(expected);
+    });
+
+    it('come in the order of their loudness, whichever profile is first', () => {
+      const profiles = [
+        withToken('New', standing('NONE')),
+        withToken('Ending', standing('VALID', {}, inDays(9))),
+        profile('Parked', { parkedAt: at }),
+        withToken('Failing softly', standing('REFRESH_FAILING', { usable: true })),
+        withToken('Failing', standing('REFRESH_FAILING')),
+        withToken('Lost', standing('CONSENT_NEEDED')),
+      ];
+      const clients = [
+        { id: 'a', name: 'Ended', secretExpiresAt: inDays(-1) },
+        { id: 'b', name: 'Ending', secretExpiresAt: inDays(9) },
+      ];
+
+      expect(warningsOf(profiles, 1, clients).map(({ key }) => key)).toEqual([
+        ...['consent-needed', 'refresh-failing', 'profile-parked', 'secret-ended'],
+        ...['refresh-failing', 'secret-ends', 'refresh-token-ends', 'expired-invitations', 'no-token'],
+      ]);
+    });
+
+    it('name five profiles of each loudness, and count the others', () => {
+      const many = (grant: Standing) => Array.from({ length: 7 }, (_, number) => withToken(`P${number}`, grant));
+
+      const last = [standing('CONSENT_NEEDED'), standing('REFRESH_FAILING', { usable: true }), standing('NONE')].map(
+        (grant) => warningsOf(many(grant)).map(({ title }) => title)[5],
+      );
+
+      expect(last).toEqual([
+        '2 more email profiles can’t deliver',
+        '2 more email profiles have trouble with their tokens',
+        '2 more email profiles have no token yet',
+      ]);
+    });
   });
 });

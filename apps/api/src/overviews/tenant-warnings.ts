@@ -1,6 +1,8 @@
-import type { DeliveryBudget } from '@posthorn/database';
+import type { DeliveryBudget, OAuthClient } from '@posthorn/database';
 import { submissionState } from '../submissions/submission-state.ts';
+import type { Standing } from './grant-standings.ts';
 import type { OverviewWarning } from './overview.types.ts';
+import { grantWarning, isTokenTheReason, loudestFirst, secretWarning } from './token-warnings.ts';
 
 export interface ProfileFacts {
   id: string;
@@ -8,45 +10,107 @@ export interface ProfileFacts {
   inSandbox: boolean;
   budget: Pick<
     DeliveryBudget,
-    'pausedAt' | 'parkedAt' | 'circuitUntil' | 'lastSuccessAt' | 'consecutiveFailures' | 'lastFailureSentence'
+    'pausedAt' | 'parkedAt' | 'circuitUntil' | 'lastSuccessAt' | 'consecutiveFailures' | 'lastFailureClass' | 'lastFailureSentence'
   > | null;
+  /** Null where it signs in with a password. */
+  grant: Standing | null;
 }
 
 export interface TenantFacts {
   tenantId: string;
   profiles: ProfileFacts[];
+  clients: Pick<OAuthClient, 'id' | 'name' | 'secretExpiresAt'>[];
   expiredInvitations: number;
+  now: Date;
 }
 
 /** Beyond it the list of profiles tells more than a list of warnings. */
 const mostNamed = 5;
 const severalFailures = 3;
 
-/** What wants a tenant admin's attention, loudest first: mail that can't leave, links that ran out, mail that nobody gets on purpose. */
-export function tenantWarnings({ tenantId, profiles, expiredInvitations }: TenantFacts): OverviewWarning[] {
+/**
+ * What wants a tenant admin's attention, loudest first: mail that can't leave, what will keep it from leaving, links that ran out, mail that
+ * nobody gets on purpose.
+ */
+export function tenantWarnings({ tenantId, profiles, clients, expiredInvitations, now }: TenantFacts): OverviewWarning[] {
   const base = `/t/${tenantId}`;
-  const stuck = profiles.flatMap((profile) => stuckWarning(profile, base) ?? []);
-  return [
-    ...stuck.slice(0, mostNamed),
-    ...(stuck.length > mostNamed ? [moreStuck(stuck.length - mostNamed, base)] : []),
+  const ofProfiles = profiles.flatMap((profile) => profileWarnings(profile, base, now));
+  const secrets = clients.map(({ id, name, secretExpiresAt }) =>
+    secretWarning({ name, secretExpiresAt, path: `${base}/oauth-clients/${id}` }, now),
+  );
+  const troubled = inOrder(ofProfiles, 'WARNING');
+  const isFailing = ({ warning }: OfProfile) => warning.key === 'refresh-failing';
+  const [failing, ending] = [troubled.filter(isFailing), troubled.filter((entry) => !isFailing(entry))];
+  return loudestFirst([
+    ...named(inOrder(ofProfiles, 'CRITICAL'), (count) => moreStuck(count, base)),
+    ...named(failing, (count) => moreInTrouble(count, base)),
+    ...secrets.filter((warning) => warning !== null),
+    ...named(ending, (count) => moreInTrouble(count, base)),
     ...(expiredInvitations > 0 ? [invitationsWarning(expiredInvitations, base)] : []),
+    ...named(inOrder(ofProfiles, 'INFO'), (count) => moreWithoutToken(count, base)),
     ...sandboxWarning(profiles, base),
-  ];
+  ]);
 }
 
-function stuckWarning({ id, name, budget }: ProfileFacts, base: string): OverviewWarning | null {
+interface OfProfile {
+  id: string;
+  warning: OverviewWarning;
+}
+
+function profileWarnings({ id, name, budget, grant }: ProfileFacts, base: string, now: Date): OfProfile[] {
+  const page = `${base}/profiles/${id}`;
+  const token = grant && grantWarning({ name, path: `${page}/token`, ...grant }, now);
+  const stuck = stuckWarning(name, budget, page);
+  const lastClass = budget?.lastFailureClass ?? null;
+  const warnings = stuck === null ? [token] : isTokenTheReason(token, lastClass) ? [token] : [token, stuck];
+  // Parked because it has no token yet: that is loud enough, and mended where tokens are granted.
+  const isWaiting = stuck !== null && lastClass === 'TOKEN' && token?.key === 'no-token';
+  const said = isWaiting ? [{ ...stuck, path: token.path }] : warnings;
+  return said.flatMap((warning) => (warning ? { id, warning } : []));
+}
+
+function stuckWarning(name: string, budget: ProfileFacts['budget'], path: string): OverviewWarning | null {
   const state = submissionState(true, budget);
   const why = budget?.lastFailureSentence ?? 'Run a check to see why.';
-  const warning = { severity: 'CRITICAL', detail: why, path: `${base}/profiles/${id}` } as const;
+  const warning = { severity: 'CRITICAL', detail: why, path } as const;
   if (state === 'PARKED') return { key: 'profile-parked', title: `${name} is parked: its mail waits`, ...warning };
   const failing = state === 'FAILING' || (state !== 'OFF' && (budget?.consecutiveFailures ?? 0) >= severalFailures);
   return failing ? { key: 'profile-failing', title: `${name} is failing`, ...warning } : null;
+}
+
+const keysInOrder = ['consent-needed', 'refresh-failing'];
+const rankOf = (key: string): number => (keysInOrder.includes(key) ? keysInOrder.indexOf(key) : keysInOrder.length);
+
+const inOrder = (warnings: OfProfile[], severity: OverviewWarning['severity']): OfProfile[] =>
+  warnings.filter(({ warning }) => warning.severity === severity).toSorted((a, b) => rankOf(a.warning.key) - rankOf(b.warning.key));
+
+/** The first few, and how many profiles are not among them. */
+function named(warnings: OfProfile[], more: (count: number) => OverviewWarning): OverviewWarning[] {
+  const first = warnings.slice(0, mostNamed);
+  const others = new Set(warnings.map(({ id }) => id).filter((id) => !first.some((named) => named.id === id)));
+  return [...first.map(({ warning }) => warning), ...(others.size > 0 ? [more(others.size)] : [])];
 }
 
 const moreStuck = (count: number, base: string): OverviewWarning => ({
   key: 'profile-failing',
   severity: 'CRITICAL',
   title: count === 1 ? 'One more email profile can’t deliver' : `${count} more email profiles can’t deliver`,
+  detail: 'The list of email profiles names them.',
+  path: `${base}/profiles`,
+});
+
+const moreInTrouble = (count: number, base: string): OverviewWarning => ({
+  key: 'token-trouble',
+  severity: 'WARNING',
+  title: count === 1 ? 'One more email profile has trouble with its token' : `${count} more email profiles have trouble with their tokens`,
+  detail: 'The list of email profiles names them.',
+  path: `${base}/profiles`,
+});
+
+const moreWithoutToken = (count: number, base: string): OverviewWarning => ({
+  key: 'no-token',
+  severity: 'INFO',
+  title: count === 1 ? 'One more email profile has no token yet' : `${count} more email profiles have no token yet`,
   detail: 'The list of email profiles names them.',
   path: `${base}/profiles`,
 });
