@@ -1,8 +1,10 @@
-import { Controller, Get, Header, HttpStatus, Param, Redirect, Req } from '@nestjs/common';
+import { Controller, Get, Header, HttpStatus, Inject, Param, Redirect, Req } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { Allow } from '../platform/access/allow.ts';
 import type { ActorRequest } from '../platform/access/request.ts';
 import { Config } from '../platform/config/config.ts';
-import { pageOf } from './callback-page.ts';
+import { LOG } from '../platform/logging/logging.module.ts';
+import { pageOf, type CallbackOutcome } from './callback-page.ts';
 import { ConsentCallbacks } from './consent-callbacks.service.ts';
 
 /** A code of any provider we know has a few hundred characters. */
@@ -14,6 +16,7 @@ export class CallbackController {
   constructor(
     private readonly callbacks: ConsentCallbacks,
     private readonly config: Config,
+    @Inject(LOG) private readonly log: Logger,
   ) {}
 
   @Allow('public')
@@ -23,11 +26,19 @@ export class CallbackController {
   @Redirect('', HttpStatus.SEE_OTHER)
   async end(@Req() request: ActorRequest, @Param('clientId') clientId: string): Promise<{ url: string }> {
     const query = request.originalUrl.slice(request.originalUrl.indexOf('?') + 1);
-    const outcome =
-      // A HEAD is routed here, too, and counts for nothing.
-      request.method !== 'GET' || Buffer.byteLength(query) > mostOctets
-        ? { result: 'UNKNOWN_STATE' as const }
-        : await this.callbacks.end(request.person, { clientId, parameters: new URLSearchParams(query) });
+    // A HEAD is routed here, too, and counts for nothing.
+    const isReadable = request.method === 'GET' && Buffer.byteLength(query) <= mostOctets;
+    const outcome = isReadable ? await this.judge(request, clientId, new URLSearchParams(query)) : { result: 'UNKNOWN_STATE' as const };
     return { url: `${this.config.publicUrl}${pageOf(outcome)}` };
+  }
+
+  /** A person at the end of a sign-in reads a page, not an error in JSON. */
+  private async judge({ person, origin }: ActorRequest, clientId: string, parameters: URLSearchParams): Promise<CallbackOutcome> {
+    try {
+      return await this.callbacks.end(person, { clientId, parameters });
+    } catch (err) {
+      this.log.error({ err, requestId: origin.requestId }, 'a consent could not be ended');
+      return { result: 'FAILED' };
+    }
   }
 }

@@ -10,6 +10,7 @@ import { decisionLifeMs, pendingContext } from './consent-rows.ts';
 import type { Taken } from './consent-callbacks.service.ts';
 import { unreadable, type Granter } from './consents.service.ts';
 import { announceGrantChange, recordGrantEvent } from './grant-rows.ts';
+import { belongsTo } from './grant-states.ts';
 import { GrantChangedError, GrantedTokens } from './granted-tokens.ts';
 
 interface Doubt {
@@ -59,9 +60,11 @@ export class ConsentEnds {
   private async putAside(actor: Granter, { consent, subject }: Taken, tokens: Tokens, doubt: Doubt): Promise<void> {
     const now = new Date();
     await this.database.forTenant(actor, async (tx) => {
+      const row = await tx.oAuthGrant.findFirst({ where: { profileId: subject.profileId } });
+      if (!row || !belongsTo(consent, row)) throw new GrantChangedError();
       // One decision at a time; the newest tokens are the ones to decide about.
       await tx.oAuthConsent.deleteMany({ where: { profileId: subject.profileId, status: 'TO_CONFIRM' } });
-      const { count } = await tx.oAuthConsent.updateMany({
+      await tx.oAuthConsent.updateMany({
         where: { id: consent.id },
         data: {
           ...{ status: 'TO_CONFIRM', consentedAs: doubt.consentedAs, missingScopes: doubt.missing },
@@ -69,7 +72,6 @@ export class ConsentEnds {
           expiresAt: new Date(now.getTime() + decisionLifeMs),
         },
       });
-      if (count === 0) throw new GrantChangedError();
       await announceGrantChange(tx, subject);
     });
   }

@@ -34,6 +34,7 @@ export function profileIdOf({ tenantId }: TenantScope, profileId: string | null)
     return platformProfileId;
   }
   if (profileId === null) throw invalidInput('profileId', 'Say which email profile.');
+  if (profileId === platformProfileId) throw notFound('email profile');
   return profileId;
 }
 

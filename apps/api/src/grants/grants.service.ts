@@ -52,7 +52,7 @@ async function factsOf(tx: Tx, scope: TenantScope, profileId: string): Promise<F
   if (!subject) return null;
   return {
     subject,
-    consents: await tx.oAuthConsent.findMany({ where: { profileId, expiresAt: { gt: new Date() } } }),
+    consents: await tx.oAuthConsent.findMany({ where: { profileId, expiresAt: { gt: new Date() } }, orderBy: { id: 'asc' } }),
     events: await tx.oAuthGrantEvent.findMany({ where: { profileId }, orderBy: { id: 'desc' }, take: 50 }),
   };
 }

@@ -47,23 +47,11 @@ function openSecret(vault: Vault, row: Row): Secret | null {
 }
 
 /**
- * Makes or saves a client. Grants are the caller's: it compares by `clientDrops`, asks, and calls `keepGrant` for each. A system admin's is
- * the platform's one, whatever id the input names.
+ * Makes or saves a client as it was settled by {@link previewClient}. Grants are the caller's: it compares by `clientDrops` before, asks, and
+ * calls `keepGrant` for each. A system admin's is the platform's one, whatever id the input names.
  *
- * @throws AppError INVALID_INPUT; CONFLICT at `name`; NOT_FOUND at `id` where it is not a new one of ours
+ * @throws AppError CONFLICT at `name`; NOT_FOUND at `id` where it is not a new one of ours
  */
-export async function saveClient(
-  tx: Tx,
-  actor: SystemActor | TenantActor,
-  input: OAuthClientInput,
-  existing: Row | null,
-  vault: Vault,
-  options: SaveOptions = {},
-): Promise<SavedClient> {
-  return writeClient(tx, actor, input, existing, vault, await previewClient(tx, input, existing, vault, options), options);
-}
-
-/** As {@link saveClient}, after {@link previewClient}. */
 export async function writeClient(
   tx: Tx,
   actor: SystemActor | TenantActor,

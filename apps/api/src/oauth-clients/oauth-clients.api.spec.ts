@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { startOAuthServer, type TestOAuthServer } from '@posthorn/testing';
+import { issueCertificate, startOAuthServer, type TestOAuthServer } from '@posthorn/testing';
 import {
   grantTokens,
   interactiveSetup,
@@ -190,6 +190,21 @@ describe('a key in place of a secret', () => {
 
     expect(refusal.extensions).toMatchObject({ code: 'INVALID_INPUT', field: 'secret' });
     expect(refusal.message).toBe('The stored secret is no client secret. Enter the client secret.');
+  });
+});
+
+describe('a certificate beside a key', () => {
+  it('must be the key’s own, which the provider knows it by', async () => {
+    const [own, foreign] = [await issueCertificate(), await issueCertificate()];
+    const input = { authentication: 'PRIVATE_KEY_JWT', secret: own.key, certificate: foreign.cert };
+
+    expect(await refusedOf(input)).toMatchObject({ code: 'INVALID_INPUT', field: 'certificate' });
+    const { client } = await made({ ...input, certificate: own.cert });
+    expect(
+      (await tenant.admin.client.refusal(update, { id: client.id, input: kept(client.name, { ...input, secret: null }) })).extensions,
+    ).toMatchObject({
+      field: 'certificate',
+    });
   });
 });
 

@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Database, platformOAuthClientId, platformScope, type OAuthClient as Row, type TenantScope, type Tx } from '@posthorn/database';
+import {
+  Database,
+  platformOAuthClientId,
+  platformScope,
+  platformTenantId,
+  type OAuthClient as Row,
+  type TenantScope,
+  type Tx,
+} from '@posthorn/database';
 import { expiryWarning, providerOf, type GrantState, type ProviderId } from '@posthorn/oauth';
+import { v7 as uuidv7 } from 'uuid';
 import { grantStatesOf } from '../grants/grant-states.ts';
 import { PersonNames } from '../identities/person-names.ts';
 import { Config } from '../platform/config/config.ts';
@@ -43,6 +52,12 @@ export class OAuthClients {
       factsOf(tx, await tx.oAuthClient.findMany({ where: { id: platformOAuthClientId } })),
     );
     return (await this.present(facts))[0] ?? null;
+  }
+
+  /** For a client that is about to be made; the platform has its one. Nothing is kept of it. */
+  newRedirectUri({ tenantId }: TenantScope): { id: string; redirectUri: string } {
+    const id = tenantId === platformTenantId ? platformOAuthClientId : uuidv7();
+    return { id, redirectUri: redirectUriOf(this.config.publicUrl, id) };
   }
 
   private async present({ rows, users, states }: Facts): Promise<OAuthClient[]> {

@@ -1,24 +1,21 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { discoverEndpointsInput, type DiscoverEndpointsInput as ValidInput } from '@posthorn/contracts';
-import { platformOAuthClientId } from '@posthorn/database';
-import { v7 as uuidv7 } from 'uuid';
 import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { Allow } from '../platform/access/allow.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
-import { Config } from '../platform/config/config.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
 import { EndpointDiscovery } from './endpoint-discovery.service.ts';
 import { DiscoveredEndpoints, DiscoverEndpointsInput, NewRedirectUri } from './oauth-client.types.ts';
+import { OAuthClients } from './oauth-clients.service.ts';
 import { OAuthProviders } from './oauth-provider.types.ts';
 import { providerData } from './provider-data.ts';
-import { redirectUriOf } from './registration.ts';
 
 /** What the form of a client needs before anything is saved. */
 @Resolver()
 export class OAuthProvidersResolver {
   constructor(
     private readonly discovery: EndpointDiscovery,
-    private readonly config: Config,
+    private readonly clients: OAuthClients,
   ) {}
 
   @Allow('platform.mail', 'tenant.profiles')
@@ -32,8 +29,7 @@ export class OAuthProvidersResolver {
     description: 'An id and its redirect URI for a client that is about to be made; for the platform its one.',
   })
   newRedirectUri(@CurrentActor() actor: SystemActor | TenantActor): NewRedirectUri {
-    const id = actor.kind === 'system' ? platformOAuthClientId : uuidv7();
-    return { id, redirectUri: redirectUriOf(this.config.publicUrl, id) };
+    return this.clients.newRedirectUri(actor);
   }
 
   @Allow('platform.mail', 'tenant.profiles')
