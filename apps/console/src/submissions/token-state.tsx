@@ -6,7 +6,8 @@ import { GrantStateBadge } from '@/oauth/grant-state-badge.tsx';
 export function TokenState({ state }: { state: GrantStateName }): ReactElement {
   return (
     <span className="inline-flex items-center gap-1.5 text-sm">
-      <span className="text-muted-foreground">Token</span>
+      {/* That one says it itself. */}
+      {state !== 'NONE' && <span className="text-muted-foreground">Token</span>}
       <GrantStateBadge state={state} />
     </span>
   );

@@ -112,18 +112,19 @@ function GenerateHelp({ grant: { providerName, user }, isDirty }: { grant: Grant
 
 /** That there is a token, since when, and when it was last renewed. */
 function Generated({ grant }: { grant: Grant }): ReactElement | null {
-  const { usable, grantedAt, grantedByName, obtainedAt } = grant;
+  const { usable, grantedAt, grantedByName, obtainedAt, history } = grant;
   if (!usable) return null;
   const generatedAt = grantedAt ?? obtainedAt;
+  const refreshedAt = history.find(({ kind }) => kind === 'REFRESHED')?.at;
   return (
     <p className="flex items-start gap-1.5">
       <CircleCheck className="mt-0.5 size-4 shrink-0 text-success" aria-hidden />
       <span>
         Generated {generatedAt && <RelativeTime value={generatedAt} />}
         {grantedByName && ` by ${grantedByName}`}
-        {obtainedAt && obtainedAt !== grantedAt && (
+        {refreshedAt && (
           <>
-            , last refreshed <RelativeTime value={obtainedAt} />
+            , last refreshed <RelativeTime value={refreshedAt} />
           </>
         )}
         .
@@ -155,13 +156,11 @@ function GenerateButton({ disabled = false, primary = false, loading = false, on
   );
 }
 
-/** The way out of a check that failed for want of a good token. */
+/** The way out of a check that failed for want of a good token. What is unsaved has none yet: then the failure says to save first. */
 export function GenerateToken({ grant }: { grant: Grant | null }): ReactElement | null {
   const { control } = useFormContext<MailValues>();
   const { isDirty } = useFormState({ control });
-  const authentication = useWatch({ control, name: 'authentication' });
   const acts = useGrantActs(null, () => undefined);
-  if (authentication !== 'OAUTH2' || grant?.interactive === false) return null;
-  if (grant === null || isDirty) return <p className="text-muted-foreground">Save first; then generate the access token.</p>;
+  if (grant?.interactive !== true || isDirty) return null;
   return <GenerateButton loading={acts.busy === 'BEGIN'} onClick={() => void acts.begin()} />;
 }
