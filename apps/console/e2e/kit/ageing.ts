@@ -9,6 +9,12 @@ export const expireLinks = (world: World) => write(world, `update one_time_token
 /** Nobody has proved their password lately. */
 export const forgetProvenPasswords = (world: World) => write(world, `update session set stepped_up_at = now() - interval '11 minutes'`);
 
+/** Every consent that was begun so far is too old to count. */
+export const expireConsents = (world: World) => write(world, `update oauth_consent set expires_at = now() - interval '1 minute'`);
+
+/** The minute is over: the worker looks whether admins must be told of something. */
+export const lookForNotices = (world: World) => write(world, `insert into jobs.job (name, data) values ('service-notices', '{}')`);
+
 /** Copies of account mail that was accepted, over the last 24 hours: more by day than by night, as where people work. */
 export const fillTheDay = (world: World) =>
   write(

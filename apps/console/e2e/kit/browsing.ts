@@ -8,8 +8,11 @@ import type { Client } from './client.ts';
 /** Longest wait for anything a page should show. Two cores run browser, console, API, worker and PostgreSQL. */
 const patienceMs = 15_000;
 
-/** The Chromium that npm carries runs without site isolation, and says so where a response asks for its own process. */
-const ownNoise = /Origin-Agent-Cluster header/;
+/**
+ * The Chromium that npm carries runs without site isolation, and says so where a response asks for its own process. The identity
+ * provider's page has no icon.
+ */
+const ownNoise = /Origin-Agent-Cluster header|status of 404 .* http:\/\/127\.0\.0\.1:\d+\/favicon\.ico/;
 
 /** The browsers of a spec file. Each window is somebody else's machine: cookies of its own. */
 export class Browsing {
@@ -33,8 +36,8 @@ export class Browsing {
     const page = await context.newPage();
     page.on('pageerror', (error) => this.#complaints.push(`${page.url()}: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
-      if ((message.type() === 'error' || message.type() === 'warning') && !ownNoise.test(message.text()))
-        this.#complaints.push(`${page.url()}: ${message.type()}: ${message.text()} ${message.location().url}`);
+      const complaint = `${page.url()}: ${message.type()}: ${message.text()} ${message.location().url}`;
+      if ((message.type() === 'error' || message.type() === 'warning') && !ownNoise.test(complaint)) this.#complaints.push(complaint);
     });
     return page;
   }

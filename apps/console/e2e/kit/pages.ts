@@ -16,6 +16,9 @@ export interface Things {
   tenantCapturedId?: string | undefined;
   profileId?: string | undefined;
   tenantMessageId?: string | undefined;
+  oauthClientId?: string | undefined;
+  /** Signs in with tokens. */
+  tokenProfileId?: string | undefined;
   /** Links that nobody used yet. */
   activation?: string | undefined;
   reset?: string | undefined;
@@ -23,7 +26,8 @@ export interface Things {
 
 /** Every page of the console. */
 export function pagesOf(things: Things): ConsolePage[] {
-  const { tenantId, messageId, capturedId, tenantCapturedId, profileId, tenantMessageId, activation, reset } = things;
+  const { tenantId, messageId, capturedId, tenantCapturedId, profileId, tenantMessageId, oauthClientId, tokenProfileId } = things;
+  const { activation, reset } = things;
   const tenant = `/t/${tenantId}`;
   return [
     ...of('STRANGER', {
@@ -31,6 +35,7 @@ export function pagesOf(things: Things): ConsolePage[] {
       'reset-request': '/reset/request',
       'link-missing': '/activate',
       'link-unknown': `/activate#${'A'.repeat(43)}`,
+      'oauth-result': '/oauth?result=SIGNED_OUT',
       activate: activation,
       reset,
     }),
@@ -54,6 +59,11 @@ export function pagesOf(things: Things): ConsolePage[] {
       'tenant-profile-new': `${tenant}/profiles/new`,
       'tenant-profile': profileId && `${tenant}/profiles/${profileId}`,
       'tenant-profile-test': profileId && `${tenant}/profiles/${profileId}/test`,
+      'tenant-profile-oauth': tokenProfileId && `${tenant}/profiles/${tokenProfileId}`,
+      'tenant-token': tokenProfileId && `${tenant}/profiles/${tokenProfileId}/token`,
+      'tenant-oauth-clients': `${tenant}/oauth-clients`,
+      'tenant-oauth-client-new': `${tenant}/oauth-clients/new`,
+      'tenant-oauth-client': oauthClientId && `${tenant}/oauth-clients/${oauthClientId}`,
       'tenant-messages': `${tenant}/messages`,
       'tenant-message': tenantMessageId && `${tenant}/messages/${tenantMessageId}`,
       'tenant-keys': `${tenant}/keys`,
