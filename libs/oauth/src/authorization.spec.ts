@@ -101,6 +101,21 @@ describe('completing', () => {
     expect(tokenForms()).toEqual([]);
   });
 
+  it('keeps to itself what a provider repeats of the request in its refusal', async () => {
+    const { url, pending, state } = await begin(wire.client);
+    const { searchParams } = await wire.server.consent(url, { denies: true });
+    const { nonce, codeVerifier } = JSON.parse(pending.reveal()) as { nonce: string; codeVerifier: string };
+    searchParams.set('error', state);
+    searchParams.set('error_description', `No to ${state}, ${nonce} and ${codeVerifier}.`);
+
+    const refusal = await refusalOf(completeAuthorization(wire.client, { parameters: searchParams, pending }, wire.network), [
+      state,
+      nonce,
+    ]);
+
+    expect(refusal).toMatchObject({ code: '[secret]', description: 'No to [secret], [secret] and [secret].' });
+  });
+
   it('fails a code that is used twice, and shows neither code nor verifier', async () => {
     const { url, pending } = await begin(wire.client);
     const { searchParams } = await wire.server.consent(url);

@@ -2,7 +2,7 @@ import { Secret } from '@posthorn/vault';
 import * as oauth from 'oauth4webapi';
 import { authenticatorOf } from './client-authentication.ts';
 import { inOurWords, registrationOf, requestTokens, serverOf } from './exchange.ts';
-import { wordsOf } from './masking.ts';
+import { spellingsOf, wordsOf } from './masking.ts';
 import { OAuthError } from './oauth-error.ts';
 import { formOf } from './parameters.ts';
 import type { Network, OAuthClient, Parameter, Tokens } from './types.ts';
@@ -142,7 +142,10 @@ async function accept(client: OAuthClient, { parameters, lifeSeconds }: Callback
   const isRight = parameters.has('iss') ? only('iss') === endpoints.issuer : !endpoints.promisesIssuer;
   if (endpoints.issuer !== null && !isRight) refuse('ISSUER_MISMATCH', 'The callback comes from another provider.');
   const error = only('error');
-  if (error !== null) refuse(wordsOf(error) ?? 'server_error', wordsOf(parameters.get('error_description')) ?? '');
+  if (error !== null) {
+    const ours = spellingsOf([pending.state, pending.codeVerifier, pending.nonce ?? '', ...parameters.getAll('code')]);
+    refuse(wordsOf(error, ours) ?? 'server_error', wordsOf(parameters.get('error_description'), ours) ?? '');
+  }
   if (!only('code')) refuse('NO_CODE', 'The callback has neither a code nor an error.');
   const judged = new URLSearchParams(parameters);
   if (endpoints.issuer === null) judged.delete('iss');

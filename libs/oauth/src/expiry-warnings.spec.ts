@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { expiryThresholds, expiryWarning, nextExpiryWarningAt } from './expiry-warnings.ts';
+import { expiryThresholds, expiryWarning, nextExpiryWarningAt, refreshTokenWarning } from './expiry-warnings.ts';
+import type { GrantFacts, RefreshTokenFacts } from './grant-facts.ts';
 
 const DAY_MS = 86_400_000;
 const end = new Date('2027-03-01T12:00:00Z');
@@ -41,4 +42,22 @@ it('never sets a time for the next warning that has passed', () => {
       return next === null ? expiresAt <= now : next > now;
     }),
   );
+});
+
+describe('a refresh token', () => {
+  const warned = (left: number, refresh: Partial<RefreshTokenFacts>) => {
+    const facts = { refresh: { usedAt: before(left), idleDays: null, expiresAt: null, ...refresh } } as GrantFacts;
+    return refreshTokenWarning(facts, before(left), null)?.threshold ?? null;
+  };
+
+  it.each<[string, number, Partial<RefreshTokenFacts>, number | null]>([
+    ['with a fixed end in 31 days', 31, { expiresAt: end }, null],
+    ['with a fixed end in 30 days', 30, { expiresAt: end, lifeSeconds: 90 * 86_400 }, 30],
+    ['of half an hour, renewed at each use', 0.02, { expiresAt: end, lifeSeconds: 1_800 }, null],
+    ['of ten days, renewed at each use', 10, { expiresAt: end, lifeSeconds: 10 * 86_400 }, null],
+    ['of ten days that was not renewed for a week', 3, { expiresAt: end, lifeSeconds: 10 * 86_400 }, 7],
+    ['that lay unused for 75 of its 90 days', 15, { usedAt: before(90), idleDays: 90 }, 15],
+  ])('%s', (_, left, refresh, threshold) => {
+    expect(warned(left, refresh)).toBe(threshold);
+  });
 });

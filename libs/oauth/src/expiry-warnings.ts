@@ -1,3 +1,5 @@
+import { refreshTokenEndsAt, refreshTokenLifeDays, type GrantFacts } from './grant-facts.ts';
+
 const DAY_MS = 86_400_000;
 
 /** Days before an end at which somebody is told; 0: it has come. */
@@ -29,4 +31,19 @@ export function nextExpiryWarningAt(expiresAt: Date, now: Date): Date | null {
   const moments = expiryThresholds.map((days) => expiresAt.getTime() - days * DAY_MS);
   const next = moments.find((moment) => moment > now.getTime());
   return next === undefined ? null : new Date(next);
+}
+
+/** Days before its end at which a refresh token is told of; a client secret, which takes longer to replace, sooner. */
+const firstRefreshTokenThreshold = 30;
+
+/**
+ * Whether the end of a refresh token wants warning of: only by thresholds that lie within its life.
+ *
+ * @param warnedAt as in {@link expiryWarning}
+ */
+export function refreshTokenWarning(facts: GrantFacts, now: Date, warnedAt: number | null): ExpiryWarning | null {
+  const end = refreshTokenEndsAt(facts);
+  const warning = end && expiryWarning(end, now, warnedAt);
+  if (!warning || warning.threshold > firstRefreshTokenThreshold) return null;
+  return warning.threshold < refreshTokenLifeDays(facts) ? warning : null;
 }

@@ -63,6 +63,19 @@ it('that repeats our secrets finds them masked, in every spelling', async () => 
   expect(refusal.description).toHaveLength(512);
 });
 
+it.each(['CLIENT_SECRET_POST', 'CLIENT_SECRET_BASIC'] as const)('that repeats all it was sent shows no secret of %s', async (method) => {
+  const odd = Secret.of('a b/&+?"(c)~\\d');
+  wire.server.fault = { kind: 'ECHO' };
+
+  const refusal = await refusalOf(
+    refresh({ ...wire.client, authentication: { method, secret: odd } }, { refreshToken: Secret.of(canary) }, wire.network),
+    [canary],
+  );
+
+  expect(refusal.description).toMatch(/^You sent .*refresh_token=\[secret\].*"refresh_token":"\[secret\]"/u);
+  expect(refusal.description).not.toMatch(/a.{1,3}b/u);
+});
+
 it('that is down is not reached, and the next attempt is as good as the first', async () => {
   await wire.server.stop();
   const down = await refusalOf(asking(), [canary]);

@@ -14,6 +14,8 @@ export interface RefreshTokenFacts {
   idleDays: number | null;
   /** Where the provider said so; null: no fixed end. */
   expiresAt: Date | null;
+  /** Seconds: the longest life the provider told of since the consent. Absent or null: long. */
+  lifeSeconds?: number | null;
 }
 
 /** What kept the last refresh from succeeding; gone after a success, a new grant, and a change of secret or settings. */
@@ -66,6 +68,17 @@ export function refreshTokenEndsAt({ refresh }: GrantFacts): Date | null {
   const idleEnd = refresh.idleDays === null ? null : refresh.usedAt.getTime() + refresh.idleDays * DAY_MS;
   const ends = [idleEnd, refresh.expiresAt?.getTime() ?? null].filter((end) => end !== null);
   return ends.length === 0 ? null : new Date(Math.min(...ends));
+}
+
+/**
+ * Days that token lives which ends at {@link refreshTokenEndsAt}: near its end is only what had longer. One of half an hour, renewed at each
+ * use, never is.
+ */
+export function refreshTokenLifeDays(facts: GrantFacts): number {
+  const { refresh } = facts;
+  const endsIdle = refreshTokenEndsAt(facts)?.getTime() !== refresh?.expiresAt?.getTime();
+  if (endsIdle) return refresh?.idleDays ?? Infinity;
+  return (refresh?.lifeSeconds ?? Infinity) / 86_400;
 }
 
 export function isInteractive({ flow }: GrantFacts): boolean {

@@ -1,4 +1,4 @@
-import { consentNeededSince, isInteractive, refreshTokenEndsAt, type GrantFacts } from './grant-facts.ts';
+import { consentNeededSince, isInteractive, refreshTokenEndsAt, refreshTokenLifeDays, type GrantFacts } from './grant-facts.ts';
 import { marginBeginsAt, nextRefreshAt } from './refresh-plan.ts';
 
 /**
@@ -24,8 +24,10 @@ export interface GrantState {
   messages: 'SEND' | 'WAIT' | 'PARK';
 }
 
+const DAY_MS = 86_400_000;
+
 /** Days before the known end of a refresh token at which its state says so. */
-const SOON_MS = 7 * 86_400_000;
+const SOON_MS = 7 * DAY_MS;
 
 const grantNew = 'Grant a new token.';
 
@@ -86,7 +88,8 @@ function expiring(facts: GrantFacts, now: Date): Said | null {
     const why = 'The provider gave no refresh token: this one cannot be replaced when it expires.';
     return { state: 'EXPIRING', since: access.obtainedAt, why, whatToDo: `Ask for offline access, then: ${grantNew}` };
   }
-  if (refresh && end !== null && end.getTime() - now.getTime() <= SOON_MS) {
+  const isNear = end !== null && end.getTime() - now.getTime() <= SOON_MS && refreshTokenLifeDays(facts) * DAY_MS > SOON_MS;
+  if (refresh && isNear) {
     const since = new Date(end.getTime() - SOON_MS);
     return {
       state: 'EXPIRING',

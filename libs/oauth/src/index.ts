@@ -24,7 +24,7 @@ export {
 } from './token-requests.ts';
 export * from './types.ts';
 export { explainOAuth, type OAuthExplanation, type OAuthFailureClass, type OAuthFix, type OAuthSymptom } from './catalogue.ts';
-export { expiryThresholds, expiryWarning, nextExpiryWarningAt, type ExpiryWarning } from './expiry-warnings.ts';
+export { expiryThresholds, expiryWarning, nextExpiryWarningAt, refreshTokenWarning, type ExpiryWarning } from './expiry-warnings.ts';
 export {
   expiryOf,
   refreshTokenEndsAt,

@@ -13,9 +13,16 @@ export function secretsIn(headers: Record<string, string>, body: string | null):
   const fields = secretFields.flatMap((name) => form.getAll(name));
   const credentials = headers['authorization']?.replace(/^Basic /iu, '') ?? '';
   const [, inBasic = ''] = Buffer.from(credentials, 'base64').toString().split(/:(.*)/su);
-  const plain = [...fields, credentials, inBasic, decoded(inBasic)];
-  return plain
-    .flatMap((secret) => [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')])
+  return spellingsOf([...fields, credentials, inBasic, decoded(inBasic)]);
+}
+
+/** As they are, in URLs, in forms, in JSON and in base64; the longest first. */
+export function spellingsOf(secrets: readonly string[]): string[] {
+  return secrets
+    .flatMap((secret) => [
+      ...[secret, encodeURIComponent(secret), new URLSearchParams([['', secret]]).toString().slice(1)],
+      ...[JSON.stringify(secret).slice(1, -1), Buffer.from(secret).toString('base64')],
+    ])
     .filter((secret) => secret.length >= SHORTEST_SECRET)
     .sort((one, other) => other.length - one.length);
 }

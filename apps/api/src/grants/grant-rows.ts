@@ -40,7 +40,12 @@ export function grantFactsOf(row: OAuthGrant, consent: Started | null = null): G
     ...{ flow, jitter, refreshBeforeSeconds, revokedAt },
     access: row.accessToken && obtainedAt ? { obtainedAt, expiresAt } : null,
     refresh:
-      row.refreshToken && row.refreshUsedAt ? { usedAt: row.refreshUsedAt, idleDays: row.idleDays, expiresAt: row.refreshExpiresAt } : null,
+      row.refreshToken && row.refreshUsedAt
+        ? {
+            ...{ usedAt: row.refreshUsedAt, idleDays: row.idleDays },
+            ...{ expiresAt: row.refreshExpiresAt, lifeSeconds: row.refreshLifeSeconds },
+          }
+        : null,
     consent: consent && { startedAt: consent.startedAt, expiresAt: consent.expiresAt },
     failure:
       row.failureAt && row.failureFirstAt
@@ -67,7 +72,16 @@ export const forgottenFailure = {
 /** A row without tokens and without a past: nothing was asked yet. */
 export const emptied = {
   ...{ accessToken: null, accessTokenHash: null, obtainedAt: null, expiresAt: null, refreshToken: null, refreshTokenHash: null },
-  ...{ refreshUsedAt: null, refreshExpiresAt: null, idleDays: null, scope: null, revokedAt: null, forcedAt: null, told: {} },
+  ...{
+    refreshUsedAt: null,
+    refreshExpiresAt: null,
+    refreshLifeSeconds: null,
+    idleDays: null,
+    scope: null,
+    revokedAt: null,
+    forcedAt: null,
+    told: {},
+  },
   ...{ grantedAt: null, grantedById: null, leaseUntil: null, ...forgottenFailure },
 } satisfies Update;
 
@@ -106,7 +120,12 @@ export function obtainedColumns(vault: Vault, row: OAuthGrant, { tokens, default
         }
       : {}),
     ...(refreshToken || row.refreshToken ? { refreshUsedAt: now } : {}),
-    ...(refreshTokenExpiresInSeconds === null ? {} : { refreshExpiresAt: new Date(now.getTime() + refreshTokenExpiresInSeconds * 1_000) }),
+    ...(refreshTokenExpiresInSeconds === null
+      ? {}
+      : {
+          refreshExpiresAt: new Date(now.getTime() + refreshTokenExpiresInSeconds * 1_000),
+          refreshLifeSeconds: Math.max(row.refreshLifeSeconds ?? 0, refreshTokenExpiresInSeconds),
+        }),
   } satisfies Update;
   return { ...columns, nextRefreshAt: nextRefreshAt(grantFactsOf({ ...row, ...columns, revokedAt: null }), now) };
 }

@@ -1,10 +1,10 @@
 import type { Tx } from '@posthorn/database';
-import { grantState, refreshTokenEndsAt } from '@posthorn/oauth';
+import { grantState, refreshTokenWarning } from '@posthorn/oauth';
 import { grantFactsOf } from '../grants/grant-rows.ts';
 import { startedOf } from '../grants/grant-states.ts';
 import type { GrantStanding } from './token-warnings.ts';
 
-export type Standing = Pick<GrantStanding, 'state' | 'interactive' | 'refreshEndsAt'>;
+export type Standing = Pick<GrantStanding, 'state' | 'interactive' | 'refreshTokenEnds'>;
 
 /** How the grants of a tenant stand, by profile id; the platform's by its own. */
 export async function grantStandings(tx: Tx, tenantId: string, now: Date): Promise<Map<string, Standing>> {
@@ -15,7 +15,7 @@ export async function grantStandings(tx: Tx, tenantId: string, now: Date): Promi
     rows.map((row) => {
       const facts = grantFactsOf(row, startedOf(row, consents));
       const interactive = facts.flow === 'AUTHORIZATION_CODE';
-      return [row.profileId, { state: grantState(facts, now), interactive, refreshEndsAt: refreshTokenEndsAt(facts) }];
+      return [row.profileId, { state: grantState(facts, now), interactive, refreshTokenEnds: refreshTokenWarning(facts, now, null) }];
     }),
   );
 }

@@ -20,7 +20,7 @@ const keys = (facts: Partial<PlatformFacts>) => platformWarnings({ ...healthy, .
 function standing(state: GrantStateName, change: Partial<GrantState> = {}): Standing {
   const calm = state === 'VALID';
   const said = { why: 'Why it is so.', whatToDo: calm ? null : 'What to do.', nextAttempt: null, since: null };
-  return { state: { state, ...said, usable: calm, messages: 'SEND', ...change }, interactive: true, refreshEndsAt: null };
+  return { state: { state, ...said, usable: calm, messages: 'SEND', ...change }, interactive: true, refreshTokenEnds: null };
 }
 
 describe('the warnings of the platform', () => {

@@ -56,7 +56,7 @@ export function platformWarnings(facts: PlatformFacts): OverviewWarning[] {
 
 /** What keeps account mail from leaving, or soon will. A token that is the reason is said once. */
 function mailWarnings({ budget, grant, secretExpiresAt, now }: PlatformFacts): (OverviewWarning | false | null)[] {
-  const token = grant && grantWarning({ name, path: mailPath, ...grant }, now);
+  const token = grant && grantWarning({ name, path: mailPath, ...grant });
   const secret = grant && secretWarning({ name, path: mailPath, secretExpiresAt }, now);
   if (isTokenTheReason(token, budget?.lastFailureClass ?? null)) return [token, secret];
   const why = budget?.lastFailureSentence ?? 'Run a check to see why.';

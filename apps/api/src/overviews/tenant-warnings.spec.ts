@@ -25,10 +25,11 @@ const warningsOf = (profiles: ProfileFacts[], expiredInvitations = 0, clients: T
   tenantWarnings({ tenantId: 't', profiles, clients, expiredInvitations, now: at });
 
 /** As a person's grant stands in this state, unless `change` says otherwise. */
-function standing(state: GrantStateName, change: Partial<GrantState> = {}, refreshEndsAt: Date | null = null): Standing {
+function standing(state: GrantStateName, change: Partial<GrantState> = {}, endsInDays: number | null = null): Standing {
   const calm = state === 'VALID';
+  const refreshTokenEnds = endsInDays === null ? null : { daysLeft: endsInDays, threshold: 30, due: true };
   const said = { why: 'Why it is so.', whatToDo: calm ? null : 'What to do.', nextAttempt: null, since: null };
-  return { state: { state, ...said, usable: calm, messages: 'SEND', ...change }, interactive: true, refreshEndsAt };
+  return { state: { state, ...said, usable: calm, messages: 'SEND', ...change }, interactive: true, refreshTokenEnds };
 }
 
 describe('the warnings of a tenant', () => {
@@ -101,11 +102,11 @@ describe('the warnings of a tenant', () => {
     });
 
     it.each([
-      [31, []],
       [30, ['The refresh token of A ends in 30 days']],
-      [0.5, ['The refresh token of A ends within a day']],
+      [1, ['The refresh token of A ends within a day']],
+      [0, ['The refresh token of A has ended']],
     ])('of a refresh token that ends in %d days', (days, titles) => {
-      expect(warningsOf([withToken('A', standing('VALID', {}, inDays(days)))]).map(({ title }) => title)).toEqual(titles);
+      expect(warningsOf([withToken('A', standing('VALID', {}, days))]).map(({ title }) => title)).toEqual(titles);
     });
 
     it.each([
@@ -142,7 +143,7 @@ describe('the warnings of a tenant', () => {
     it('come in the order of their loudness, whichever profile is first', () => {
       const profiles = [
         withToken('New', standing('NONE')),
-        withToken('Ending', standing('VALID', {}, inDays(9))),
+        withToken('Ending', standing('VALID', {}, 9)),
         profile('Parked', { parkedAt: at }),
         withToken('Failing softly', standing('REFRESH_FAILING', { usable: true })),
         withToken('Failing', standing('REFRESH_FAILING')),

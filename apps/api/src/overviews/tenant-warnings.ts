@@ -59,7 +59,7 @@ interface OfProfile {
 
 function profileWarnings({ id, name, budget, grant }: ProfileFacts, base: string, now: Date): OfProfile[] {
   const page = `${base}/profiles/${id}`;
-  const token = grant && grantWarning({ name, path: `${page}/token`, ...grant }, now);
+  const token = grant && grantWarning({ name, path: `${page}/token`, ...grant });
   const stuck = stuckWarning(name, budget, page);
   const lastClass = budget?.lastFailureClass ?? null;
   const warnings = stuck === null ? [token] : isTokenTheReason(token, lastClass) ? [token] : [token, stuck];

@@ -1,4 +1,4 @@
-import { expiryWarning, type GrantState } from '@posthorn/oauth';
+import { expiryWarning, type ExpiryWarning, type GrantState } from '@posthorn/oauth';
 import type { OverviewWarning } from './overview.types.ts';
 
 /** The tokens of one setup, as an overview names them. */
@@ -10,8 +10,8 @@ export interface GrantStanding {
   state: GrantState;
   /** A person must consent; otherwise tokens come by themselves. */
   interactive: boolean;
-  /** When the refresh token dies; null: not known, or there is none. */
-  refreshEndsAt: Date | null;
+  /** The end of the refresh token is near. */
+  refreshTokenEnds: ExpiryWarning | null;
 }
 
 export interface SecretStanding {
@@ -21,10 +21,8 @@ export interface SecretStanding {
   secretExpiresAt: Date | null;
 }
 
-const tokenThreshold = 30;
-
 /** What is wrong, or soon will be, with the tokens of a setup; null: nothing that wants a person. */
-export function grantWarning(standing: GrantStanding, now: Date): OverviewWarning | null {
+export function grantWarning(standing: GrantStanding): OverviewWarning | null {
   const { name, path, state } = standing;
   const said = { detail: [state.why, state.whatToDo].filter(Boolean).join(' '), path };
   switch (state.state) {
@@ -40,15 +38,14 @@ export function grantWarning(standing: GrantStanding, now: Date): OverviewWarnin
       if (!standing.interactive) return null;
       return { key: 'no-token', severity: 'INFO', title: `${name} has no token yet: grant one`, ...said };
     default:
-      return endWarning(standing, said, now);
+      return endWarning(standing, said);
   }
 }
 
-function endWarning(standing: GrantStanding, said: { detail: string; path: string }, now: Date): OverviewWarning | null {
-  const { name, state, interactive, refreshEndsAt } = standing;
+function endWarning(standing: GrantStanding, said: { detail: string; path: string }): OverviewWarning | null {
+  const { name, state, interactive, refreshTokenEnds: end } = standing;
   if (!interactive) return null;
-  const end = refreshEndsAt && expiryWarning(refreshEndsAt, now, null);
-  if (end && end.threshold <= tokenThreshold) {
+  if (end) {
     const detail = state.whatToDo ?? 'Grant a new token before then, or mail waits.';
     return {
       key: 'refresh-token-ends',

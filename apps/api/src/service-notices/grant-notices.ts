@@ -1,5 +1,5 @@
 import type { Prisma } from '@posthorn/database';
-import { expiryWarning, grantState, refreshTokenEndsAt, type GrantFacts, type GrantState } from '@posthorn/oauth';
+import { grantState, refreshTokenEndsAt, refreshTokenWarning, type GrantFacts, type GrantState } from '@posthorn/oauth';
 import type { NoticeFacts } from './notice.ts';
 
 /** The column `oauth_grant.told`: what people know of a grant's trouble. Without a key: nothing, so that it is told anew. */
@@ -14,8 +14,6 @@ export type Told = {
 
 /** A fault that mends itself sooner than this is nobody's business. */
 const failingAfterMs = 15 * 60_000;
-/** Days before its end at which a refresh token is told of; a client secret, which takes longer to replace, sooner. */
-const firstTokenThreshold = 30;
 
 export const toldOf = (told: Prisma.JsonValue): Told => told as Told;
 
@@ -61,8 +59,8 @@ function tokenEnds(facts: GrantFacts, { state }: GrantState, told: Told, now: Da
   if (facts.flow !== 'AUTHORIZATION_CODE' || facts.revokedAt !== null || endsAt === null) return nothing;
   // Its end has come, or the provider said so: that is told as a lost consent.
   if (state === 'CONSENT_NEEDED' || state === 'AWAITING_CONSENT') return { notice: null, knows: kept(told, 'refreshTokenDays') };
-  const warning = expiryWarning(endsAt, now, told.refreshTokenDays ?? null);
-  if (!warning || warning.threshold > firstTokenThreshold) return nothing;
+  const warning = refreshTokenWarning(facts, now, told.refreshTokenDays ?? null);
+  if (!warning) return nothing;
   const { daysLeft, threshold, due } = warning;
   const extendedByUse = facts.refresh?.expiresAt?.getTime() !== endsAt.getTime();
   const notice = { event: 'TOKEN_EXPIRING', daysLeft, endsAt: endsAt.toISOString(), extendedByUse } as const;

@@ -10,7 +10,7 @@ export function Warnings({ warnings }: { warnings: PlatformOverviewQuery['platfo
     <div className="mb-5 flex flex-col gap-2">
       {warnings.map((warning) => (
         <Banner
-          key={warning.key}
+          key={`${warning.key} ${warning.path}`}
           tone={tones[warning.severity]}
           title={warning.title}
           action={warning.path !== null && warning.path !== undefined && <TextLink href={warning.path}>Look into it</TextLink>}
