@@ -22,8 +22,8 @@ export interface GrantKeeperOptions {
 }
 
 const pollMs = 1_000;
-/** Between two claims, whatever rings. */
-const shortestWaitMs = 20;
+/** Between two claims, whatever rings: every refresh of every worker does. */
+const shortestWaitMs = 50;
 /** What is due is with clients that have their share already, or just being claimed by another worker. */
 const crowdedMs = 200;
 const afterErrorMs = 500;

@@ -6,7 +6,15 @@ import type { Logger } from 'pino';
 import { workerActor } from '../../platform/access/actor.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { findSubject, type GrantSubject } from '../grant-subject.ts';
-import { GrantLostError, letRest, storeFailure, storeRefreshed, type Refreshed, type RefreshTools } from './refresh-outcome.ts';
+import {
+  GrantLostError,
+  keepRotated,
+  letRest,
+  storeFailure,
+  storeRefreshed,
+  type Refreshed,
+  type RefreshTools,
+} from './refresh-outcome.ts';
 import { fetchTokens, type Fetched } from './token-request.ts';
 
 export interface GrantRefreshOptions extends RefreshTools {
@@ -64,7 +72,9 @@ export class GrantRefresh {
     const { profileId } = refreshed.subject;
     for (let tries = 0; ; tries += 1) {
       try {
-        return await (answer instanceof OAuthError ? storeFailure(tools, refreshed, answer) : storeRefreshed(tools, refreshed, answer));
+        if (answer instanceof OAuthError) return await storeFailure(tools, refreshed, answer);
+        if (answer.rotated) await keepRotated(tools, refreshed, answer);
+        return await storeRefreshed(tools, refreshed, answer);
       } catch (err) {
         if (err instanceof GrantLostError) return log.warn({ profileId }, 'a refreshed grant had another owner by then');
         log.warn({ err, profileId }, 'could not write a refresh down; trying again');

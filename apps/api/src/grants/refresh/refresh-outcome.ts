@@ -1,11 +1,19 @@
 import type { Database, OAuthGrant, Tx } from '@posthorn/database';
 import { explainOAuth, providerOf, type OAuthError, type ProviderId } from '@posthorn/oauth';
-import type { Vault } from '@posthorn/vault';
+import type { Secret, Vault } from '@posthorn/vault';
 import type { Audit } from '../../audit/audit.service.ts';
 import type { Wakes } from '../../delivery/wake.ts';
 import { workerActor } from '../../platform/access/actor.ts';
 import { lockGrant } from '../grant-keeping.ts';
-import { announceGrant, announceGrantChange, failedColumns, obtainedColumns, recordGrantEvent } from '../grant-rows.ts';
+import {
+  announceGrant,
+  announceGrantChange,
+  failedColumns,
+  hashOf,
+  obtainedColumns,
+  recordGrantEvent,
+  refreshTokenContext,
+} from '../grant-rows.ts';
 import type { GrantSubject } from '../grant-subject.ts';
 import { wakeQueues } from '../wake-queues.ts';
 import { endTokenWait, releaseAfterToken } from './release.ts';
@@ -32,14 +40,32 @@ export interface Refreshed {
 }
 
 /**
- * Stores new tokens; what waited for them goes on. A refresh token that the provider has rotated is stored even where the lease was lost, as
- * long as the one it replaces is still held: nobody else could use that any more.
+ * The first write after a rotation, and the shortest: the refresh token that was held is dead at the provider. Also where the lease was lost,
+ * as long as the dead one is still held: nobody else could use that any more.
  *
  * @throws GrantLostError
  */
-export async function storeRefreshed(tools: RefreshTools, refreshed: Refreshed, { tokens, rotated }: Fetched): Promise<void> {
+export async function keepRotated({ database, vault }: RefreshTools, { subject, askedAt }: Refreshed, { tokens }: Fetched): Promise<void> {
+  const { tenantId, profileId, row } = subject;
+  if (!tokens.refreshToken) return;
+  const refreshToken = Uint8Array.from(vault.seal(tokens.refreshToken, refreshTokenContext(row)));
+  const refreshTokenHash = hashOf(tokens.refreshToken.reveal());
+  const held = { profileId, generation: row.generation, revokedAt: null };
+  // The new one: where this is tried again because what follows failed.
+  const either = [{ refreshTokenHash: row.refreshTokenHash }, { refreshTokenHash }];
+  const data = { refreshToken, refreshTokenHash, refreshUsedAt: askedAt };
+  const { count } = await database.forTenant({ tenantId }, (tx) => tx.oAuthGrant.updateMany({ where: { ...held, OR: either }, data }));
+  if (count === 0) throw new GrantLostError();
+}
+
+/**
+ * Stores new tokens; what waited for them goes on. Also where the lease was lost, as long as the refresh token that came with them is held.
+ *
+ * @throws GrantLostError
+ */
+export async function storeRefreshed(tools: RefreshTools, refreshed: Refreshed, { tokens }: Fetched): Promise<void> {
   const { subject, askedAt, tookMs } = refreshed;
-  await change(tools, refreshed, rotated, async (tx, lock) => {
+  await change(tools, refreshed, tokens.refreshToken, async (tx, lock) => {
     // Before the grant's row, in the order of locks.
     await releaseAfterToken(tx, subject.profileId, false);
     const row = await lock();
@@ -60,9 +86,11 @@ export async function storeRefreshed(tools: RefreshTools, refreshed: Refreshed, 
 export async function storeFailure(tools: RefreshTools, refreshed: Refreshed, error: OAuthError): Promise<void> {
   const { subject, tookMs } = refreshed;
   const { class: failureClass, retry, sentence, code } = explainOAuth(error);
-  await change(tools, refreshed, false, async (tx, lock) => {
+  await change(tools, refreshed, null, async (tx, lock) => {
     if (!retry) await endTokenWait(tx, subject.profileId);
     const row = await lock();
+    // The token that failed was replaced by then, by a worker whose lease had ended: it says nothing of the new one.
+    if (!isSame(row.refreshTokenHash, subject.row.refreshTokenHash)) throw new GrantLostError();
     await tx.oAuthGrant.update({
       where: { profileId: row.profileId },
       data: { ...failedColumns(row, error, new Date()), leaseUntil: null },
@@ -86,13 +114,17 @@ export async function letRest(
 
 type Write = (tx: Tx, lock: () => Promise<OAuthGrant>) => Promise<void>;
 
-async function change({ database, wake }: RefreshTools, { subject, fence }: Refreshed, rotated: boolean, write: Write): Promise<void> {
+async function change(
+  { database, wake }: RefreshTools,
+  { subject, fence }: Refreshed,
+  rotated: Secret | null,
+  write: Write,
+): Promise<void> {
   const { tenantId, profileId, row: seen } = subject;
   await database.forTenant(workerActor('grants', tenantId), async (tx) => {
     await write(tx, async () => {
       const row = await lockGrant(tx, profileId);
-      const isOurs =
-        row?.revokedAt === null && row.generation === seen.generation && (row.fence === fence || (rotated && holdsTheSame(row, seen)));
+      const isOurs = row?.revokedAt === null && row.generation === seen.generation && (row.fence === fence || holdsToken(row, rotated));
       if (!row || !isOurs) throw new GrantLostError();
       return row;
     });
@@ -102,8 +134,11 @@ async function change({ database, wake }: RefreshTools, { subject, fence }: Refr
   });
 }
 
-const holdsTheSame = (row: OAuthGrant, seen: OAuthGrant): boolean =>
-  row.refreshTokenHash !== null && seen.refreshTokenHash !== null && Buffer.from(row.refreshTokenHash).equals(seen.refreshTokenHash);
+const holdsToken = ({ refreshTokenHash }: OAuthGrant, token: Secret | null): boolean =>
+  token !== null && isSame(refreshTokenHash, hashOf(token.reveal()));
+
+const isSame = (one: Uint8Array | null, other: Uint8Array | null): boolean =>
+  one === null || other === null ? one === other : Buffer.from(one).equals(other);
 
 function record(
   { audit }: RefreshTools,
