@@ -7,7 +7,7 @@ import type { OAuthFlow } from '@/generated/graphql.ts';
 export type OAuthValues = z.input<typeof submissionOAuth>;
 
 /** Additional parameters, by the request that carries them. */
-export const parameterSets = [
+const parameterSets = [
   'authorizationParameters',
   'authorizationCodeParameters',
   'clientCredentialsParameters',

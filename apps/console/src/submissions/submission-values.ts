@@ -155,7 +155,7 @@ export const asksForProxyPasswordAgain = (values: SubmissionValues, saved: Saved
   saved.proxyPasswordSet && Boolean(values.advanced.proxyKind) && proxyChanged(values, saved);
 
 /** What of the values is judged and sent: fields that another way to sign in has taken off the page hinder nobody. */
-export function shownValues<Values extends SubmissionValues>(values: Values, saved: SavedSubmission): Values {
+function shownValues<Values extends SubmissionValues>(values: Values, saved: SavedSubmission): Values {
   if (values.authentication === 'PASSWORD') return { ...values, oauth: oauthValuesOf(saved.oauth ?? null) };
   return {
     ...values,
@@ -166,12 +166,7 @@ export function shownValues<Values extends SubmissionValues>(values: Values, sav
 }
 
 /** Refuses, before the API does, a stored secret kept for another destination and OAuth 2.0 that lacks something. */
-export function checkSubmission(
-  values: ParsedSubmission,
-  saved: SavedSubmission,
-  reserved: readonly string[],
-  context: z.RefinementCtx,
-): void {
+function checkSubmission(values: ParsedSubmission, saved: SavedSubmission, reserved: readonly string[], context: z.RefinementCtx): void {
   if (values.password === undefined && asksForPasswordAgain(values, saved))
     context.addIssue({ code: 'custom', path: ['password'], message: 'Type the password again for the changed connection, or remove it.' });
   if (values.proxyPassword === undefined && asksForProxyPasswordAgain(values, saved))
