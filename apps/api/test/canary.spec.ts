@@ -1,23 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { startSmtpServer, type TestSmtpServer } from '@posthorn/testing';
-import pg from 'pg';
-import { Client } from './kit/client.ts';
+import { Canaries, isIn } from './canary/canaries.ts';
+import { dumpDatabase } from './canary/database-dump.ts';
+import { WatchedClient } from './canary/watched-client.ts';
+import type { Client } from './kit/client.ts';
 import { install, type Installation } from './kit/installation.ts';
 import { freshEmail } from './kit/people.ts';
 import { eventually } from './kit/test-api.ts';
 
 /**
  * Every secret of this run is a string found nowhere else. After the flows, and while mail is queued and a check waits, the whole database,
- * the logs at their loudest, every answer and every mail are searched for each of them, raw and encoded.
+ * the logs at their loudest, every answer and every mail are searched for each of them, raw and encoded. Tokens have a spec of their own.
  */
 
-/** A secret and where it may be found: passwords nowhere, a link's token in its own mail. */
-interface Canary {
-  name: string;
-  value: string;
-}
-
-const canaries: Canary[] = [];
+const canaries = new Canaries();
 const answers: string[] = [];
 const handedOut: string[] = [];
 
@@ -25,23 +20,9 @@ let installation: Installation;
 let sink: TestSmtpServer;
 let url: string;
 
-const secret = (name: string) => {
-  // Characters that each encoding writes in its own way.
-  const value = `${name} ${randomBytes(9).toString('hex')} ä/&+?"`;
-  canaries.push({ name, value });
-  return value;
-};
-
-/** A browser whose answers are kept, and whose cookies are canaries. */
-class WatchedClient extends Client {
-  override async fetch(path: string, init?: RequestInit): Promise<Response> {
-    const response = await super.fetch(path, init);
-    for (const [name, value] of this.cookies)
-      if (!canaries.some((canary) => canary.value === value)) canaries.push({ name: `cookie ${name}`, value });
-    answers.push(await response.clone().text());
-    return response;
-  }
-}
+const secret = (name: string) => canaries.secret(name);
+const found = (text: string) => canaries.found(text);
+const browser = () => new WatchedClient(url, canaries, answers);
 
 beforeAll(async () => {
   installation = await install();
@@ -78,9 +59,7 @@ describe('no secret', () => {
   });
 
   it('was forgotten by this spec', () => {
-    const kinds = new Set(canaries.map(({ name }) => name));
-
-    expect([...kinds].sort()).toEqual(
+    expect(canaries.names()).toEqual(
       [
         ...['admin', 'changed', 'member', 'reset', 'root', 'smtp', 'unsaved smtp', 'wrong'],
         ...['profile smtp', 'profile proxy', 'saved profile smtp', 'unsaved profile smtp', 'platform proxy', 'unsaved profile proxy'],
@@ -99,7 +78,7 @@ describe('no secret', () => {
   });
 
   it('is in the database, while mail is queued and a check waits', async () => {
-    const dump = await dumpDatabase();
+    const dump = await dumpDatabase(installation.testDatabase);
 
     expect(await unsent()).toBeGreaterThanOrEqual(3);
     expect(dump).toContain('waiting@example.org');
@@ -145,7 +124,7 @@ describe('no secret', () => {
 });
 
 async function actEverything(smtpPassword: string): Promise<void> {
-  const root = new WatchedClient(url);
+  const root = browser();
   const rootEmail = freshEmail('root');
   const setup = tokenOf(await installation.command('setup-link'), 'setup');
   await act(root, 'becomeSystemAdmin', 'BecomeSystemAdminInput', {
@@ -174,7 +153,7 @@ async function actEverything(smtpPassword: string): Promise<void> {
   await root.run(`mutation { testPlatformMail { id } }`);
 
   const { createTenant } = await root.run(`mutation { createTenant(input: { name: "Canary" }) { id } }`);
-  const admin = new WatchedClient(url);
+  const admin = browser();
   const adminEmail = freshEmail('admin');
   await root.run(
     `mutation ($id: ID!, $email: String!) { inviteTenantAdmin(tenantId: $id, input: { email: $email, name: "Admin", role: TENANT_ADMIN }) { id } }`,
@@ -274,7 +253,7 @@ async function checked(client: Client, input: object): Promise<void> {
 }
 
 async function actAsMember(admin: Client): Promise<void> {
-  const [member, stranger] = [new WatchedClient(url), new WatchedClient(url)];
+  const [member, stranger] = [browser(), browser()];
   const email = freshEmail('member');
   await admin.run(`mutation ($email: String!) { inviteUser(input: { email: $email, name: "Member", role: MEMBER }) { id } }`, { email });
   const password = secret('member');
@@ -305,8 +284,8 @@ async function actAsMember(admin: Client): Promise<void> {
 
 /** Rows with sealed secrets in them: nobody delivers any more. */
 async function leaveMailBehind(): Promise<void> {
-  const root = new WatchedClient(url);
-  const { value: password } = canaries.find(({ name }) => name === 'root')!;
+  const root = browser();
+  const { value: password } = canaries.all.find(({ name }) => name === 'root')!;
   const people = await installation.database.asSystem('a spec', (tx) => tx.identity.findMany({ where: { systemAdmin: true } }));
   await act(root, 'signIn', 'SignInInput', { email: people[0]!.email, password });
   const { tenants } = await root.run(`{ tenants { items { id } } }`);
@@ -318,7 +297,7 @@ async function leaveMailBehind(): Promise<void> {
         email,
       },
     );
-    canaries.push({ name: 'token ACTIVATION', value: await installation.mailedToken(email, 'ACTIVATION') });
+    canaries.add('token ACTIVATION', await installation.mailedToken(email, 'ACTIVATION'));
   }
   const settings = {
     version: 1,
@@ -352,7 +331,7 @@ async function mailedToken(email: string, kind: string): Promise<string> {
   const mail = await sink.waitForMail(isOurs);
   const token = tokenIn(mail);
   seen.add(token);
-  canaries.push({ name: `token ${kind}`, value: token });
+  canaries.add(`token ${kind}`, token);
   return token;
 }
 const seen = new Set<string>();
@@ -360,12 +339,12 @@ const tokenIn = (mail: { parsed: { text?: string | undefined } }) => /#([\w-]{43
 
 function tokenOf(link: string, name: string): string {
   const value = /#([\w-]{43})/.exec(link)?.[1] ?? '';
-  canaries.push({ name: `token ${name}`, value });
+  canaries.add(`token ${name}`, value);
   return value;
 }
 
 function handOut(name: string, value: string): void {
-  canaries.push({ name, value });
+  canaries.add(name, value);
   handedOut.push(value);
 }
 
@@ -374,47 +353,3 @@ const unsent = () =>
   installation.database.asSystem('a spec', (tx) =>
     tx.message.count({ where: { lane: 'ACCOUNT', state: { in: ['QUEUED', 'CLAIMED', 'SENDING', 'DEFERRED'] } } }),
   );
-
-/** Every row of every table, jobs and migrations included; bytea as hex. */
-async function dumpDatabase(): Promise<string> {
-  const client = new pg.Client({ connectionString: installation.testDatabase.urls.superuser });
-  await client.connect();
-  const { rows: tables } = await client.query<{ name: string }>(
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,
-  );
-  const parts = [];
-  for (const { name } of tables)
-    parts.push(...(await client.query<{ row: string }>(`select t::text as row from ${name} t`)).rows.map(({ row }) => row));
-  await client.end();
-  return parts.join('\n');
-}
-
-const found = (text: string): string[] => [...new Set(canaries.filter(({ value }) => isIn(value, text)).map(({ name }) => name))];
-
-function isIn(value: string, text: string): boolean {
-  return formsOf(value).some((form) => text.includes(form));
-}
-
-/** As it stands, in JSON and JSON in JSON, hex, URL-encoded, quoted-printable, and the part of base64 that holds at each of the three offsets. */
-function formsOf(value: string): string[] {
-  const json = JSON.stringify(value).slice(1, -1);
-  const bytes = Buffer.from(value);
-  const base64 = [0, 1, 2].flatMap((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
-      .toString('base64')
-      .replace(/=+$/, '');
-    const stable = encoded.slice(offset === 0 ? 0 : offset + 1, -2);
-    return [stable, stable.replaceAll('+', '-').replaceAll('/', '_')];
-  });
-  const form = new URLSearchParams({ value }).toString().slice('value='.length);
-  return [
-    value,
-    json,
-    JSON.stringify(json).slice(1, -1),
-    bytes.toString('hex'),
-    bytes.toString('latin1'),
-    encodeURIComponent(value),
-    form,
-    ...base64,
-  ];
-}
