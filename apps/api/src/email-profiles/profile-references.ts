@@ -10,6 +10,8 @@ export async function referencesOf(tx: Tx, ids: string[]): Promise<Map<string, P
   const profiles = await tx.emailProfile.findMany({
     where: { deletedAt: null },
     select: { id: true, name: true, fallbackId: true, isDefault: true },
+    // As they were made: what is said twice is said in the same order.
+    orderBy: { id: 'asc' },
   });
   for (const { id, name, fallbackId, isDefault } of profiles) {
     if (fallbackId) add(fallbackId, { kind: 'FALLBACK', id, name });

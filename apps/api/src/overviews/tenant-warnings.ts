@@ -34,7 +34,7 @@ const severalFailures = 3;
  */
 export function tenantWarnings({ tenantId, profiles, clients, expiredInvitations, now }: TenantFacts): OverviewWarning[] {
   const base = `/t/${tenantId}`;
-  const ofProfiles = profiles.flatMap((profile) => profileWarnings(profile, base, now));
+  const ofProfiles = profiles.flatMap((profile) => profileWarnings(profile, base));
   const secrets = clients.map(({ id, name, secretExpiresAt }) =>
     secretWarning({ name, secretExpiresAt, path: `${base}/oauth-clients/${id}` }, now),
   );
@@ -57,7 +57,7 @@ interface OfProfile {
   warning: OverviewWarning;
 }
 
-function profileWarnings({ id, name, budget, grant }: ProfileFacts, base: string, now: Date): OfProfile[] {
+function profileWarnings({ id, name, budget, grant }: ProfileFacts, base: string): OfProfile[] {
   const page = `${base}/profiles/${id}`;
   const token = grant && grantWarning({ name, path: `${page}/token`, ...grant });
   const stuck = stuckWarning(name, budget, page);
