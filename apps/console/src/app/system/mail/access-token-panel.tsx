@@ -102,7 +102,7 @@ function GenerateHelp({ grant: { providerName, user }, isDirty }: { grant: Grant
         'Save first, or discard what you typed: a token is given for exactly what is saved.'
       ) : (
         <>
-          Generating leads this browser to {providerName} and back. Sign in there as{' '}
+          Generating leads this browser to {providerInWords(providerName)} and back. Sign in there as{' '}
           <strong className="font-medium text-foreground">{user}</strong>.
         </>
       )}
