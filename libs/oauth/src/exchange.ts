@@ -10,6 +10,11 @@ import type { Identity, Network, OAuthClient, Tokens } from './types.ts';
 /** Seconds by which clocks may differ where an ID token tells who consented. */
 const CLOCK_TOLERANCE_SECONDS = 300;
 
+const TEN_YEARS_SECONDS = 315_360_000;
+const LONGEST_SCOPE = 8_000;
+/** OpenID Connect Core section 2 allows 255 for a subject; an address has 254 at most. */
+const LONGEST_NAME = 320;
+
 /** Any signature: the token comes from the provider itself, over TLS (OpenID Connect Core section 3.1.3.7, 6). */
 const signatures = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
 
@@ -90,6 +95,9 @@ export async function inOurWords<T>(step: OAuthStep, work: () => Promise<T> | T)
       const aboutIdentity = error.code === oauth.JWT_TIMESTAMP_CHECK || error.code === oauth.JWT_CLAIM_COMPARISON;
       throw new OAuthError(aboutIdentity ? 'IDENTITY' : 'BAD_ANSWER', { step, description: wordsOf(error.message) });
     }
+    if (error instanceof oauth.ResponseBodyError || error instanceof oauth.WWWAuthenticateChallengeError) {
+      throw new OAuthError('BAD_ANSWER', { step, status: error.status, description: wordsOf(error.message) });
+    }
     throw error;
   }
 }
@@ -146,10 +154,8 @@ async function issuerIn(answer: Response): Promise<{ issuer?: string }> {
  * and a token that is born expired would be refreshed without end.
  */
 function tidyTokens(answer: Record<string, unknown>, readsIdentity: boolean): Record<string, unknown> {
-  const seconds = Number.parseFloat(String(answer['expires_in']));
-  const isTold = Number.isFinite(seconds) && seconds > 0;
   return Object.fromEntries(
-    Object.entries<unknown>({ ...answer, expires_in: isTold ? seconds : null }).filter(
+    Object.entries<unknown>({ ...answer, expires_in: lifeOf(Number.parseFloat(String(answer['expires_in']))) }).filter(
       ([name, value]) => value !== null && !(name === 'id_token' && !readsIdentity) && !(name === 'refresh_token' && value === ''),
     ),
   );
@@ -161,13 +167,25 @@ function tokensOf(given: oauth.TokenEndpointResponse, claims: oauth.IDToken | un
     accessToken: Secret.of(given.access_token),
     expiresInSeconds: given.expires_in ?? null,
     refreshToken: given.refresh_token === undefined ? null : Secret.of(given.refresh_token),
-    refreshTokenExpiresInSeconds: typeof refreshSeconds === 'number' && refreshSeconds > 0 ? refreshSeconds : null,
-    scope: given.scope ?? null,
+    refreshTokenExpiresInSeconds: typeof refreshSeconds === 'number' ? lifeOf(refreshSeconds) : null,
+    scope: given.scope === undefined ? null : keepable(given.scope, LONGEST_SCOPE),
     identity: claims ? identityOf(claims) : null,
   };
 }
 
 function identityOf(claims: oauth.IDToken): Identity {
-  const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-  return { subject: claims.sub, email: text(claims['email']), username: text(claims['preferred_username']) };
+  const text = (value: unknown): string | null => (typeof value === 'string' ? keepable(value, LONGEST_NAME) || null : null);
+  return { subject: keepable(claims.sub, LONGEST_NAME), email: text(claims['email']), username: text(claims['preferred_username']) };
 }
+
+/** Whole seconds; null: none that count. What lives longer than ten years is a date that nobody can store. */
+function lifeOf(seconds: number): number | null {
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(Math.ceil(seconds), TEN_YEARS_SECONDS) : null;
+}
+
+/** Words of an answer that are kept and shown: a provider may say anything, of any length, and a database takes no NUL. */
+const keepable = (text: string, atMost: number): string =>
+  text
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ')
+    .trim()
+    .slice(0, atMost);
