@@ -8,6 +8,7 @@ import { GrantButtons, RevokedNotice } from '@/oauth/grant-buttons.tsx';
 import { GrantFacts } from '@/oauth/grant-facts.tsx';
 import type { GrantFixes } from '@/oauth/grant-fix.tsx';
 import { GrantHistory } from '@/oauth/grant-history.tsx';
+import { providerInWords } from '@/oauth/grant-words.ts';
 import { GrantStatus } from '@/oauth/grant-status.tsx';
 import type { GrantResult } from '@/oauth/grant-words.ts';
 import { PendingConsent } from '@/oauth/pending-consent.tsx';
