@@ -3,6 +3,7 @@ import { clientDrops, sameDestination, type DroppingFacts } from './client-drops
 const client: DroppingFacts = {
   ...{ provider: 'generic', cloud: 'global', directory: null, clientId: 'posthorn', unattendedFlow: 'CLIENT_CREDENTIALS', scope: 'mail' },
   ...{ issuer: 'https://id.example', tokenUrl: 'https://id.example/token', revocationUrl: null, introspectionUrl: null },
+  ca: null,
 };
 const microsoft: DroppingFacts = {
   ...{ ...client, provider: 'microsoft365', directory: 'one.example', scope: '', issuer: null },
@@ -18,6 +19,7 @@ describe('what a change of a client does to tokens', () => {
     [{ tokenUrl: 'https://id.example/token2' }, ['the token URL']],
     [{ revocationUrl: 'https://id.example/revoke' }, ['the revocation URL']],
     [{ introspectionUrl: 'https://id.example/look' }, ['the introspection URL']],
+    [{ ca: 'of mine' }, ['the trusted certificates']],
     [{ unattendedFlow: 'JWT_BEARER' }, ['the way to tokens where nobody consents']],
     [{ scope: 'mail.send' }, ['the scope']],
     [{ clientId: 'other', tokenUrl: 'https://id.example/token2' }, ['the client id', 'the token URL']],
@@ -36,7 +38,11 @@ describe('what a change of a client does to tokens', () => {
     expect(
       drops({ cloud: 'us-dod', tokenUrl: 'https://login.microsoftonline.us/one.example/oauth2/v2.0/token' }, undefined, microsoft),
     ).toEqual(['the cloud']);
-    expect(drops({ provider: 'google', clientId: 'g' })).toEqual(['the provider', 'the client id']);
+    expect(drops({ provider: 'google', clientId: 'g', ca: 'of mine' })).toEqual([
+      'the provider',
+      'the client id',
+      'the trusted certificates',
+    ]);
   });
 
   it('leaves a setup alone that asks for a scope of its own, or has a person consent', () => {
@@ -53,7 +59,11 @@ describe('what a change of a client does to tokens', () => {
 describe('the destination of a secret', () => {
   it('is the URLs it goes to, not the name of the provider', () => {
     expect(sameDestination(client, { ...client, provider: 'google', clientId: 'other', scope: '' })).toBe(true);
-    for (const change of [{ issuer: null }, { tokenUrl: 'x' }, { revocationUrl: 'x' }, { introspectionUrl: 'x' }])
+    for (const change of [{ issuer: null }, { tokenUrl: 'x' }, { revocationUrl: 'x' }, { introspectionUrl: 'x' }, { ca: 'x' }])
       expect(sameDestination(client, { ...client, ...change })).toBe(false);
+  });
+
+  it('is the same whichever line ends its certificates were pasted with', () => {
+    expect(sameDestination({ ...client, ca: 'one\r\ntwo\r\n' }, { ...client, ca: 'one\ntwo' })).toBe(true);
   });
 });

@@ -13,6 +13,7 @@ export type DroppingFacts = Pick<
   | 'tokenUrl'
   | 'revocationUrl'
   | 'introspectionUrl'
+  | 'ca'
   | 'unattendedFlow'
   | 'scope'
 >;
@@ -30,6 +31,7 @@ const words = {
   tokenUrl: 'the token URL',
   revocationUrl: 'the revocation URL',
   introspectionUrl: 'the introspection URL',
+  ca: 'the trusted certificates',
 } as const satisfies Partial<Record<keyof DroppingFacts, string>>;
 
 const places = ['provider', 'cloud', 'directory'] as const;
@@ -40,14 +42,20 @@ const places = ['provider', 'cloud', 'directory'] as const;
  */
 export function clientDrops(before: DroppingFacts, after: DroppingFacts, setup: Setup = inheritsAll): string[] {
   const moved = places.filter((name) => (before[name] ?? '') !== (after[name] ?? ''));
-  const names = moved.length > 0 ? [...moved, ...changedOf(before, after, ['clientId'])] : changedOf(before, after, urlsAndId);
+  const names = moved.length > 0 ? [...moved, ...changedOf(before, after, ['clientId', 'ca'])] : changedOf(before, after, facts);
   return [...names.map((name) => words[name]), ...unattendedDrops(before, after, setup), ...scopeDrops(before, after, setup)];
 }
 
-const urlsAndId = ['clientId', 'issuer', 'tokenUrl', 'revocationUrl', 'introspectionUrl'] as const;
+/** The certificates that prove a host are part of where a secret goes: with others another machine may answer to the same name. */
+const destination = ['issuer', 'tokenUrl', 'revocationUrl', 'introspectionUrl', 'ca'] as const;
+const facts = ['clientId', ...destination] as const;
 
 const changedOf = <Name extends keyof DroppingFacts>(before: DroppingFacts, after: DroppingFacts, names: readonly Name[]): Name[] =>
-  names.filter((name) => before[name] !== after[name]);
+  names.filter((name) => factOf(before, name) !== factOf(after, name));
+
+/** Line ends of certificates tell nothing apart. */
+const factOf = (client: DroppingFacts, name: keyof DroppingFacts): string | null =>
+  name === 'ca' ? (client.ca?.replace(/\s+/gu, '') ?? null) : client[name];
 
 const unattendedDrops = (before: DroppingFacts, after: DroppingFacts, { interactive }: Setup): string[] =>
   !interactive && before.unattendedFlow !== after.unattendedFlow ? ['the way to tokens where nobody consents'] : [];
@@ -60,5 +68,4 @@ function scopeDrops(before: DroppingFacts, after: DroppingFacts, setup: Setup): 
 }
 
 /** Where a stored secret may go: any change asks for it again. */
-export const sameDestination = (before: DroppingFacts, after: DroppingFacts): boolean =>
-  changedOf(before, after, ['issuer', 'tokenUrl', 'revocationUrl', 'introspectionUrl']).length === 0;
+export const sameDestination = (before: DroppingFacts, after: DroppingFacts): boolean => changedOf(before, after, destination).length === 0;

@@ -236,6 +236,15 @@ describe('a stored secret', () => {
     expect(refusal.extensions).toMatchObject({ code: 'INVALID_INPUT', field: 'secret' });
   });
 
+  it('is asked for again after a change of the trusted certificates, by which another machine could pass for the provider', async () => {
+    const { client } = await made();
+    const { cert: ca } = await issueCertificate();
+
+    const refusal = await tenant.admin.client.refusal(update, { id: client.id, input: kept(client.name, { ca }) });
+
+    expect(refusal.extensions).toMatchObject({ code: 'INVALID_INPUT', field: 'secret' });
+  });
+
   it('stays with another authorization URL, scope, timeout or name', async () => {
     const { client } = await made();
     const change = { name: `${client.name} 2`, authorizationUrl: 'https://login.example/auth', scope: 'mail', requestTimeoutMs: 5_000 };

@@ -137,6 +137,7 @@ describe('the form of an OAuth client', () => {
     ['the cloud', saved, { cloud: 'china' }, ['token URL']],
     ['the issuer', generic, { issuer: 'https://other.example.org' }, ['issuer']],
     ['the revocation URL', generic, { revocationUrl: 'https://id.example.org/revoke' }, ['revocation URL']],
+    ['the trusted certificates', generic, { ca: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----' }, ['trusted certificates']],
     ['a key for a secret', generic, { authentication: 'PRIVATE_KEY_JWT' }, ['authentication']],
   ] as const)('asks for the secret again when %s changes', (_what, client, changes, obstacles) => {
     const values = valuesOf(client, changes);
@@ -147,10 +148,11 @@ describe('the form of an OAuth client', () => {
   });
 
   it.each([
-    ['name, scope, timeouts and authorities', { name: 'New', scope: 'a b', requestTimeoutMs: 5_000, promisesIssuer: true }],
+    ['name, scope, timeouts and the promise of an issuer', { name: 'New', scope: 'a b', requestTimeoutMs: 5_000, promisesIssuer: true }],
     ['the authorization URL, which sees no secret', { authorizationUrl: 'https://id.example.org/other' }],
     ['the way the same secret travels', { authentication: 'CLIENT_SECRET_BASIC' }],
     ['blanks around a URL', { tokenUrl: ' https://id.example.org/token ' }],
+    ['line ends after certificates', { ca: '\r\n' }],
   ] as const)('keeps the secret through a change of %s', (_what, changes) => {
     expect(secretObstacles(valuesOf(generic, changes), generic, providers)).toEqual([]);
   });

@@ -135,8 +135,8 @@ const filled = (url: string | null | undefined, directoryId: unknown): string =>
     encodeURIComponent(typeof directoryId === 'string' && directoryId.trim() ? directoryId.trim() : 'common'),
   );
 
-/** Every place that receives the client's secret or tokens, in words and as it stands in the form. */
-function receivers(values: ClientValues, providers: readonly Provider[]): [label: string, url: string][] {
+/** Every place that receives the client's secret or tokens, and what proves that it is the place, in words and as it stands in the form. */
+function receivers(values: ClientValues, providers: readonly Provider[]): [label: string, value: string][] {
   const known = providers.find(({ id }) => id === values.provider)?.clouds.find(({ id }) => id === values.cloud);
   const from = values.provider === 'generic' || known === undefined ? values : known;
   return [
@@ -144,6 +144,7 @@ function receivers(values: ClientValues, providers: readonly Provider[]): [label
     ['token URL', filled(from.tokenUrl, values.directory).trim()],
     ['revocation URL', filled(from.revocationUrl, values.directory).trim()],
     ['introspection URL', filled(from.introspectionUrl, values.directory).trim()],
+    ['trusted certificates', String(values.ca ?? '').replace(/\s+/gu, '')],
   ];
 }
 
@@ -152,7 +153,7 @@ export function secretObstacles(values: ClientValues, saved: SavedClient | null,
   if (saved === null || !saved.secretSet || values.authentication === 'NONE') return [];
   const before = receivers(clientValues(saved), providers);
   const moved = receivers(values, providers)
-    .filter(([, url], index) => url !== before[index]?.[1])
+    .filter(([, value], index) => value !== before[index]?.[1])
     .map(([label]) => label);
   return usesKey(values.authentication) === usesKey(saved.authentication) ? moved : ['authentication', ...moved];
 }
