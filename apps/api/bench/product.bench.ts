@@ -4,6 +4,7 @@ import { Client } from '../test/kit/client.ts';
 import { checkTimes } from './checks.ts';
 import { startProduct, type Product } from './product.ts';
 import { percentile, rankTest } from './statistics.ts';
+import { benchTokens } from './tokens.ts';
 import { largeAttachment, mimeRate } from './tenant-mail.ts';
 
 /** One figure a line: name, value, unit. */
@@ -30,6 +31,7 @@ try {
   const large = await largeAttachment(product, smtp);
   print('large_attachment_memory_over_idle', large.memoryMib, 'MiB');
   print('large_attachment_to_accepted', large.seconds, 's');
+  await tokens(product);
 } finally {
   await product.stop();
   await smtp.close();
@@ -71,6 +73,17 @@ async function checks(root: Client): Promise<void> {
   print('check_asked_to_ended_p50', askedToEnded.p50, 'ms');
   print('check_asked_to_ended_p99', askedToEnded.p99, 'ms');
   print('check_dialogue_p50', dialogue.p50, 'ms');
+}
+
+async function tokens(benched: Product): Promise<void> {
+  const { refreshes, waits } = await benchTokens(benched, {
+    grants: samples('BENCH_GRANTS', 1000),
+    waits: samples('BENCH_TOKEN_WAITS', 200),
+  });
+  print('oauth_refreshes_issued_to_needed', refreshes.issuedToNeeded, 'ratio');
+  print('oauth_refreshes', refreshes.perSecond, '1/s');
+  print('oauth_send_waits_for_token_p50', percentile(waits, 0.5), 'ms');
+  print('oauth_send_waits_for_token_p99', percentile(waits, 0.99), 'ms');
 }
 
 async function signIn({ url }: Product): Promise<void> {

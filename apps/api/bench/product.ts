@@ -5,11 +5,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { startPostgres, type TestDatabase } from '@posthorn/testing';
-import { KeyRing } from '@posthorn/vault';
+import { KeyRing, Vault } from '@posthorn/vault';
 
 export interface Product {
   url: string;
   urls: TestDatabase['urls'];
+  /** Seals and opens as the product does. */
+  vault: Vault;
+  /** One more worker, beside those that run. Its memory is in no figure. */
+  addWorker: () => Promise<void>;
   /** Resident memory in MiB. */
   memory: () => { api: number; worker: number };
   /** The worker's most since it began, in MiB. */
@@ -25,7 +29,8 @@ export async function startProduct(): Promise<Product> {
   const postgres = await startPostgres({ own: true });
   const database = await postgres.createDatabase();
   const folder = mkdtempSync(path.join(tmpdir(), 'posthorn-bench-'));
-  writeFileSync(path.join(folder, 'keys.json'), KeyRing.generate().serialize(), { mode: 0o600 });
+  const keys = KeyRing.generate();
+  writeFileSync(path.join(folder, 'keys.json'), keys.serialize(), { mode: 0o600 });
   const port = await freePort();
   const env = {
     PATH: process.env['PATH'],
@@ -42,6 +47,8 @@ export async function startProduct(): Promise<Product> {
   return {
     url: `http://127.0.0.1:${port}`,
     urls: database.urls,
+    vault: new Vault(keys),
+    addWorker: async () => void children.push(await startProcess('worker', env)),
     memory: () => ({ api: memoryMib(main, 'VmRSS'), worker: memoryMib(worker, 'VmRSS') }),
     workerPeak: () => memoryMib(worker, 'VmHWM'),
     setupToken: () => setupToken(env),
