@@ -65,7 +65,7 @@ export class DeliveryEngine {
     this.tools = {
       sessions: this.sessions,
       mark: (messages: readonly ClaimedMessage[]) => this.mark(messages),
-      onError: (err: unknown, { id }: ClaimedMessage) => this.log.error({ err, messageId: id }, 'a message could not be built'),
+      onError: (err: unknown, { id }: ClaimedMessage) => this.log.error({ err, messageId: id }, 'a delivery met a fault of ours'),
       ...(options.refusedTokens ? { refusedTokens: options.refusedTokens } : {}),
     };
   }

@@ -96,13 +96,19 @@ export class Delivery {
     failure: Failure,
     tokens: RefusedTokens,
   ): Promise<AttemptResult[]> {
-    const renewal = await tokens.renew(refused);
-    if (!renewal.submission) throw new SmtpFailure(await tokens.judge(refused, failure, renewal.tried));
+    const told = async <T>(asking: Promise<T>): Promise<T> =>
+      asking.catch((error: unknown) => {
+        // A fault of ours while looking into it: the refusal itself stands.
+        this.tools.onError(error, this.first);
+        throw new SmtpFailure(failure);
+      });
+    const { submission, tried } = await told(tokens.renew(refused));
+    if (!submission) throw new SmtpFailure(await told(tokens.judge(refused, failure, tried)));
     try {
-      return await this.transact(await this.session(renewal.submission, true), renewal.submission, mail);
+      return await this.transact(await this.session(submission, true), submission, mail);
     } catch (error) {
-      if (!isTokenRefusal(renewal.submission, error)) throw error;
-      throw new SmtpFailure(await tokens.judge(renewal.submission, error.failure, renewal.tried));
+      if (!isTokenRefusal(submission, error)) throw error;
+      throw new SmtpFailure(await told(tokens.judge(submission, error.failure, tried)));
     }
   }
 

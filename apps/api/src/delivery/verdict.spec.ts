@@ -46,6 +46,13 @@ describe('the verdict on a failure', () => {
     });
   });
 
+  it('lets a message without a token wait for one, which says nothing against the server', () => {
+    const missing = failure({ class: 'TOKEN', stage: 'AUTH', reply: null });
+
+    expect(verdictOn(missing, false, bulk, middle)).toEqual({ state: 'DEFERRED', outcome: 'DEFERRED', delayMs: 5_000, signal: 'TOKEN' });
+    expect(verdictOn({ ...missing, retry: 'PARK' }, false, bulk, middle)).toMatchObject({ state: 'PARKED', signal: 'PARK' });
+  });
+
   it('gives a refused recipient up', () => {
     const verdict = verdictOn(
       failure({ class: 'RECIPIENT', retry: 'FAIL', reply: { code: 550, enhanced: '5.1.1', text: '550' } }),

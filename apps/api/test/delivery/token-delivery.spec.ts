@@ -1,5 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Database, platformProfileId, platformTenantId } from '@posthorn/database';
 import { startOAuthServer, startSmtpServer, type TestOAuthServer, type TestSmtpServer } from '@posthorn/testing';
+import { v7 as uuidv7 } from 'uuid';
+import { RefusedTokens } from '../../src/delivery/refused-tokens.ts';
+import { PlatformMailSource } from '../../src/delivery/platform-mail-source.ts';
+import { keepGrant } from '../../src/grants/grant-keeping.ts';
 import { eventually, MailDatabase, type MessageRow, type TestProfile } from './mail-in-database.ts';
 import { judgeOf, refreshesAt, TokenKit, type TokenProfile } from './token-kit.ts';
 
@@ -303,6 +308,20 @@ describe('a token that the mail server refuses', () => {
     expect((await budget(profile)).circuit_until).not.toBeNull();
   });
 
+  it('is the failure of a login where looking into it fails on our side', async () => {
+    const nowhere = 'postgres://nobody@127.0.0.1:1/nothing';
+    const away = new Database({ appUrl: nowhere, systemUrl: nowhere });
+    const { vault, source } = kit.mail;
+    const profile = await kit.granted({ server: smtp, provider });
+    kit.startWorker({ refusedTokens: new RefusedTokens({ database: away, vault, source }) });
+    smtp.refuseTokens(1);
+
+    const row = await comesTo(await enqueue(profile), 'DEFERRED');
+    await away.close();
+
+    expect(row).toMatchObject({ failure_class: 'AUTH', sentence: expect.stringMatching(/token/i) });
+  });
+
   it('shares one forced refresh between all sends that were refused with it', async () => {
     const profile = await kit.granted({ server: smtp, provider, maxInFlight: 8 });
     kit.startKeeper();
@@ -336,5 +355,48 @@ describe('a token that the mail server refuses', () => {
     expect(first).toMatchObject({ failure_class: 'TOKEN' });
     expect(first.sentence).toContain('not valid any more; another one is on its way');
     expect(grant.expiresAt!.getTime()).toBeLessThanOrEqual(Date.now());
+  });
+});
+
+describe('account mail of a platform that signs in with a token', () => {
+  const platform = { tenantId: platformTenantId, profileId: platformProfileId };
+
+  it('has the platform’s own grant fetched, and says that there is no token before that', async () => {
+    const { vault, database } = kit.mail;
+    const clientId = await kit.addClient(platformTenantId, provider, {});
+    const oauth = { accessTokenTimeoutSeconds: 0, scope: 'https://mail.test/SMTP.Send' };
+    const { host, port } = smtp;
+    await database.asSystem('a spec', async (tx) => {
+      await tx.platformMailSettings.deleteMany();
+      await tx.platformMailSettings.create({
+        data: {
+          ...{
+            tenantId: platformTenantId,
+            id: platformProfileId,
+            host,
+            port,
+            security: 'NONE',
+            username: 'mailbox@example.com',
+            timeoutMs: 5_000,
+          },
+          ...{ fromAddress: 'posthorn@spec.test', fromName: 'Posthorn', authentication: 'OAUTH2', oauth, oauthClientId: clientId },
+        },
+      });
+      await tx.egressRule.create({ data: { tenantId: platformTenantId, id: uuidv7(), host, port, allowCleartextAuth: true } });
+      await keepGrant(tx, { ...platform, clientId, flow: 'CLIENT_CREDENTIALS', refreshBeforeSeconds: 300 }, [], null);
+    });
+    const source = new PlatformMailSource(database, vault, 'https://posthorn.test');
+    const none = await source.submissionOf(platform);
+    kit.startKeeper();
+    await eventually(
+      () => kit.row(platform),
+      ({ accessToken }) => accessToken !== null,
+    );
+    const submission = await source.submissionOf(platform);
+
+    expect(none).toMatchObject({ class: 'TOKEN', retry: 'RETRY' });
+    expect(submission).toMatchObject({ grant: { interactive: false, timeoutSeconds: 0, generation: 0 } });
+    expect('settings' in submission && submission.settings.oauth).toEqual({ accessToken: expect.any(String) });
+    expect(await kit.audited(platform)).toEqual([]);
   });
 });

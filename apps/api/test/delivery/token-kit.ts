@@ -167,7 +167,8 @@ export class TokenKit {
     return this.mail.database.forTenant({ tenantId }, work);
   }
 
-  private async addClient(tenantId: string, provider: TestOAuthServer, changes: TokenProfileOptions['client']): Promise<string> {
+  /** A client with the secret that the provider knows, and the egress rule for it. */
+  async addClient(tenantId: string, provider: TestOAuthServer, changes: TokenProfileOptions['client']): Promise<string> {
     const id = uuidv7();
     const { endpoints, issuer, port } = provider;
     const secret = Uint8Array.from(this.mail.vault.seal(secretThere, clientSecretContext({ tenantId, id })));
