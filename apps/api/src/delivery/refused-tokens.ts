@@ -3,7 +3,7 @@ import type { Database, OAuthGrant } from '@posthorn/database';
 import { grantState, introspect } from '@posthorn/oauth';
 import { SmtpFailure, type Failure } from '@posthorn/smtp';
 import { Secret, type Vault } from '@posthorn/vault';
-import { grantFactsOf, hashOf } from '../grants/grant-rows.ts';
+import { announceGrantChange, grantFactsOf, hashOf } from '../grants/grant-rows.ts';
 import { askForRefresh } from '../grants/refresh/force.ts';
 import { networkOf, openClient } from '../oauth-clients/registration.ts';
 import { isFailure, withoutToken, type MailSource, type Submission, type SubmissionGrant } from './mail-source.ts';
@@ -57,8 +57,11 @@ export class RefusedTokens {
     const { state, why, whatToDo } = grantState(grantFactsOf(grant), new Date());
     const isHopeless = grant.failureAt !== null && !grant.failureRetry;
     const said = [failure.sentence, tryingWords[tried], isHopeless || tried === 'FAILED' ? why : null];
-    if (isHopeless || state === 'REVOKED')
+    if (isHopeless || state === 'REVOKED') {
+      // Both sides call it dead: nobody is told that mail still goes out with it.
+      if (isHopeless) await this.expire(refused, grantOf(refused).accessToken);
       return { ...failure, ...withoutToken(sentenceOf(...said, whatToDo), 'PARK'), reply: failure.reply };
+    }
     switch (await this.opinionOn(refused, grant)) {
       case 'ACTIVE':
         return {
@@ -111,7 +114,10 @@ export class RefusedTokens {
   private async expire({ tenantId, profileId }: Submission, accessToken: string): Promise<void> {
     const now = new Date();
     const held = { profileId, accessTokenHash: hashOf(accessToken), OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
-    await this.options.database.forTenant({ tenantId }, (tx) => tx.oAuthGrant.updateMany({ where: held, data: { expiresAt: now } }));
+    await this.options.database.forTenant({ tenantId }, async (tx) => {
+      const { count } = await tx.oAuthGrant.updateMany({ where: held, data: { expiresAt: now } });
+      if (count > 0) await announceGrantChange(tx, { tenantId, profileId });
+    });
   }
 
   /** null: it was not asked, or gave no clear answer. */
