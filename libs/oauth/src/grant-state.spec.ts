@@ -146,6 +146,12 @@ it('says why in the words of the last failure', () => {
   expect(grantState({ ...healthy, failure: outage }, now)).toMatchObject({ why: 'It is out of order.', whatToDo: null });
 });
 
+it('says what to do once, where the words of the failure say it, too', () => {
+  const failure = { ...dead, sentence: 'It was revoked. Grant a new token.' };
+
+  expect(grantState({ ...healthy, failure }, now)).toMatchObject({ why: 'It was revoked.', whatToDo: 'Grant a new token.' });
+});
+
 describe('the next refresh', () => {
   it.each<[name: string, changes: Partial<GrantFacts>, expected: Date]>([
     ['comes by the margin', {}, at(25 * MINUTE)],

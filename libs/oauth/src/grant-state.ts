@@ -39,8 +39,12 @@ export function grantState(facts: GrantFacts, now: Date): GrantState {
   const nextAttempt = nextRefreshAt(facts, now);
   const isHopeless = facts.failure !== null && !facts.failure.retry;
   const messages = usable ? 'SEND' : nextAttempt === null || isHopeless ? 'PARK' : 'WAIT';
-  return { ...said, nextAttempt, usable, messages };
+  return { ...said, why: withoutAct(said), nextAttempt, usable, messages };
 }
+
+/** What to do is said once, by itself, although many a failure's sentence ends with it. */
+const withoutAct = ({ why, whatToDo }: Said): string =>
+  whatToDo !== null && why.endsWith(` ${whatToDo}`) ? why.slice(0, -whatToDo.length - 1) : why;
 
 type Said = Pick<GrantState, 'state' | 'since' | 'why' | 'whatToDo'>;
 

@@ -67,7 +67,7 @@ function Failure({ grant, failure, fixes }: FailureProps): ReactElement {
   const { sentence, words, code, attempts, since, at, fix } = failure;
   return (
     <div className="flex flex-col gap-2">
-      {sentence !== grant.why && <p className="text-danger">{sentence}</p>}
+      {!sentence.startsWith(grant.why) && <p className="text-danger">{sentence}</p>}
       {words ? (
         <CodeBlock value={words} label={`${capitalized(providerInWords(grant.providerName))} said: ${code}`} />
       ) : (
