@@ -42,12 +42,14 @@ export function SubmissionHealth({ health, before = [], footer }: SubmissionHeal
           },
           {
             term: 'Saved',
-            value: (
-              <>
-                <RelativeTime value={updatedAt} />
-                {updatedByName && <> by {updatedByName}</>}
-              </>
-            ),
+            // 1970 where platform mail was never saved.
+            value:
+              Date.parse(updatedAt) === 0 ? null : (
+                <>
+                  <RelativeTime value={updatedAt} />
+                  {updatedByName && <> by {updatedByName}</>}
+                </>
+              ),
           },
         ]}
       />

@@ -10,6 +10,7 @@ import { saving } from '@/acts/saving.ts';
 import { UpdateEmailProfileDocument } from '@/generated/graphql.ts';
 import { useLiveMessages } from '@/messages/use-live-messages.ts';
 import { useDropQuestion } from '@/oauth/use-drop-question.tsx';
+import { useLiveGrant } from '@/oauth/use-live-grant.ts';
 import { CheckPanel } from '@/submissions/check-panel.tsx';
 import type { EgressRequest } from '@/submissions/egress-path.ts';
 import type { Preset } from '@/submissions/presets.ts';
@@ -43,6 +44,7 @@ export function ProfileForm({ profile, presets, others, egressRequests, choices,
   const reserved = choices.providers.reservedParameters;
   const schema = useMemo(() => profileFormSchema(profile, reserved), [profile, reserved]);
   useLiveMessages('TENANT');
+  useLiveGrant(profile.authentication === 'OAUTH2' ? profile.id : null);
 
   const save = (values: ParsedProfileValues, version: number) =>
     saving<ProfileValues>(async (): Promise<SaveResult<ProfileValues>> => {
