@@ -94,9 +94,16 @@ function choosePasswordMechanism(conversation: Conversation): string {
   throw new SmtpFailure({ ...failure, fix: useAnother(usable) ?? failure.fix }, dataStarted, cause);
 }
 
+/** RFC 4422 section 3.1: anything else is a server's way to put words of its own into our sentences, which go out by mail, too. */
+const mechanismName = /^[A-Z0-9_-]{1,20}$/u;
+const MOST_MECHANISMS = 12;
+
 /** @throws Cause NO_AUTH where there are none */
 function offeredMechanisms({ dialogue }: Conversation): string[] {
-  const offered = dialogue.extensions.flatMap((line) => (/^AUTH[ =]/u.test(line) ? line.slice(5).split(/[ =]+/u) : []));
+  const offered = dialogue.extensions
+    .flatMap((line) => (/^AUTH[ =]/u.test(line) ? line.slice(5).split(/[ =]+/u) : []))
+    .filter((name) => mechanismName.test(name))
+    .slice(0, MOST_MECHANISMS);
   if (offered.length === 0) throw new Cause('NO_AUTH');
   return offered;
 }

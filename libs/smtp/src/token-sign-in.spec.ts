@@ -162,6 +162,18 @@ describe('the way a token is sent', () => {
 });
 
 describe('what keeps a token from being sent', () => {
+  it('is named by the server’s mechanisms, and by nothing else it puts among them', async () => {
+    const words = Array.from({ length: 60 }, (_, word) => `WORD-${word}`).join(' ');
+    const phishing = `AUTH LOGIN NTLM HTTPS://EVIL.EXAMPLE/LOGIN CALL:+49 EVIL.EXAMPLE ${words}`;
+
+    const { failure } = await at({ extensions: [phishing] });
+    const only = await at({ extensions: ['AUTH HTTPS://EVIL.EXAMPLE'] });
+
+    expect(failure?.sentence).toContain('only LOGIN NTLM WORD-0');
+    expect(failure?.sentence).not.toMatch(/evil|call|word-20/iu);
+    expect(only.failure).toMatchObject({ class: 'AUTH_MECH', sentence: expect.not.stringMatching(/evil/iu) as string });
+  });
+
   it('is that there is none: the stages before AUTH run, and the sentence is the one given', async () => {
     const missing = 'The token of this profile has ended and nobody has consented again. Grant a new token.';
 
