@@ -124,6 +124,16 @@ describe('a refresh that somebody asks for', () => {
     });
   });
 
+  it('is no way to hammer a provider: twenty in ten minutes', async () => {
+    const profileId = await granted();
+    forgetOf();
+
+    for (let asked = 0; asked < 20; asked += 1) await tenant.admin.client.run(refresh, { profileId });
+
+    expect((await tenant.admin.client.refusal(refresh, { profileId })).extensions).toMatchObject({ code: 'TRY_LATER' });
+    expect(server.requests).toHaveLength(20);
+  });
+
   it('is refused where there is no refresh token', async () => {
     server.alterAnswer = ({ refresh_token: _, ...answer }) => answer;
     const profileId = await granted();

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
 import { DeliveryModule } from '../delivery/delivery.module.ts';
 import { PersonNames } from '../identities/person-names.ts';
+import { RateLimitsModule } from '../rate-limits/rate-limits.module.ts';
 import { CallbackController } from './callback.controller.ts';
 import { ConsentCallbacks } from './consent-callbacks.service.ts';
 import { ConsentDecisions } from './consent-decisions.service.ts';
@@ -21,7 +22,7 @@ import { Revocations } from './revocations.service.ts';
  * than was asked, are kept only once a person says so. Refreshing is the worker's: grants/refresh.
  */
 @Module({
-  imports: [AuditModule, DeliveryModule],
+  imports: [AuditModule, DeliveryModule, RateLimitsModule],
   controllers: [CallbackController],
   providers: [
     Grants,

@@ -45,7 +45,7 @@ export class GrantsResolver {
   }
 
   @Allow('platform.mail', 'tenant.profiles')
-  @Mutation(() => Grant, { description: 'Refreshes the token now. Waits for the outcome, at most 20 s.' })
+  @Mutation(() => Grant, { description: 'Refreshes the token now. Waits for the outcome, at most 20 s. TRY_LATER after 20 in 10 minutes.' })
   refreshGrant(
     @CurrentActor() actor: Granter,
     @Args('profileId', profileArgument, optionalProfilePipe) profileId: string | null,

@@ -3,6 +3,7 @@ import { Database, type OAuthGrant } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { LiveEvents } from '../platform/live/live-events.ts';
+import { RateLimits, type Allowance } from '../rate-limits/rate-limits.ts';
 import type { Granter } from './consents.service.ts';
 import { grantTopic, holds } from './grant-rows.ts';
 import { demandSubject, profileIdOf, type GrantSubject } from './grant-subject.ts';
@@ -12,6 +13,8 @@ import { askForRefresh } from './refresh/force.ts';
 
 /** How long an answer waits for a refresh; it goes on without anybody waiting. */
 const waitMs = 20_000;
+/** Each asks the provider once: this many in ten minutes are a person's, more are a program's. */
+const ofGrant: Allowance = { name: 'grant-refreshes', points: 20, durationSeconds: 600 };
 /** Live events of a gap are lost. */
 const lookEveryMs = 1_000;
 
@@ -23,11 +26,18 @@ export class RefreshRequests {
     private readonly audit: Audit,
     private readonly live: LiveEvents,
     private readonly grants: Grants,
+    private readonly limits: RateLimits,
   ) {}
 
-  /** Has a worker refresh it, and waits for the outcome. Throws NOT_FOUND, CONFLICT. */
+  /** Has a worker refresh it, and waits for the outcome. Throws NOT_FOUND, CONFLICT, TRY_LATER. */
   async refresh(actor: Granter, profileId: string | null): Promise<Grant> {
     const id = profileIdOf(actor, profileId);
+    // In the name of the tenant: nobody uses up what another tenant's setup may.
+    await this.limits.demand(
+      ofGrant,
+      `${actor.tenantId} ${id}`,
+      'This token was refreshed many times just now. Wait some minutes before the next time.',
+    );
     const changed = new Bell();
     const listener = await this.live.subscribe(grantTopic(id), () => changed.ring());
     try {
