@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { explainOAuth, oauthCatalogue, oauthRowFor, type OAuthSymptom } from './catalogue.ts';
+import { explainOAuth, explainOnce, oauthCatalogue, oauthRowFor, type OAuthSymptom } from './catalogue.ts';
 import { OAuthError } from './oauth-error.ts';
 
 const symptom = (code: string, description: string | null = null, changes: Partial<OAuthSymptom> = {}): OAuthSymptom => ({
@@ -93,6 +93,17 @@ it.each<[string, OAuthSymptom, string, boolean]>([
 ])('after %s it is worth trying again, or not', (_name, example, failureClass, retry) => {
   expect(explainOAuth(example)).toMatchObject({ class: failureClass, retry });
 });
+
+it.each(['TIMEOUT', 'DNS', 'BAD_ANSWER', 'temporarily_unavailable', 'something_new', 'invalid_grant'])(
+  'promises no other try of what only the person tries again: %s',
+  (code) => {
+    const said = explainOnce(symptom(code), 'Grant again.');
+
+    expect(said).not.toMatch(/tried again|;\.|\.\./u);
+    expect(said).toMatch(/\.$/u);
+    expect(said.endsWith(' Grant again.')).toBe(/is tried again/iu.test(explainOAuth(symptom(code)).sentence));
+  },
+);
 
 it('explains an error as it is thrown', () => {
   const error = new OAuthError('invalid_client', {

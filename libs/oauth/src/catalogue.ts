@@ -68,6 +68,16 @@ export function explainOAuth(symptom: OAuthSymptom): OAuthExplanation {
   return { class: row.class, retry, sentence: row.sentence, code: tellingCodeOf(symptom), fix: row.fix ?? null };
 }
 
+/**
+ * The sentence about what nobody but the person tries again: a consent, a discovery, a revocation. In place of the promise that we do stands
+ * `instead`, a sentence of its own; default: nothing.
+ */
+export function explainOnce(symptom: OAuthSymptom, instead = ''): string {
+  const { sentence } = explainOAuth(symptom);
+  const said = sentence.replace(/ It is tried again[;.].*$/u, '').replace(/; it is tried again\.$/u, '.');
+  return said === sentence || instead === '' ? said : `${said} ${instead}`;
+}
+
 export function oauthRowFor(symptom: OAuthSymptom): OAuthCatalogueRow {
   const row = oauthCatalogue.find((candidate) => fits(candidate, symptom));
   if (!row) throw new Error('the last row of the catalogue fits everything');

@@ -23,7 +23,7 @@ export {
   type RefreshRequest,
 } from './token-requests.ts';
 export * from './types.ts';
-export { explainOAuth, type OAuthExplanation, type OAuthFailureClass, type OAuthFix, type OAuthSymptom } from './catalogue.ts';
+export { explainOAuth, explainOnce, type OAuthExplanation, type OAuthFailureClass, type OAuthFix, type OAuthSymptom } from './catalogue.ts';
 export { expiryThresholds, expiryWarning, nextExpiryWarningAt, refreshTokenWarning, type ExpiryWarning } from './expiry-warnings.ts';
 export {
   expiryOf,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, platformScope } from '@posthorn/database';
-import { completeAuthorization, consentedAs, explainOAuth, missingScopes, OAuthError, type Tokens } from '@posthorn/oauth';
+import { completeAuthorization, consentedAs, explainOAuth, explainOnce, missingScopes, OAuthError, type Tokens } from '@posthorn/oauth';
 import { SealError, Vault } from '@posthorn/vault';
 import { Audit } from '../audit/audit.service.ts';
 import { currentPolicy } from '../egress/egress-rules.service.ts';
@@ -108,7 +108,8 @@ function refusalOf(error: unknown): [CallbackResult, Refusal] {
   if (error instanceof GrantChangedError) return ['CLIENT_CHANGED', changed];
   if (error instanceof SealError) return ['FAILED', { code: 'SECRET_UNREADABLE', sentence: unreadable().message }];
   if (!(error instanceof OAuthError)) throw error;
-  const { class: failureClass, code, sentence } = explainOAuth(error);
+  const { class: failureClass, code } = explainOAuth(error);
+  const sentence = explainOnce(error, 'Nothing was changed; grant again.');
   // What the provider said in codes of the protocol is its own words; ours are in capitals, and say no more than the sentence.
   const words = error.description && !/^[A-Z_]+$/u.test(error.code) ? ` It said: “${error.description}”` : '';
   const refusal = { code, sentence: `${sentence}${words}` };

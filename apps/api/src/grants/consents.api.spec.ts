@@ -286,7 +286,7 @@ describe('a callback', () => {
   it.each([
     ['garbage', { kind: 'TEXT', body: '<html>maintenance</html>' }, 'does not speak OAuth 2.0'],
     ['10 MB', { kind: 'HUGE', octets: 10_000_000 }, 'does not speak OAuth 2.0'],
-    ['an outage', { kind: 'STATUS', status: 503 }, 'overloaded or out of order'],
+    ['an outage', { kind: 'STATUS', status: 503 }, 'overloaded or out of order. Nothing was changed; grant again.'],
   ] as const)('whose code is answered with %s fails, and says why', async (_, fault, sentence) => {
     const { profileId } = await prepared();
     const callback = await server.consent(await beginGrant(tenant.admin, profileId), { login: mailbox });

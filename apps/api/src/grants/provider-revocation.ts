@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, platformScope, type OAuthClient as ClientRow, type OAuthGrant } from '@posthorn/database';
-import { explainOAuth, OAuthError, revoke, type Network, type OAuthClient } from '@posthorn/oauth';
+import { explainOnce, OAuthError, revoke, type Network, type OAuthClient } from '@posthorn/oauth';
 import { SealError, Vault, type SealContext, type Secret } from '@posthorn/vault';
 import { currentPolicy } from '../egress/egress-rules.service.ts';
 import { networkOf, openClient } from '../oauth-clients/registration.ts';
@@ -58,15 +58,12 @@ export class ProviderRevocation {
     } catch (error) {
       if (error instanceof SealError) return { told: false, note: unreadable().message };
       if (!(error instanceof OAuthError)) throw error;
-      return { told: false, note: `${sentenceOf(error)} To be sure, remove the access on the provider’s own pages.` };
+      return { told: false, note: `${explainOnce(error)} To be sure, remove the access on the provider’s own pages.` };
     }
   }
 }
 
 const notOffered = 'The provider offers no way to end single tokens from here. Remove the access on its own pages.';
-
-/** Nobody tries this again. */
-const sentenceOf = (error: OAuthError): string => explainOAuth(error).sentence.replace(/ It is tried again[;.].*$/u, '');
 
 /** Where the grant ended with its refresh token, some providers know the access token no more, and some never end one alone. */
 async function endAccessToken(client: OAuthClient, token: Secret, network: Network, grantEnded: boolean): Promise<void> {

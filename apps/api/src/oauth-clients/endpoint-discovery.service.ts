@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DiscoverEndpointsInput } from '@posthorn/contracts';
 import { Database, platformScope } from '@posthorn/database';
-import { discover, explainOAuth, OAuthError, type Discovered } from '@posthorn/oauth';
+import { discover, explainOnce, OAuthError, type Discovered } from '@posthorn/oauth';
 import { currentPolicy } from '../egress/egress-rules.service.ts';
 import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { invalidInput } from '../platform/errors/app-error.ts';
@@ -32,16 +32,12 @@ export class EndpointDiscovery {
     // The contract demands an issuer.
     const found = await discover(input.issuer ?? '', { policy, connectTimeoutMs, requestTimeoutMs, ...(ca === null ? {} : { ca }) }).catch(
       (error: unknown) => {
-        throw error instanceof OAuthError ? invalidInput('issuer', sentenceOf(error)) : error;
+        throw error instanceof OAuthError ? invalidInput('issuer', explainOnce(error, 'Check it, then try again.')) : error;
       },
     );
     return toEndpoints(found);
   }
 }
-
-/** Nobody tries this again but the person. */
-const sentenceOf = (error: OAuthError): string =>
-  explainOAuth(error).sentence.replace(/ It is tried again[;.].*$/u, ' Check it, then try again.');
 
 function toEndpoints({ endpoints, authenticationMethods, scopes }: Discovered): DiscoveredEndpoints {
   const { issuer, authorization, token, revocation, introspection, promisesIssuer } = endpoints;
