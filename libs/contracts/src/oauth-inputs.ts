@@ -5,20 +5,27 @@ import { line, optionalLine } from './text.ts';
 /** How a submission signs in. */
 export const submissionAuthentication = z.enum(['PASSWORD', 'OAUTH2'], 'Choose a password or OAuth 2.0.');
 
+/** Anything below 0 means what 0 does, as in the systems people come from. */
 const seconds = (label: string, fallback: number, max: number) =>
   z
     .int(`${label} is a whole number of seconds.`)
-    .min(-1, `${label} is at least -1 s.`)
+    .min(-max, `${label} is at least -${max.toLocaleString('en')} s.`)
     .max(max, `${label} is at most ${max.toLocaleString('en')} s.`)
     .nullish()
     .transform((value) => value ?? fallback);
+
+/** Control characters, and halves of characters, which a database does not take. */
+const isPlain = (value: string): boolean => !/[\p{Cc}\p{Cs}]/u.test(value);
 
 /** Names that belong to the protocol are refused where the providers are known. */
 const parameters = z
   .array(
     z.object({
       name: line('The parameter name', 100),
-      value: z.string('The value is missing.').max(2_000, 'A value has more than 2,000 characters.'),
+      value: z
+        .string('The value is missing.')
+        .max(2_000, 'A value has more than 2,000 characters.')
+        .refine(isPlain, 'A value holds a line break or an invisible control character; type it again without.'),
     }),
   )
   .max(20, 'At most 20 parameters.')
@@ -111,8 +118,8 @@ const endpoint = (label: string) =>
     .max(2_000, `${label} has more than 2,000 characters.`)
     .refine((value) => {
       if (value === '') return true;
-      const url = URL.parse(value);
-      return url !== null && ['https:', 'http:'].includes(url.protocol) && url.username === '' && url.password === '' && url.hash === '';
+      // What a parser passes over would stay in what is stored and compared.
+      return URL.canParse(value) && isPlain(value) && /^https?:\/\/[^/?#@\\]+(?:[/?][^#]*)?$/iu.test(value);
     }, `${label} is a URL such as https://login.example.org/token, without user name or fragment.`)
     .nullish()
     .transform((value) => (value ? value : null));
@@ -149,6 +156,8 @@ export const oauthClientInput = z
     /** When the provider stops taking it. */
     secretExpiresAt: z.coerce
       .date('Enter the day on which the secret expires.')
+      .min(new Date('2000-01-01T00:00:00Z'), 'Enter the day on which the secret expires, with a year of four digits.')
+      .max(new Date('9999-12-31T23:59:59Z'), 'Enter the day on which the secret expires, with a year of four digits.')
       .nullish()
       .transform((value) => value ?? null),
     keyId: optionalLine('The key id', 200),

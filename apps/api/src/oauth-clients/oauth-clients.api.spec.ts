@@ -137,6 +137,7 @@ describe('the endpoints of a known provider', () => {
     ['tokenUrl', { tokenUrl: null }],
     ['secret', { secretAction: 'REMOVE' }],
     ['secret', { secretAction: 'KEEP' }],
+    ['secret', { secret: 'two\nlines' }],
     ['secret', { authentication: 'PRIVATE_KEY_JWT', secret: 'no key' }],
     ['secret', { provider: 'google', secret: '{"type":"authorized_user"}' }],
   ])('are asked for what they need: %s', async (field, change) => {

@@ -134,6 +134,8 @@ function secretOf({ action, secret, values, stored, fault }: SecretInput): Clien
   const what = values.authentication === 'PRIVATE_KEY_JWT' ? 'private key' : 'client secret';
   if (action === 'REPLACE') {
     const clean = (secret ?? '').trim();
+    if (what === 'client secret' && /\p{Cc}/u.test(clean))
+      fault('secret', 'The client secret holds a line break or an invisible control character; copy it again.');
     return clean === '' ? fault('secret', `Enter the new ${what}.`) : { kind: 'replace', secret: Secret.of(clean) };
   }
   if (action === 'REMOVE') return fault('secret', `The client authenticates with a ${what}: replace it, or choose another authentication.`);

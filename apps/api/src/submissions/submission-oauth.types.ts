@@ -61,13 +61,13 @@ export class SubmissionOAuthInput {
   @Field(() => String, { nullable: true, description: 'With blanks between. Default: the client’s.' })
   scope?: string | null;
 
-  @Field(() => Int, { nullable: true, description: '-1 to 3,600. Default: 120.' })
+  @Field(() => Int, { nullable: true, description: '-3,600 to 3,600; below 0 as 0. Default: 120.' })
   accessTokenTimeoutSeconds?: number | null;
 
-  @Field(() => Int, { nullable: true, description: '-1 to 31,536,000. Default: 0.' })
+  @Field(() => Int, { nullable: true, description: '-31,536,000 to 31,536,000; below 0 as 0. Default: 0.' })
   defaultExpirationSeconds?: number | null;
 
-  @Field(() => Int, { nullable: true, description: '-1 to 86,400. Default: 300.' })
+  @Field(() => Int, { nullable: true, description: '-86,400 to 86,400; below 0 as 0. Default: 300.' })
   refreshBeforeSeconds?: number | null;
 
   @Field(() => [OAuthParameterInput], { nullable: true, description: 'Added to the authorization URL, at most 20.' })
