@@ -1,3 +1,5 @@
+import type { TestOAuthServer } from '@posthorn/testing';
+import { makeOAuthClient, makeOAuthProfile } from '../../test/kit/oauth.ts';
 import { becomeSystemAdmin, password, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
 import { makeProfile } from '../../test/kit/profiles.ts';
 import { startApi, type TestApi } from '../../test/kit/test-api.ts';
@@ -8,6 +10,17 @@ const list = `{ egressRequests { ${fields} } }`;
 const allow = `mutation ($id: ID!, $input: AllowEgressRequestInput!) { allowEgressRequest(id: $id, input: $input) { ${fields} } }`;
 const dismiss = `mutation ($id: ID!, $answer: String) { dismissEgressRequest(id: $id, input: { answer: $answer }) { status answer } }`;
 const audit = `{ auditEvents { items { action actorName subject tenantName ipAddress details } } }`;
+
+/** Never asked. */
+const provider: Pick<TestOAuthServer, 'issuer' | 'endpoints'> = {
+  issuer: 'https://login.example.org',
+  endpoints: {
+    authorization: 'https://login.example.org/auth',
+    token: 'https://login.example.org/token',
+    revocation: 'https://login.example.org/revocation',
+    introspection: 'https://login.example.org/introspection',
+  },
+};
 
 let api: TestApi;
 let root: Person;
@@ -118,6 +131,26 @@ describe('a system admin', () => {
       tx.deliveryBudget.findMany({ where: { profileId: { in: [profileId, otherId] } } }),
     );
     expect(probes.filter(({ probeAt }) => probeAt! <= new Date()).map((budget) => budget.profileId)).toEqual([profileId]);
+  });
+
+  it('has the refreshes that were not let out tried at once', async () => {
+    const { id: clientId } = await makeOAuthClient(tenant.admin, provider as TestOAuthServer);
+    const failed = async (failureCode: string): Promise<string> => {
+      const { id: profileId } = await makeOAuthProfile(tenant.admin, clientId);
+      const data = { failureCode, failureClass: failureCode, failureAt: new Date(), nextRefreshAt: new Date('2100-01-01') };
+      await api.database.asSystem('a spec', (tx) => tx.oAuthGrant.update({ where: { profileId }, data }));
+      return profileId;
+    };
+    const [blocked, inClear] = [await failed('DESTINATION_BLOCKED'), await failed('CLEARTEXT')];
+    const profileIds = [blocked, inClear, await failed('invalid_client')];
+    const { id } = await request({ port: 8443 });
+
+    await root.client.run(allow, { id, input: { addresses: ['127.0.0.1'], allowCleartextAuth: true } });
+
+    const due = await api.database.asSystem('a spec', (tx) =>
+      tx.oAuthGrant.findMany({ where: { profileId: { in: profileIds }, nextRefreshAt: { lte: new Date() } } }),
+    );
+    expect(due.map(({ profileId }) => profileId).toSorted()).toEqual([blocked, inClear].toSorted());
   });
 
   it('adds to a rule that is there, and never takes away from it', async () => {
