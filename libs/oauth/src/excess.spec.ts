@@ -59,6 +59,40 @@ describe('an answer that says more than can be kept', () => {
     expect(scope).toMatch(/^mail +send +x+$/u);
     expect(scope!.length).toBeLessThanOrEqual(8_000);
   });
+
+  it.each([
+    ['line breaks', 'two\r\nlines'],
+    ['half a character', 'half \ud83d'],
+    ['40,000 characters', 'x'.repeat(40_000)],
+  ])('has no token of %s', async (_what, token) => {
+    answers(200, { access_token: token, token_type: 'bearer' });
+    const ofAccess = await refusalOf(asked(), [canary]);
+    answers(200, { access_token: answered, token_type: 'bearer', refresh_token: token });
+    const ofRefresh = await refusalOf(asked(), [canary, answered]);
+
+    expect([ofAccess.code, ofRefresh.code]).toEqual(['BAD_ANSWER', 'BAD_ANSWER']);
+  });
+
+  it.each([
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 31_536_000],
+    ['99999999999999', 31_536_000],
+    ['120', 120],
+    ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+    ['soon', null],
+  ])('that refuses asks to be tried again after %s: %p s', async (value, counted) => {
+    answers(400, { error: 'slow_down' }, { 'retry-after': value });
+
+    expect((await refusalOf(asked(), [canary])).retryAfterSeconds).toBe(counted);
+  });
+
+  it('that refuses in words too long is cut between characters', async () => {
+    const words = `${'x'.repeat(511)}\u{1f600}`;
+    answers(400, { error: 'invalid_grant', error_description: words, error_subtype: words });
+
+    const { description, subtype } = await refusalOf(asked(), [canary]);
+
+    expect([description?.isWellFormed(), subtype?.isWellFormed()]).toEqual([true, true]);
+  });
 });
 
 describe('an answer that is neither yes nor no', () => {

@@ -11,6 +11,8 @@ import type { Identity, Network, OAuthClient, Tokens } from './types.ts';
 const CLOCK_TOLERANCE_SECONDS = 300;
 
 const TEN_YEARS_SECONDS = 315_360_000;
+/** RFC 6749 appendix A.12 and A.17; the longest known have a few thousand characters. */
+const tokenShape = /^[\x20-\x7e]{1,32768}$/u;
 const LONGEST_SCOPE = 8_000;
 /** OpenID Connect Core section 2 allows 255 for a subject; an address has 254 at most. */
 const LONGEST_NAME = 320;
@@ -162,6 +164,12 @@ function tidyTokens(answer: Record<string, unknown>, readsIdentity: boolean): Re
 }
 
 function tokensOf(given: oauth.TokenEndpointResponse, claims: oauth.IDToken | undefined): Tokens {
+  if (![given.access_token, given.refresh_token ?? 'none'].every((token) => tokenShape.test(token))) {
+    throw new OAuthError('BAD_ANSWER', {
+      step: 'TOKEN',
+      description: 'What was given for a token is too long, or has characters no token has.',
+    });
+  }
   const refreshSeconds = given['refresh_token_expires_in'];
   return {
     accessToken: Secret.of(given.access_token),
@@ -185,7 +193,8 @@ function lifeOf(seconds: number): number | null {
 
 /** Words of an answer that are kept and shown: a provider may say anything, of any length, and a database takes no NUL. */
 const keepable = (text: string, atMost: number): string =>
+  // Cut first: half a pair of surrogates is none that JSON takes.
   text
+    .slice(0, atMost)
     .replace(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ')
-    .trim()
-    .slice(0, atMost);
+    .trim();

@@ -36,5 +36,6 @@ function decoded(text: string): string {
 export function wordsOf(text: unknown, secrets: readonly string[] = []): string | null {
   if (typeof text !== 'string') return null;
   const clean = secrets.reduce((left, secret) => left.replaceAll(secret, masked), text).replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ');
-  return clean.trim().slice(0, LONGEST_WORDS) || null;
+  // Half a pair of surrogates is none that JSON takes.
+  return clean.trim().slice(0, LONGEST_WORDS).toWellFormed() || null;
 }

@@ -29,10 +29,12 @@ async function saidBy(answer: Response): Promise<Record<string, unknown>> {
   }
 }
 
+/** A year: some name the last day of the year 9999, in seconds more than a database counts. */
+const LONGEST_RETRY_AFTER_SECONDS = 31_536_000;
+
 /** Seconds or a date (RFC 9110 section 10.2.3); null where there is neither. */
 function retryAfterOf(answer: Response): number | null {
   const value = answer.headers.get('retry-after')?.trim() ?? '';
-  if (/^\d{1,9}$/u.test(value)) return Number(value);
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - Date.now()) / 1_000));
+  const seconds = /^\d+$/u.test(value) ? Number(value) : Math.ceil((Date.parse(value) - Date.now()) / 1_000);
+  return Number.isNaN(seconds) ? null : Math.min(Math.max(seconds, 0), LONGEST_RETRY_AFTER_SECONDS);
 }
