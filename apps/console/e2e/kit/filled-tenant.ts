@@ -12,7 +12,9 @@ export async function fillTenant(
   const relay = await addProfile(admin, 'Plant relay', world.mail, { fromName: 'Halden Rail', fallbackId: backup.id });
   await admin.client.run(`mutation ($id: ID!) { setDefaultEmailProfile(id: $id) { id } }`, { id: relay.id });
   const oauthClientId = await addMicrosoftClient(admin);
-  const tokens = await addProfile(admin, 'Shift reports', world.mail, {
+  const microsoft = { host: 'smtp.office365.com', port: 587 };
+  const tokens = await addProfile(admin, 'Shift reports', microsoft, {
+    ...{ preset: 'microsoft365', security: 'STARTTLS_REQUIRED' },
     ...{ fromAddress: 'shifts@halden-rail.example', username: 'shifts@halden-rail.example', authentication: 'OAUTH2' },
     oauth: { clientId: oauthClientId, interactive: true },
   });

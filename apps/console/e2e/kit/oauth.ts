@@ -13,7 +13,7 @@ export const mailbox = 'alerts@plant.example.org';
 export const clientSecret = 'test-client-secret';
 export const mailScope = 'https://mail.test/SMTP.Send';
 /** Tells who consented, and brings a refresh token. */
-export const personScopes = `openid email offline_access ${mailScope}`;
+const personScopes = `openid email offline_access ${mailScope}`;
 
 export interface MailProvider {
   /** Rotates refresh tokens; one that is used twice ends its grant. */
