@@ -27,6 +27,8 @@ export interface RefusedTokensOptions {
   source: MailSource;
   /** Most that a send may wait for the refresh it forced. Default 20,000. */
   longestWaitMs?: number;
+  /** Most that it may wait for what the provider thinks of the token, whatever the OAuth client allows. Default 5,000. */
+  longestOpinionMs?: number;
 }
 
 /**
@@ -126,8 +128,9 @@ export class RefusedTokens {
     const client = await database.forTenant({ tenantId }, (tx) => tx.oAuthClient.findUnique({ where: { id: clientId } }));
     if (!client?.introspectionUrl) return null;
     const { accessToken } = grantOf(refused);
+    const network = networkOf(client, policy, AbortSignal.timeout(this.options.longestOpinionMs ?? 5_000));
     try {
-      const answer = await introspect(openClient(vault, client), Secret.of(accessToken), networkOf(client, policy));
+      const answer = await introspect(openClient(vault, client), Secret.of(accessToken), network);
       return answer && (answer.active ? 'ACTIVE' : 'INACTIVE');
     } catch {
       return null;
