@@ -169,6 +169,16 @@ describe('the console in front of the API', () => {
     expect(refusal.message).toBe('socket hang up');
   });
 
+  it('tells a person who comes back from a provider in words that the API is down', async () => {
+    const { port } = await startConsole(new URL('http://127.0.0.1:1'));
+
+    const response = await ask(port, '/api/oauth/callback/1?code=c&state=s', { headers: { accept: 'text/html,*/*;q=0.8' } });
+
+    expect([response.statusCode, response.headers['content-type']]).toEqual([503, 'text/plain; charset=utf-8']);
+    expect(response.headers['referrer-policy']).toBe('no-referrer');
+    expect(await text(response)).toMatch(/^Posthorn is not answering just now. Reload this page/u);
+  });
+
   it('gives pages a fresh nonce, the strict headers and their own path, never a forged one', async () => {
     const api = await startApi();
     const { port } = await startConsole(api.url);

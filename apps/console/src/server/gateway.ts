@@ -30,10 +30,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   const proxy = createProxyServer({ target, ws: true, upgradeTimeout: 10_000, proxyTimeout: 0 });
   const upgraded = new Set<Socket>();
 
-  proxy.on('error', (error, _request, response) => {
+  proxy.on('error', (error, request, response) => {
     options.onUpstreamError?.(error);
     if (response instanceof Socket) response.destroy();
-    else if (response !== undefined) answerUnavailable(response);
+    else if (response !== undefined) answerUnavailable(request?.headers.accept, response);
   });
   // An event stream's reader waits for the head; without this it would come with the first event only.
   proxy.on('proxyRes', (_answer, _request, response) => setImmediate(() => response.flushHeaders()));
@@ -89,15 +89,25 @@ function vouchForClient(request: IncomingMessage, trusted: BlockList): void {
   headers['x-forwarded-for'] = address;
 }
 
-function answerUnavailable(response: ServerResponse): void {
+function answerUnavailable(accept: string | undefined, response: ServerResponse): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  const body = {
-    errors: [{ message: 'The API is not answering. Try again in a moment.', extensions: { code: 'TRY_LATER', retryAfterSeconds: 2 } }],
-  };
+  // A person comes here from an identity provider, and reads what stands on the page.
+  const isPerson = accept?.includes('text/html') === true;
   response
-    .writeHead(503, { 'content-type': 'application/json', 'retry-after': '2', 'cache-control': 'no-store' })
-    .end(JSON.stringify(body));
+    .writeHead(503, {
+      'content-type': isPerson ? 'text/plain; charset=utf-8' : 'application/json',
+      ...{ 'retry-after': '2', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' },
+    })
+    .end(
+      isPerson
+        ? 'Posthorn is not answering just now. Reload this page in a moment: it then says what counts.'
+        : JSON.stringify(unavailable),
+    );
 }
+
+const unavailable = {
+  errors: [{ message: 'The API is not answering. Try again in a moment.', extensions: { code: 'TRY_LATER', retryAfterSeconds: 2 } }],
+};
