@@ -204,6 +204,28 @@ describe('a service notice', () => {
     ]);
   });
 
+  it('goes out fifty times a day for one tenant, whatever it does to its setups, and for others all the same', async () => {
+    const [greedy, other, later] = [await setUp(), await setUp(), await setUp()];
+    const secretExpiresAt = fromNow(59 * dayMs);
+    for (let made = 0; made < 55; made += 1) await makeClient(greedy.tenantId, { secretExpiresAt });
+    for (const { tenantId } of [other, later]) await makeClient(tenantId, { secretExpiresAt });
+    const sent = {
+      tenantId: later.tenantId,
+      at: fromNow(-dayMs - minuteMs),
+      actorName: 'worker',
+      action: 'service-notice.sent',
+      subject: 'x',
+    };
+    await write((tx) => tx.auditEvent.createMany({ data: Array.from({ length: 50 }, () => sent) }));
+
+    await notices.tell();
+    await notices.tell();
+
+    expect(await eventsTo(greedy.admin)).toHaveLength(50);
+    expect(await write((tx) => tx.oAuthClient.count({ where: { tenantId: greedy.tenantId, secretWarnedDays: null } }))).toBe(5);
+    expect([await eventsTo(other.admin), await eventsTo(later.admin)]).toEqual([['SECRET_EXPIRING'], ['SECRET_EXPIRING']]);
+  });
+
   it.each(marks)('%s of a suspended tenant waits until it is resumed', async (event, kind) => {
     const setup = await setUp();
     const { tenantId: id } = setup;

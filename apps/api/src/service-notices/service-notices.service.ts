@@ -8,6 +8,19 @@ import type { Notice } from './notice.ts';
 import { markTold } from './notice-marks.ts';
 import { findSubjects, type NoticeSubject } from './notice-subjects.ts';
 
+/**
+ * Of one tenant in a day: what it does to its own setups must not use up what the platform's mail server takes, or go before everybody's account
+ * mail. What is too much is told on the day after, where it is still so; the overview shows it at once.
+ */
+const mostPerDay = 50;
+const dayMs = 86_400_000;
+const action = 'service-notice.sent';
+
+/** Nothing is marked as told, and nothing goes out. */
+class EnoughToldError extends Error {
+  override name = 'EnoughToldError';
+}
+
 /** Tells admins why mail stands still, or soon will. */
 @Injectable()
 export class ServiceNotices {
@@ -22,8 +35,13 @@ export class ServiceNotices {
     const now = new Date();
     const subjects = await this.database.asSystem('find setups and clients whose admins must be told', (tx) => findSubjects(tx, now));
     const failures: unknown[] = [];
+    const enough = new Set<string>();
     for (const subject of subjects) {
-      await this.tellOf(subject, now).catch((error: unknown) => failures.push(error));
+      if (enough.has(subject.tenantId)) continue;
+      await this.tellOf(subject, now).catch((error: unknown) => {
+        if (error instanceof EnoughToldError) enough.add(subject.tenantId);
+        else failures.push(error);
+      });
     }
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${subjects.length} could not be looked at`);
   }
@@ -34,7 +52,9 @@ export class ServiceNotices {
       const audience = await audienceOf(tx, tenantId);
       // Nothing is marked as told while there is nobody to tell.
       if (audience.people.length === 0) return;
-      for (const notice of await markTold(tx, subject, now)) await this.send(tx, tenantId, audience, notice);
+      const notices = await markTold(tx, subject, now);
+      if (notices.length > 0 && (await isEnough(tx, tenantId, now))) throw new EnoughToldError();
+      for (const notice of notices) await this.send(tx, tenantId, audience, notice);
     });
   }
 
@@ -51,9 +71,14 @@ export class ServiceNotices {
       await this.mailer.enqueue(tx, { to: person.email, recipient: person, identityId: person.id, causeTenantId, data });
     }
     await this.audit.record(tx, workerActor('service-notices', tenantId), {
-      action: 'service-notice.sent',
-      subject: subjectName,
+      ...{ action, subject: subjectName },
       details: { event: facts.event, to: people.map(({ email }) => email) },
     });
   }
+}
+
+async function isEnough(tx: Tx, tenantId: string, now: Date): Promise<boolean> {
+  if (tenantId === platformTenantId) return false;
+  const since = new Date(now.getTime() - dayMs);
+  return (await tx.auditEvent.count({ where: { tenantId, action, at: { gt: since } } })) >= mostPerDay;
 }
