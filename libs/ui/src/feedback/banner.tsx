@@ -32,7 +32,7 @@ export function Banner({ tone, title, children, action, wide = false, className 
       )}
     >
       <Icon className="mt-0.5 size-4 shrink-0" aria-hidden />
-      <div className="min-w-0 flex-1 basis-48 text-foreground">
+      <div className="min-w-0 flex-1 basis-64 text-foreground">
         {title !== undefined && <strong className={cn('font-semibold', children !== undefined && 'mr-1.5')}>{title}</strong>}
         {children}
       </div>
