@@ -136,7 +136,7 @@ export const providers: readonly Provider[] = [
       microsoftCloud('china', 'China (21Vianet)', 'login.partner.microsoftonline.cn', {
         delegated: 'partner.outlook.cn',
         appOnly: 'partner.outlook.cn',
-        smtp: 'partner.outlook.cn',
+        smtp: 'smtp.partner.outlook.cn',
       }),
     ],
     flows: [

@@ -86,6 +86,7 @@ describe('the presets', () => {
     expect(withTokens).toEqual([
       ['google', { provider: 'google', interactive: true }],
       ['microsoft365', { provider: 'microsoft365', interactive: true }],
+      ['outlook', { provider: 'microsoft365', interactive: true }],
     ]);
     for (const { oauth, fixedUsername } of presets) expect(oauth !== null && fixedUsername !== undefined).toBe(false);
   });

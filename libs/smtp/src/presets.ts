@@ -165,7 +165,7 @@ export const presets: readonly Preset[] = [
       'For private accounts at outlook.com, hotmail.com, live.com and msn.com. Mailboxes of a company are "Microsoft 365 (Office 365)".',
       'Most personal accounts refuse a password with "535 5.7.139" and need OAuth 2.0.',
     ],
-    oauth: null,
+    oauth: { provider: 'microsoft365', interactive: true },
     stripsPasswordBlanks: false,
     limits: unknownLimits,
     notices: [],
