@@ -145,6 +145,9 @@ export class Grant {
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'When the refresh token dies if nobody uses it; null: not known.' })
   refreshEndsAt: Date | null;
 
+  @Field(() => Boolean, { description: 'Using the refresh token before then puts that end off; false: the provider fixed it.' })
+  refreshEndMoves: boolean;
+
   @Field(() => [String], { description: 'What was granted, where that was said.' })
   scopes: string[];
 

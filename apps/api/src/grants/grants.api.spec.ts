@@ -76,6 +76,28 @@ describe('a grant', () => {
     });
   });
 
+  it.each([
+    [
+      'fixed by the provider',
+      { refreshExpiresAt: new Date('2100-01-01'), idleDays: 90_000 },
+      { refreshEndsAt: '2100-01-01T00:00:00.000Z', refreshEndMoves: false },
+    ],
+    ['put off by each use', { refreshExpiresAt: null, idleDays: 90 }, { refreshEndsAt: expect.any(String), refreshEndMoves: true }],
+    ['not known', { refreshExpiresAt: null, idleDays: null }, { refreshEndsAt: null, refreshEndMoves: false }],
+  ])('knows whether the end of its refresh token is %s', async (_, data, expected) => {
+    const profileId = await granted();
+    await api.database.asSystem('a spec', (tx) => tx.oAuthGrant.update({ where: { profileId }, data }));
+
+    const { grant } = await tenant.admin.client.run(
+      `query ($profileId: ID) { grant(profileId: $profileId) { refreshEndsAt refreshEndMoves } }`,
+      {
+        profileId,
+      },
+    );
+
+    expect(grant).toEqual(expected);
+  });
+
   it('tells whoever watches it that it changed', async () => {
     const client = await makeOAuthClient(tenant.admin, server);
     const { id } = await makeOAuthProfile(tenant.admin, client.id);

@@ -62,6 +62,7 @@ function toGrant({ subject, consents, events }: Facts, grantedByName: string | n
   const facts = grantFactsOf(row, startedOf(row, consents));
   const { state, since, why, nextAttempt, whatToDo, usable } = grantState(facts, now);
   const identity = identityOf(row);
+  const refreshEndsAt = refreshTokenEndsAt(facts);
   return {
     profileId: subject.profileId === platformProfileId ? null : subject.profileId,
     ...{ profileName: subject.name, user, clientId: client.id, clientName: client.name },
@@ -69,7 +70,8 @@ function toGrant({ subject, consents, events }: Facts, grantedByName: string | n
     ...{ flow: row.flow, interactive: row.flow === 'AUTHORIZATION_CODE' },
     ...{ state, since, why, nextAttempt, whatToDo, usable },
     ...{ obtainedAt: row.obtainedAt, expiresAt: row.expiresAt },
-    ...{ hasRefreshToken: row.refreshToken !== null, refreshUsedAt: row.refreshUsedAt, refreshEndsAt: refreshTokenEndsAt(facts) },
+    ...{ hasRefreshToken: row.refreshToken !== null, refreshUsedAt: row.refreshUsedAt, refreshEndsAt },
+    refreshEndMoves: refreshEndsAt !== null && refreshEndsAt.getTime() !== row.refreshExpiresAt?.getTime(),
     scopes: wordsOf(row.scope),
     missingScopes: holds(row) ? missingScopes(subject.scope, row.scope) : [],
     consentedAs: identity?.email ?? identity?.username ?? null,

@@ -65,7 +65,7 @@ function Expiry({ at }: { at: string }): ReactElement {
   );
 }
 
-function RefreshToken({ grant: { hasRefreshToken, refreshUsedAt, refreshEndsAt } }: { grant: Grant }): ReactElement {
+function RefreshToken({ grant: { hasRefreshToken, refreshUsedAt, refreshEndsAt, refreshEndMoves } }: { grant: Grant }): ReactElement {
   if (!hasRefreshToken) return <span className="text-muted-foreground">none held</span>;
   return (
     <>
@@ -77,7 +77,8 @@ function RefreshToken({ grant: { hasRefreshToken, refreshUsedAt, refreshEndsAt }
       )}
       {refreshEndsAt && (
         <>
-          ; ends <RelativeTime value={refreshEndsAt} /> unless it is used
+          ; ends <RelativeTime value={refreshEndsAt} />
+          {refreshEndMoves && ' unless it is used'}
         </>
       )}
     </>
