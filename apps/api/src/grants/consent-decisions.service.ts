@@ -30,7 +30,8 @@ export class ConsentDecisions {
         const obtained = this.granted.open(consent);
         if (!obtained) throw new AppError('CONFLICT', 'These tokens can’t be read: the key they were sealed with is missing. Grant again.');
         await this.granted.store(tx, subject, { ...obtained, by: actor, tookMs: null });
-        await tx.oAuthConsent.update({ where: { id }, data: { status: 'USED', tokens: null } });
+        // After the grant's row, as whoever revokes or drops it: of two that decide at once, one does.
+        await settle(tx, id);
         const details = { consentedAs: consent.consentedAs, missingScopes: consent.missingScopes };
         await this.audit.record(tx, actor, { action: 'grant.confirmed', subject: subject.name, details });
         return subject;
@@ -46,7 +47,7 @@ export class ConsentDecisions {
     const { subject, tokens } = await this.database.forTenant(actor, async (tx) => {
       const found = await findPending(tx, actor, id);
       const consented = found.consent.consentedAs;
-      await tx.oAuthConsent.update({ where: { id }, data: { status: 'USED', tokens: null } });
+      await settle(tx, id);
       const detail = consented === null ? 'The tokens were not kept.' : `The tokens of ${consented} were not kept.`;
       await recordGrantEvent(tx, found.subject, { kind: 'CONSENT_FAILED', code: 'REJECTED', detail, actorName: actor.name });
       await this.audit.record(tx, actor, { action: 'grant.rejected', subject: found.subject.name, details: { consentedAs: consented } });
@@ -64,11 +65,16 @@ const changedMeanwhile = (): AppError =>
   new AppError('CONFLICT', 'The setup or its OAuth client was changed since these tokens came. Grant again.');
 
 async function findPending(tx: Tx, actor: Granter, id: string): Promise<{ consent: OAuthConsent; subject: GrantSubject }> {
-  // Two who decide at once decide one after the other.
-  await tx.$queryRaw`select from oauth_consent where id = ${id}::uuid for update`;
   const consent = await tx.oAuthConsent.findFirst({ where: { id, status: 'TO_CONFIRM' } });
-  if (!consent || consent.expiresAt <= new Date()) throw notFound('consent that waits for a decision');
+  if (!consent || consent.expiresAt <= new Date()) throw notPending();
   const subject = await demandSubject(tx, actor, actor.kind === 'system' ? platformProfileId : consent.profileId);
   if (!belongsTo(consent, subject.row)) throw changedMeanwhile();
   return { consent, subject };
 }
+
+async function settle(tx: Tx, id: string): Promise<void> {
+  const { count } = await tx.oAuthConsent.updateMany({ where: { id, status: 'TO_CONFIRM' }, data: { status: 'USED', tokens: null } });
+  if (count === 0) throw notPending();
+}
+
+const notPending = (): AppError => notFound('consent that waits for a decision');
