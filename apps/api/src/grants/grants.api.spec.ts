@@ -1,5 +1,5 @@
 import { startOAuthServer, type TestOAuthServer } from '@posthorn/testing';
-import { grantTokens, makeOAuthClient, makeOAuthProfile, openEgress, unattendedSetup } from '../../test/kit/oauth.ts';
+import { beginGrant, grantTokens, makeOAuthClient, makeOAuthProfile, openEgress, unattendedSetup } from '../../test/kit/oauth.ts';
 import { connectLive } from '../../test/kit/live.ts';
 import { becomeSystemAdmin, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
 import { makeProfile } from '../../test/kit/profiles.ts';
@@ -110,13 +110,15 @@ describe('a grant', () => {
       }
     })();
     // The stream says nothing until something happens.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await eventually(async () => {
+      await beginGrant(tenant.admin, id);
+      expect(seen).toContain('AWAITING_CONSENT');
+    });
 
     await grantTokens(tenant.admin, server, id);
     await watching;
     await live.dispose();
 
-    expect(seen[0]).toBe('AWAITING_CONSENT');
     expect(seen.at(-1)).toBe('VALID');
   });
 });
