@@ -90,17 +90,20 @@ describe('signing in with OAuth 2.0', () => {
 
 describe('the client a setup names', () => {
   const client = {
-    ...{ name: 'Login', provider: 'generic', directory: null, authorizationUrl: 'https://login.example.org/auth' },
+    ...{ name: 'Login', provider: 'generic', cloud: 'global', directory: null, authorizationUrl: 'https://login.example.org/auth' },
     ...{ authentication: 'CLIENT_SECRET_BASIC' as const, unattendedFlow: 'CLIENT_CREDENTIALS' as const, secret: {} },
   };
   const setup = (interactive: boolean) => ({
     ...{ authentication: 'OAUTH2' as const, oauthClientId: clientId, oauth: submissionOAuth.parse({ clientId, interactive }) },
+    host: 'smtp.example.org',
   });
   const [custom, google] = ['custom', 'google'].map((id) => presets.find((preset) => preset.id === id)!);
 
   it('must be there', () => {
     expect(() => demandClient(setup(true), null, custom!, 'profile.')).toThrow(refusedAt('profile.oauth.clientId'));
-    expect(demandClient({ authentication: 'PASSWORD', oauthClientId: null, oauth: null }, null, custom!)).toEqual([]);
+    expect(demandClient({ authentication: 'PASSWORD', oauthClientId: null, oauth: null, host: 'smtp.example.org' }, null, custom!)).toEqual(
+      [],
+    );
   });
 
   it.each([
@@ -125,5 +128,18 @@ describe('the client a setup names', () => {
       expect.stringMatching(/takes tokens of Google.*registered at Microsoft 365/),
     ]);
     expect(demandClient(setup(true), client, google!)).toEqual([]);
+  });
+
+  it('is noted where the server takes tokens of another cloud', () => {
+    const global = { ...client, provider: 'microsoft365', directory: 'example.org' };
+    const microsoft = presets.find(({ id }) => id === 'microsoft365')!;
+    const notes = (host: string, cloud: string) => demandClient({ ...setup(true), host }, { ...global, cloud }, microsoft);
+
+    expect(notes('smtp.office365.us', 'global')).toEqual([
+      expect.stringMatching(/^smtp\.office365\.us takes tokens of the cloud US Government \(GCC High\).*in the cloud Global\.$/u),
+    ]);
+    expect([notes('smtp.office365.us', 'us-gcc-high'), notes('smtp.office365.com', 'global'), notes('relay.example.org', 'china')]).toEqual(
+      [[], [], []],
+    );
   });
 });

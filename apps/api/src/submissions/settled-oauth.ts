@@ -66,7 +66,7 @@ export function tokenNotes(input: AuthenticationInput & { username: string | nul
   return notes;
 }
 
-type Client = Pick<OAuthClient, 'name' | 'provider' | 'directory' | 'authorizationUrl' | 'authentication' | 'unattendedFlow'> & {
+type Client = Pick<OAuthClient, 'name' | 'provider' | 'cloud' | 'directory' | 'authorizationUrl' | 'authentication' | 'unattendedFlow'> & {
   secret: object | null;
 };
 
@@ -76,7 +76,7 @@ type Client = Pick<OAuthClient, 'name' | 'provider' | 'directory' | 'authorizati
  * @throws AppError INVALID_INPUT at `oauth.clientId` or `oauth.interactive`
  */
 export function demandClient(
-  { authentication, oauth }: SettledAuthentication,
+  { authentication, oauth, host }: SettledAuthentication & { host: string },
   client: Client | null,
   preset: Pick<Preset, 'name'> & { oauth?: Preset['oauth'] },
   field = '',
@@ -86,10 +86,18 @@ export function demandClient(
   const problem = oauth.interactive ? consentProblem(client) : unattendedProblem(client);
   if (problem !== null) throw invalidInput(`${field}oauth.interactive`, problem);
   const wanted = preset.oauth?.provider;
-  if (!wanted || client.provider === 'generic' || client.provider === wanted) return [];
+  if (!wanted || client.provider === 'generic' || client.provider === wanted) return cloudNotes(client, host);
   return [
     `${preset.name} takes tokens of ${providerOf(wanted).name}, and the client “${client.name}” is registered at ${providerOf(client.provider as ProviderId).name}.`,
   ];
+}
+
+/** National clouds know nothing of each other's tokens. */
+function cloudNotes({ name, provider, cloud }: Client, host: string): string[] {
+  const { clouds } = providerOf(provider as ProviderId);
+  const [own, taken] = [clouds.find(({ id }) => id === cloud), clouds.find(({ smtpHost }) => smtpHost === host)];
+  if (!own || !taken || own === taken) return [];
+  return [`${host} takes tokens of the cloud ${taken.label}, and the client “${name}” is registered in the cloud ${own.label}.`];
 }
 
 const consentProblem = ({ name, authorizationUrl }: Client): string | null =>
