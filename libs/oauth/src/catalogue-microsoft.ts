@@ -141,7 +141,7 @@ export const microsoftRefusals: readonly OAuthCatalogueRow[] = [
     aadsts: [1002012, 70011, 28002, 28003],
     class: 'CONFIGURATION',
     sentence:
-      'The scope is wrong. On behalf of a mailbox it is https://outlook.office.com/SMTP.Send offline_access, app-only https://outlook.office365.com/.default.',
+      'The scope is wrong. On behalf of a mailbox it is https://outlook.office.com/SMTP.Send offline_access, app-only https://outlook.office365.com/.default; national clouds have hosts of their own. Left empty, it is the right one.',
   },
   {
     id: 'microsoft-permission-missing',
