@@ -145,6 +145,12 @@ describe('a try that may be the last', () => {
     expect(tryOf(vanished, { attemptCount: 0, maxAttempts: 1 })).toMatchObject({ state: 'HELD', outcome: 'UNKNOWN' });
   });
 
+  it('are not used up by a token that is missing: no server was asked', () => {
+    const missing = verdictOn(failure({ class: 'TOKEN', stage: 'AUTH', reply: null }), false, bulk, middle);
+
+    expect(tryOf(missing, { attemptCount: 4, maxAttempts: 1 })).toEqual({ ...missing, sentence: null });
+  });
+
   it('ends nothing that is parked, held or refused anyway', () => {
     const refused = verdictOn(failure({ retry: 'FAIL' }), false, bulk, middle);
 

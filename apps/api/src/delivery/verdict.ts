@@ -63,7 +63,10 @@ export interface Ruling extends Verdict {
 
 /** The verdict where the try was not the last one allowed; else the message ends, one that may have arrived with a person. */
 export function tryOf(verdict: Verdict, { attemptCount, maxAttempts }: Pick<Tried, 'attemptCount' | 'maxAttempts'>): Ruling {
-  if (verdict.state !== 'DEFERRED' || maxAttempts === null || attemptCount + 1 < maxAttempts) return { ...verdict, sentence: null };
+  // For want of a token no server was asked: that is no try of the message.
+  const isTry = verdict.signal !== 'TOKEN';
+  if (verdict.state !== 'DEFERRED' || !isTry || maxAttempts === null || attemptCount + 1 < maxAttempts)
+    return { ...verdict, sentence: null };
   const sentence = maxAttempts === 1 ? 'It was to be tried once only.' : `Its ${maxAttempts} tries are used up.`;
   return { ...verdict, state: verdict.outcome === 'UNKNOWN' ? 'HELD' : 'REJECTED', delayMs: null, sentence };
 }
