@@ -10,6 +10,14 @@ export const protocolRefusals: readonly OAuthCatalogueRow[] = [
     fix: 'GRANT_AGAIN',
   },
   {
+    id: 'nobody-consents',
+    codes: ['invalid_grant', 'consent_required', 'interaction_required', 'login_required', 'account_selection_required'],
+    steps: ['OWN_TOKEN'],
+    class: 'CONFIGURATION',
+    sentence:
+      'The identity provider gives no token where nobody consents: the client may not act for this mailbox, or what it signs is not taken. Check user name, scope, key and the permissions of the client there, and the clock of this server; or let a person consent.',
+  },
+  {
     id: 'person-needed',
     codes: ['consent_required', 'interaction_required', 'login_required', 'account_selection_required'],
     class: 'CONSENT_NEEDED',

@@ -41,6 +41,8 @@ const examples: [row: string, example: OAuthSymptom][] = [
   ['malformed', symptom('invalid_request', 'code_verifier missing')],
   ['grant-ended', symptom('invalid_grant', 'grant request is invalid')],
   ['grant-ended', symptom('invalid_grant')],
+  ['nobody-consents', symptom('invalid_grant', null, { step: 'OWN_TOKEN' })],
+  ['google-mailbox-unknown', symptom('invalid_grant', 'Invalid grant: account not found', { step: 'OWN_TOKEN' })],
   ['client-refused', symptom('invalid_client', 'Unauthorized', { status: 401 })],
   ['unknown', symptom('something_new', 'Never heard of')],
   ['unknown', symptom('HTTP_STATUS', 'HTTP 403', { status: 403 })],
@@ -50,12 +52,13 @@ it.each(examples)('%s: %j', (row, example) => {
   expect(oauthRowFor(example).id).toBe(row);
 });
 
-it.each(oauthCatalogue.flatMap((row) => (row.text || row.where ? [] : (row.codes ?? []).map((code): [string, string] => [row.id, code]))))(
-  '%s: %s alone',
-  (row, code) => {
-    expect(oauthRowFor(symptom(code)).id).toBe(row);
-  },
-);
+it.each(
+  oauthCatalogue.flatMap((row) =>
+    row.text || row.where || row.steps ? [] : (row.codes ?? []).map((code): [string, string] => [row.id, code]),
+  ),
+)('%s: %s alone', (row, code) => {
+  expect(oauthRowFor(symptom(code)).id).toBe(row);
+});
 
 it.each(oauthCatalogue.flatMap((row) => (row.aadsts ?? []).map((number): [string, number] => [row.id, number])))(
   '%s: AADSTS%i',
@@ -69,7 +72,7 @@ it.each(oauthCatalogue.flatMap((row) => (row.aadsts ?? []).map((number): [string
 it('has an example for every row, and no name twice', () => {
   const shown = new Set([
     ...examples.map(([row]) => row),
-    ...oauthCatalogue.filter((row) => row.aadsts ?? (row.codes && !row.text && !row.where)).map(({ id }) => id),
+    ...oauthCatalogue.filter((row) => row.aadsts ?? (row.codes && !row.text && !row.where && !row.steps)).map(({ id }) => id),
   ]);
   const ids = oauthCatalogue.map(({ id }) => id);
 

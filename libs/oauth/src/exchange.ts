@@ -111,6 +111,8 @@ export interface TokenRequest {
 }
 
 interface TokenReading {
+  /** Default TOKEN. */
+  step?: OAuthStep;
   /** Whether an ID token tells who consented. A refresh must not fail for one: by then the old refresh token is gone. */
   readsIdentity: boolean;
   /** Expected in the ID token; null: none was sent. */
@@ -121,13 +123,13 @@ interface TokenReading {
 export async function requestTokens(
   client: OAuthClient,
   network: Network,
-  { readsIdentity, nonce = null }: TokenReading,
+  { step = 'TOKEN', readsIdentity, nonce = null }: TokenReading,
   send: (request: TokenRequest) => Promise<Response>,
 ): Promise<Tokens> {
   const [server, registration] = [serverOf(client), registrationOf(client)];
   const tidy = (answer: Record<string, unknown>): Record<string, unknown> => tidyTokens(answer, readsIdentity);
-  const options = overEgress(network, { step: 'TOKEN', tidy });
-  return inOurWords('TOKEN', async () => {
+  const options = overEgress(network, { step, tidy });
+  return inOurWords(step, async () => {
     const answer = await send({ server, registration, options });
     const judging = client.endpoints.issuer === null ? { ...server, ...(await issuerIn(answer.clone())) } : server;
     const given = await oauth.processGenericTokenEndpointResponse(judging, registration, answer);

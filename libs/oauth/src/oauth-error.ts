@@ -1,7 +1,7 @@
 import { type HttpError, type HttpErrorCode } from './http-error.ts';
 
-/** DISCOVERY: reading the metadata. AUTHORIZATION: the callback. TOKEN: the token endpoint. */
-export type OAuthStep = 'DISCOVERY' | 'AUTHORIZATION' | 'TOKEN' | 'REVOCATION' | 'INTROSPECTION';
+/** DISCOVERY: reading the metadata. AUTHORIZATION: the callback. TOKEN: the token endpoint; OWN_TOKEN: there, where nobody consents. */
+export type OAuthStep = 'DISCOVERY' | 'AUTHORIZATION' | 'TOKEN' | 'OWN_TOKEN' | 'REVOCATION' | 'INTROSPECTION';
 
 /**
  * Codes of our own, beside those of the protocol, which are in lower case. BAD_ANSWER: an answer the standard does not know. NOT_JSON: another

@@ -234,7 +234,7 @@ describe('a JWT bearer grant', () => {
 
     // This server knows no such grant; what it was asked is the matter here.
     expect([refusal.step, form['client_id'], form['grant_type']]).toEqual([
-      'TOKEN',
+      'OWN_TOKEN',
       undefined,
       'urn:ietf:params:oauth:grant-type:jwt-bearer',
     ]);

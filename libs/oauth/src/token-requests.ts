@@ -22,7 +22,7 @@ export async function clientCredentials(client: OAuthClient, request: ClientCred
   const form = formOf(request.parameters, 'TOKEN');
   if (request.scope) form.set('scope', request.scope);
   const authenticate = authenticatorOf(client);
-  return requestTokens(client, network, { readsIdentity: false }, ({ server, registration, options }) =>
+  return requestTokens(client, network, { step: 'OWN_TOKEN', readsIdentity: false }, ({ server, registration, options }) =>
     oauth.clientCredentialsGrantRequest(server, registration, authenticate, form, options),
   );
 }
@@ -78,7 +78,7 @@ export async function jwtBearer(client: OAuthClient, request: JwtBearerRequest, 
   form.set('assertion', signedAssertion(client.authentication, { client, subject: request.subject, scope: request.scope }));
   // The assertion says who asks; RFC 7521 section 4.1 makes authenticating the client as well optional.
   const unauthenticated: oauth.ClientAuth = () => undefined;
-  return requestTokens(client, network, { readsIdentity: false }, ({ server, registration, options }) =>
+  return requestTokens(client, network, { step: 'OWN_TOKEN', readsIdentity: false }, ({ server, registration, options }) =>
     oauth.genericTokenEndpointRequest(server, registration, unauthenticated, 'urn:ietf:params:oauth:grant-type:jwt-bearer', form, options),
   );
 }
