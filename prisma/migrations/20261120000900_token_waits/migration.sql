@@ -43,7 +43,6 @@ end $$;
 
 revoke all on function app.await_token(uuid, uuid[], int[], double precision, int, timestamptz, timestamptz) from public;
 grant execute on function app.await_token(uuid, uuid[], int[], double precision, int, timestamptz, timestamptz) to posthorn_worker;
-grant select (client_id, generation, obtained_at, failure_at) on oauth_grant to posthorn_worker;
 
 -- Takes messages: account mail first, as many as there are slots; then the other queues by virtual time. A queue's time advances by what it
 -- got, divided by its lane's weight (ALARM 8, BULK 1) and multiplied by the tenant's due queues of that lane, so that more profiles give no
@@ -470,30 +469,3 @@ begin
   update delivery_queue q set next_at = least(q.next_at, t), cursor_at = null, cursor_id = null where q.profile_id = any (carriers);
   return moved;
 end $$;
-
--- Takes grants that are due, each for one worker: p_limit of them, under a lease. The fence they are taken with is checked at every write. Those
--- that failed last time come after those that did not, and of one client no more than p_per_client are with one worker (`p_busy`: the clients of
--- those it has, one entry each), so that a provider that hangs leaves room for the others.
-drop function app.claim_grants(int, interval);
-create function app.claim_grants(p_limit int, p_busy uuid[] default '{}', p_per_client int default 4, p_lease interval default '20 seconds')
-  returns table (tenant_id uuid, profile_id uuid, client_id uuid, fence int)
-  language sql volatile set search_path = pg_catalog, public, pg_temp
-begin atomic
-  update oauth_grant g set fence = g.fence + 1, lease_until = clock_timestamp() + p_lease
-  where g.profile_id in (
-    select due.profile_id from oauth_grant due
-    where due.next_refresh_at <= clock_timestamp() and (due.lease_until is null or due.lease_until <= clock_timestamp())
-      and due.profile_id in (
-        select ranked.profile_id from (
-          select d.profile_id, d.failure_at, d.next_refresh_at,
-            row_number() over (partition by d.client_id order by d.failure_at is not null, d.next_refresh_at)
-              + (select count(*) from unnest(p_busy) busy where busy = d.client_id) as place
-          from oauth_grant d
-          where d.next_refresh_at <= clock_timestamp() and (d.lease_until is null or d.lease_until <= clock_timestamp())) ranked
-        where ranked.place <= p_per_client
-        order by ranked.failure_at is not null, ranked.next_refresh_at limit p_limit)
-    order by due.next_refresh_at for update skip locked)
-  returning g.tenant_id, g.profile_id, g.client_id, g.fence;
-end;
-revoke all on function app.claim_grants(int, uuid[], int, interval) from public;
-grant execute on function app.claim_grants(int, uuid[], int, interval) to posthorn_worker;
