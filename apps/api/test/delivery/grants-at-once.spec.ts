@@ -1,12 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OAuthGrant } from '@posthorn/database';
 import { startOAuthServer, startSmtpServer, type TestOAuthServer, type TestSmtpServer } from '@posthorn/testing';
 import { hashOf } from '../../src/grants/grant-rows.ts';
 import { eventually, MailDatabase } from './mail-in-database.ts';
 import { refreshesAt, TokenKit, type TokenProfile } from './token-kit.ts';
+import { spawnWorker } from './spawn-worker.ts';
 import type { WorkerProcessOptions } from './worker-process.ts';
 
 const grants = Number(process.env['GRANTS_AT_ONCE'] ?? 200);
@@ -51,15 +51,7 @@ async function startProcess(): Promise<void> {
     mail: { appUrl, keys },
     grants: { appUrl, keys, leaseSeconds },
   };
-  const script = path.join(import.meta.dirname, 'worker-process.ts');
-  const worker = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--experimental-transform-types', script, JSON.stringify(options)],
-    {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: { ...process.env, NODE_OPTIONS: '' },
-    },
-  );
+  const worker = spawnWorker(options);
   workers.push(worker);
   const ended = once(worker, 'exit').then(() => Promise.reject(new Error('a worker process did not start')));
   await Promise.race([once(worker, 'message'), ended]);

@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { startPostgres, startSmtpServer } from '@posthorn/testing';
 import { KillingSink, type KillPlan } from './killing-sink.ts';
 import { eventually, MailDatabase, type MessageRow } from './mail-in-database.ts';
 import { SpecMailSource } from './spec-mail-source.ts';
 import { startWorker } from './spec-worker.ts';
+import { spawnWorker } from './spawn-worker.ts';
 import type { WorkerProcessOptions } from './worker-process.ts';
 
 /** DELIVERY_KILLS=100 for a long night. */
@@ -40,11 +40,7 @@ describe('workers killed with -9 at random places of the dialogue', () => {
       slots: 6,
       mail: { host: '127.0.0.1', port: sink.port },
     };
-    const script = path.join(import.meta.dirname, 'worker-process.ts');
-    const worker = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, JSON.stringify(options)], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, NODE_OPTIONS: '' },
-    });
+    const worker = spawnWorker(options);
     workers.set(worker.pid ?? 0, worker);
   }
 

@@ -1,10 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import path from 'node:path';
 import { startSmtpServer, type TestSmtpServer } from '@posthorn/testing';
 import { eventually, MailDatabase } from './mail-in-database.ts';
 import { TenantMailKit } from './tenant-mail-kit.ts';
+import { spawnWorker } from './spawn-worker.ts';
 import type { Memory, WorkerProcessOptions } from './worker-process.ts';
 
 const mib = 1024 * 1024;
@@ -26,11 +26,7 @@ describe('a mail of 25 MB', () => {
       slots: 4,
       mail: { appUrl: database.urls.app, keys: kit.keys.serialize() },
     };
-    const script = path.join(import.meta.dirname, 'worker-process.ts');
-    worker = spawn(process.execPath, ['--expose-gc', '--disable-warning=ExperimentalWarning', script, JSON.stringify(options)], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: { ...process.env, NODE_OPTIONS: '' },
-    });
+    worker = spawnWorker(options, ['--expose-gc']);
   });
   afterAll(async () => {
     worker.kill('SIGKILL');
