@@ -44,6 +44,7 @@ export function ClientSecretFields({ prefix, saved, providers }: ClientSecretFie
             label={label}
             stored={stored && obstacles.length === 0}
             required={!stored || obstacles.length > 0}
+            removable={false}
             secretName="client secret"
             help={
               values.provider === 'microsoft365' ? (

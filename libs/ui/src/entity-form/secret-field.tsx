@@ -16,6 +16,8 @@ export interface SecretFieldProps extends FormFieldProps {
   stored?: boolean;
   /** The stored one can't be kept: the field asks for it at once, and offers to go on without one. */
   again?: boolean;
+  /** It can be done without, so that a stored one has a Remove. Default true. */
+  removable?: boolean;
   /** App passwords are shown with blanks that don't belong to them: they are taken out, and it is said. */
   stripBlanks?: boolean;
   placeholder?: string;
@@ -72,7 +74,7 @@ export function SecretField(props: SecretFieldProps): ReactElement {
           removed={field.value === null}
           disabled={off}
           onReplace={() => field.onChange('')}
-          onRemove={() => field.onChange(null)}
+          onRemove={props.removable === false ? null : () => field.onChange(null)}
           onUndo={() => field.onChange(undefined)}
         />
       )}
@@ -101,7 +103,8 @@ interface StoredProps {
   removed: boolean;
   disabled: boolean;
   onReplace: () => void;
-  onRemove: () => void;
+  /** null: it is needed. */
+  onRemove: (() => void) | null;
   onUndo: () => void;
 }
 
@@ -123,9 +126,11 @@ function Stored({ label, removed, disabled, onReplace, onRemove, onUndo }: Store
           <Button variant="ghost" size="sm" disabled={disabled} onClick={onReplace}>
             Replace
           </Button>
-          <Button variant="ghost" size="sm" disabled={disabled} onClick={onRemove}>
-            Remove
-          </Button>
+          {onRemove && (
+            <Button variant="ghost" size="sm" disabled={disabled} onClick={onRemove}>
+              Remove
+            </Button>
+          )}
         </>
       )}
     </div>
