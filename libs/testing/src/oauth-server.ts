@@ -63,7 +63,7 @@ export interface TestOAuthServer {
   /** Seconds by which the server's clock is ahead of ours; negative: behind. */
   skewSeconds: number;
   /** Changes each answer of the token endpoint that gives tokens. */
-  alterAnswer: ((answer: Record<string, unknown>) => Record<string, unknown>) | null;
+  alterAnswer: ((answer: Record<string, unknown>) => Record<string, unknown> | Promise<Record<string, unknown>>) | null;
   /** What a client may authenticate with from now on. */
   setClient(client: TestOAuthClient): void;
   /** Opens an authorization URL as a person would, signs in and consents or denies. Resolves with the callback's URL. */
@@ -216,7 +216,7 @@ function signingKey(): JsonWebKey {
 async function record(server: TestOAuthServer, context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   await next();
   const answer = context.body as Record<string, unknown> | null;
-  if (context.path === '/token' && context.status === 200 && server.alterAnswer && answer) context.body = server.alterAnswer(answer);
+  if (context.path === '/token' && context.status === 200 && server.alterAnswer && answer) context.body = await server.alterAnswer(answer);
   const form = (context.oidc as { body?: Record<string, string> } | undefined)?.body;
   server.requests.push({
     path: context.path,

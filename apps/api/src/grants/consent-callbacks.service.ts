@@ -57,7 +57,9 @@ export class ConsentCallbacks {
     if (found.expires_at <= new Date()) return { result: 'EXPIRED', of };
     const taken = await this.database.forTenant(actor, (tx) => take(tx, found));
     if (taken === 'REPLAYED' || taken === 'CLIENT_CHANGED') return { result: taken, of };
-    return { result: await this.ends.end(actor, taken, parameters), of };
+    const mayStill = async (): Promise<boolean> => (await this.actorOf(person, found.tenant_id)) !== null;
+    const result = await this.ends.end(actor, taken, parameters, mayStill);
+    return result === 'OTHER_SESSION' ? { result } : { result, of };
   }
 
   private async find(clientId: string, parameters: URLSearchParams): Promise<Found | null> {

@@ -12,6 +12,10 @@ import { unreadable, type Granter } from './consents.service.ts';
 import { announceGrantChange, recordGrantEvent } from './grant-rows.ts';
 import { belongsTo } from './grant-states.ts';
 import { GrantChangedError, GrantedTokens } from './granted-tokens.ts';
+import { ProviderRevocation } from './provider-revocation.ts';
+
+/** Who came back was an admin when the provider was asked, and is none any more. */
+class GranterGoneError extends Error {}
 
 interface Doubt {
   consentedAs: string | null;
@@ -31,12 +35,16 @@ export class ConsentEnds {
     private readonly vault: Vault,
     private readonly audit: Audit,
     private readonly granted: GrantedTokens,
+    private readonly revocation: ProviderRevocation,
   ) {}
 
-  async end(actor: Granter, taken: Taken, parameters: URLSearchParams): Promise<CallbackResult> {
+  /** `mayStill`: whether who came back is still an admin; a provider may take its time to answer. */
+  async end(actor: Granter, taken: Taken, parameters: URLSearchParams, mayStill: () => Promise<boolean>): Promise<CallbackResult> {
     const startedAt = Date.now();
+    let tokens: Tokens | null = null;
     try {
-      const tokens = await this.exchange(taken, parameters);
+      tokens = await this.exchange(taken, parameters);
+      if (!(await mayStill())) throw new GranterGoneError();
       const tookMs = Date.now() - startedAt;
       const doubt = doubtAbout(tokens, taken);
       if (doubt) await this.putAside(actor, taken, tokens, doubt);
@@ -44,6 +52,8 @@ export class ConsentEnds {
       return doubt ? 'TO_CONFIRM' : 'GRANTED';
     } catch (error) {
       const [result, refusal] = refusalOf(error);
+      // Nobody keeps them.
+      if (tokens) await this.revocation.tell(taken.subject.client, tokens);
       await this.recordFailure(actor, taken, refusal, Date.now() - startedAt);
       return result;
     }
@@ -101,10 +111,12 @@ function doubtAbout(tokens: Tokens, { subject }: Taken): Doubt | null {
   return isOther || missing.length > 0 ? { consentedAs: isOther ? nameOf(tokens) : null, missing } : null;
 }
 
+const gone: Refusal = { code: 'GRANTER_GONE', sentence: 'Whoever consented may not grant tokens here any more. Grant again.' };
 const changed: Refusal = { code: 'CLIENT_CHANGED', sentence: 'The setup or its OAuth client was changed in the meantime. Grant again.' };
 
 /** @throws whatever is no refusal but a fault of ours */
 function refusalOf(error: unknown): [CallbackResult, Refusal] {
+  if (error instanceof GranterGoneError) return ['OTHER_SESSION', gone];
   if (error instanceof GrantChangedError) return ['CLIENT_CHANGED', changed];
   if (error instanceof SealError) return ['FAILED', { code: 'SECRET_UNREADABLE', sentence: unreadable().message }];
   if (!(error instanceof OAuthError)) throw error;

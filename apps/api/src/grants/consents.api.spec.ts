@@ -229,6 +229,25 @@ describe('a callback', () => {
     expect(resultOf(await comeBack(second, callback))).toBe('OTHER_SESSION');
   });
 
+  it('of somebody who stopped being one while the provider answered keeps no tokens, and ends them there', async () => {
+    const email = freshEmail('third');
+    await invite(tenant.admin, email, 'TENANT_ADMIN');
+    const third = await activate(api, email);
+    third.client.tenantId = tenant.tenantId;
+    const { profileId } = await prepared();
+    const callback = await server.consent(await beginGrant(third, profileId), { login: mailbox });
+    let given = '';
+    server.alterAnswer = async (answer) => {
+      given = String(answer['access_token']);
+      await inTenant((tx) => tx.membership.updateMany({ where: { identityId: third.identityId }, data: { role: 'MEMBER' } }));
+      return answer;
+    };
+
+    expect(resultOf(await comeBack(third, callback))).toBe('OTHER_SESSION');
+    expect(await grantOf(profileId)).toMatchObject({ state: 'NONE', history: [{ kind: 'CONSENT_FAILED', code: 'GRANTER_GONE' }] });
+    expect((await server.introspect(given)).active).toBe(false);
+  });
+
   it('after ten minutes is too late', async () => {
     const { profileId } = await prepared();
     const callback = await server.consent(await beginGrant(tenant.admin, profileId), { login: mailbox });
