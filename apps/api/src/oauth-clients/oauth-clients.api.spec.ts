@@ -152,7 +152,7 @@ describe('the endpoints of a known provider', () => {
     expect(oauthProviders.reservedParameters).toContain('redirect_uri');
     expect(oauthProviders.providers.map(({ id, presets }: Record<string, unknown>) => [id, presets])).toEqual([
       ['google', ['google']],
-      ['microsoft365', ['microsoft365']],
+      ['microsoft365', ['microsoft365', 'outlook']],
       ['generic', []],
     ]);
     expect(oauthProviders.providers[0].flows[0].checklist.map(({ copy }: { copy: string }) => copy)).toContain('REDIRECT_URI');
