@@ -70,14 +70,19 @@ export function refreshTokenEndsAt({ refresh }: GrantFacts): Date | null {
   return ends.length === 0 ? null : new Date(Math.min(...ends));
 }
 
+/** The refresh token's end is that of its idle life: each use puts it off. */
+export function refreshEndMoves(facts: GrantFacts): boolean {
+  const end = refreshTokenEndsAt(facts);
+  return end !== null && end.getTime() !== facts.refresh?.expiresAt?.getTime();
+}
+
 /**
  * Days that token lives which ends at {@link refreshTokenEndsAt}: near its end is only what had longer. One of half an hour, renewed at each
  * use, never is.
  */
 export function refreshTokenLifeDays(facts: GrantFacts): number {
   const { refresh } = facts;
-  const endsIdle = refreshTokenEndsAt(facts)?.getTime() !== refresh?.expiresAt?.getTime();
-  if (endsIdle) return refresh?.idleDays ?? Infinity;
+  if (refreshEndMoves(facts)) return refresh?.idleDays ?? Infinity;
   return (refresh?.lifeSeconds ?? Infinity) / 86_400;
 }
 

@@ -27,6 +27,7 @@ export { explainOAuth, explainOnce, type OAuthExplanation, type OAuthFailureClas
 export { expiryThresholds, expiryWarning, nextExpiryWarningAt, refreshTokenWarning, type ExpiryWarning } from './expiry-warnings.ts';
 export {
   expiryOf,
+  refreshEndMoves,
   refreshTokenEndsAt,
   type AccessTokenFacts,
   type GrantFacts,

@@ -4,12 +4,12 @@ import { Database, type EmailProfile as Row, type Tx } from '@posthorn/database'
 import { Audit, type AuditEntry } from '../audit/audit.service.ts';
 import { lookNow } from '../delivery/queue-order.ts';
 import { DeliveryWake } from '../delivery/wake.ts';
+import { wakeQueues } from '../delivery/wake-queues.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { notFound } from '../platform/errors/app-error.ts';
 import { debugUntilOf } from '../submissions/submission-facts.ts';
 import { EmailProfiles, type ReadProfile } from './email-profiles.service.ts';
 import { findProfile, lockProfiles } from './profile-rows.ts';
-import { wakeProfile } from './profile-saves.service.ts';
 
 /** What is done to an email profile beside saving it. None of it changes the version that a form was opened with. */
 @Injectable()
@@ -34,7 +34,7 @@ export class ProfileActs {
     return this.act(actor, id, async (tx, profile) => {
       if (!profile.pausedAt) return null;
       await setPaused(tx, id, null);
-      this.database.afterCommit(() => wakeProfile(this.wake, id));
+      this.database.afterCommit(() => wakeQueues(this.wake, id));
       return { action: 'email-profile.resumed', subject: profile.name };
     });
   }

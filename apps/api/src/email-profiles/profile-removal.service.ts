@@ -3,6 +3,7 @@ import { Database, type EmailProfile as Row, type Tx } from '@posthorn/database'
 import { Audit } from '../audit/audit.service.ts';
 import { lockQueues } from '../delivery/queue-order.ts';
 import { DeliveryWake } from '../delivery/wake.ts';
+import { wakeQueues } from '../delivery/wake-queues.ts';
 import { forgetGrant } from '../grants/grant-keeping.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { AppError, invalidInput } from '../platform/errors/app-error.ts';
@@ -12,7 +13,6 @@ import { makeDefault } from './profile-acts.service.ts';
 import { fallbacksOf, setFallback } from './profile-fallbacks.ts';
 import { referencesOf } from './profile-references.ts';
 import { findProfile, lockProfiles } from './profile-rows.ts';
-import { wakeProfile } from './profile-saves.service.ts';
 import { waitingOf } from './waiting-messages.ts';
 
 export type RemovalOutcome = { id: string; moved: number } | { references: ProfileReference[] };
@@ -41,7 +41,7 @@ export class ProfileRemoval {
       await letGo(tx, id);
       const details = { movedTo: target?.name ?? null, messages: moved };
       await this.audit.record(tx, actor, { action: 'email-profile.deleted', subject: profile.name, details });
-      if (target) this.database.afterCommit(() => wakeProfile(this.wake, target.id));
+      if (target) this.database.afterCommit(() => wakeQueues(this.wake, target.id));
       return { id, moved };
     });
   }

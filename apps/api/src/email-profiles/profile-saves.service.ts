@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Audit } from '../audit/audit.service.ts';
 import { advancedOf, passwordContextOf, proxyPasswordContextOf } from '../delivery/submission-settings.ts';
 import { DeliveryWake } from '../delivery/wake.ts';
+import { wakeQueues } from '../delivery/wake-queues.ts';
 import { holdsTokens } from '../grants/grant-keeping.ts';
 import type { TokensWouldDrop } from '../oauth-clients/oauth.types.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
@@ -111,7 +112,7 @@ export class ProfileSaves {
     const details = submissionChanges(described, settled, { ...own, oauthClient: client?.name ?? null });
     await this.audit.record(tx, actor, { action: 'email-profile.updated', subject: input.name, details });
     if (dropped) await this.audit.record(tx, actor, { action: 'grant.dropped', subject: input.name, details: { changed: drops } });
-    this.database.afterCommit(() => wakeProfile(this.wake, id));
+    this.database.afterCommit(() => wakeQueues(this.wake, id));
     return notes;
   }
 
@@ -132,12 +133,6 @@ export class ProfileSaves {
       );
     }
   }
-}
-
-/** Its queues look now. */
-export function wakeProfile(wake: DeliveryWake, profileId: string): void {
-  wake.wake('ALARM', profileId);
-  wake.wake('BULK', profileId);
 }
 
 const ownFields = ({ name, description, fromAddress, fromName, replyTo, fallbackId }: EmailProfileInput) => ({

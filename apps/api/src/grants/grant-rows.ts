@@ -92,6 +92,10 @@ export const withoutIdentity = { identity: Prisma.DbNull } satisfies Update;
 export const holds = ({ accessToken, refreshToken }: Pick<OAuthGrant, 'accessToken' | 'refreshToken'>): boolean =>
   accessToken !== null || refreshToken !== null;
 
+/** Without a person: nobody revoked it, and there is a refresh token, or none is needed. */
+export const canBeRefreshed = ({ revokedAt, flow, refreshToken }: Pick<OAuthGrant, 'revokedAt' | 'flow' | 'refreshToken'>): boolean =>
+  revokedAt === null && (flow !== 'AUTHORIZATION_CODE' || refreshToken !== null);
+
 export interface Obtained {
   tokens: Tokens;
   /** What counts where the provider named no expiry; 0 or less: never. */
@@ -148,7 +152,8 @@ export function failedColumns(row: OAuthGrant, error: OAuthError, now: Date): Up
   return { ...columns, nextRefreshAt: nextRefreshAt(grantFactsOf({ ...row, ...columns }), now) };
 }
 
-const keptEvents = 50;
+/** Of one grant. */
+export const keptEvents = 50;
 
 type Event = Pick<Prisma.OAuthGrantEventUncheckedCreateInput, 'kind' | 'code' | 'detail' | 'tookMs' | 'actorName'>;
 

@@ -16,7 +16,7 @@ import {
 } from './grant-rows.ts';
 import type { GrantSubject } from './grant-subject.ts';
 import { releaseAfterToken } from './refresh/release.ts';
-import { wakeQueues } from './wake-queues.ts';
+import { wakeQueues } from '../delivery/wake-queues.ts';
 
 /** The grant is not the one any more that the consent was begun for. */
 export class GrantChangedError extends Error {

@@ -8,10 +8,10 @@ import {
   type TenantScope,
   type Tx,
 } from '@posthorn/database';
-import { grantState, missingScopes, providerOf, refreshTokenEndsAt, type ProviderId } from '@posthorn/oauth';
+import { grantState, missingScopes, providerOf, refreshEndMoves, refreshTokenEndsAt, type ProviderId } from '@posthorn/oauth';
 import { PersonNames } from '../identities/person-names.ts';
 import { AppError } from '../platform/errors/app-error.ts';
-import { grantFactsOf, holds, identityOf } from './grant-rows.ts';
+import { grantFactsOf, holds, identityOf, keptEvents } from './grant-rows.ts';
 import { belongsTo, startedOf } from './grant-states.ts';
 import { findSubject, type GrantSubject } from './grant-subject.ts';
 import type { Grant, GrantFailure, PendingConsent } from './grant.types.ts';
@@ -53,7 +53,7 @@ async function factsOf(tx: Tx, scope: TenantScope, profileId: string): Promise<F
   return {
     subject,
     consents: await tx.oAuthConsent.findMany({ where: { profileId, expiresAt: { gt: new Date() } }, orderBy: { id: 'asc' } }),
-    events: await tx.oAuthGrantEvent.findMany({ where: { profileId }, orderBy: { id: 'desc' }, take: 50 }),
+    events: await tx.oAuthGrantEvent.findMany({ where: { profileId }, orderBy: { id: 'desc' }, take: keptEvents }),
   };
 }
 
@@ -71,7 +71,7 @@ function toGrant({ subject, consents, events }: Facts, grantedByName: string | n
     ...{ state, since, why, nextAttempt, whatToDo, usable },
     ...{ obtainedAt: row.obtainedAt, expiresAt: row.expiresAt },
     ...{ hasRefreshToken: row.refreshToken !== null, refreshUsedAt: row.refreshUsedAt, refreshEndsAt },
-    refreshEndMoves: refreshEndsAt !== null && refreshEndsAt.getTime() !== row.refreshExpiresAt?.getTime(),
+    refreshEndMoves: refreshEndMoves(facts),
     scopes: wordsOf(row.scope),
     missingScopes: holds(row) ? missingScopes(subject.scope, row.scope) : [],
     consentedAs: identity?.email ?? identity?.username ?? null,

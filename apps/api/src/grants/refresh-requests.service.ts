@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type OAuthGrant } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
+import { AlarmClock } from '../delivery/alarm-clock.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { LiveEvents } from '../platform/live/live-events.ts';
 import { RateLimits, type Allowance } from '../rate-limits/rate-limits.ts';
@@ -38,11 +39,11 @@ export class RefreshRequests {
       `${actor.tenantId} ${id}`,
       'This token was refreshed many times just now. Wait some minutes before the next time.',
     );
-    const changed = new Bell();
+    const changed = new AlarmClock();
     const listener = await this.live.subscribe(grantTopic(id), () => changed.ring());
     try {
       const before = await this.ask(actor, id);
-      for (const end = Date.now() + waitMs; Date.now() < end && !(await this.isOver(actor, before));) await changed.heard(lookEveryMs);
+      for (const end = Date.now() + waitMs; Date.now() < end && !(await this.isOver(actor, before));) await changed.sleep(lookEveryMs);
     } finally {
       this.live.unsubscribe(listener);
     }
@@ -78,28 +79,3 @@ const refusalOf = ({ row }: GrantSubject): string =>
   row.revokedAt !== null || !holds(row)
     ? 'No token is held. Grant a new one.'
     : 'The provider gave no refresh token: this token can’t be replaced. Grant a new one.';
-
-/** Rings are kept until somebody listens. */
-class Bell {
-  private rung = false;
-  private wakeUp: (() => void) | null = null;
-
-  ring(): void {
-    this.rung = true;
-    this.wakeUp?.();
-  }
-
-  async heard(atMostMs: number): Promise<void> {
-    if (!this.rung) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, atMostMs);
-        this.wakeUp = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    this.rung = false;
-    this.wakeUp = null;
-  }
-}

@@ -11,7 +11,7 @@ import type { RevokedGrant } from './grant.types.ts';
 import { Grants } from './grants.service.ts';
 import { ProviderRevocation } from './provider-revocation.ts';
 import { endTokenWait } from './refresh/release.ts';
-import { wakeQueues } from './wake-queues.ts';
+import { wakeQueues } from '../delivery/wake-queues.ts';
 
 /** A person ends the tokens of a setup. */
 @Injectable()

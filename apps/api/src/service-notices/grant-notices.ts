@@ -1,5 +1,5 @@
 import type { Prisma } from '@posthorn/database';
-import { grantState, refreshTokenEndsAt, refreshTokenWarning, type GrantFacts, type GrantState } from '@posthorn/oauth';
+import { grantState, refreshEndMoves, refreshTokenEndsAt, refreshTokenWarning, type GrantFacts, type GrantState } from '@posthorn/oauth';
 import type { NoticeFacts } from './notice.ts';
 
 /** The column `oauth_grant.told`: what people know of a grant's trouble. Without a key: nothing, so that it is told anew. */
@@ -62,8 +62,7 @@ function tokenEnds(facts: GrantFacts, { state }: GrantState, told: Told, now: Da
   const warning = refreshTokenWarning(facts, now, told.refreshTokenDays ?? null);
   if (!warning) return nothing;
   const { daysLeft, threshold, due } = warning;
-  const extendedByUse = facts.refresh?.expiresAt?.getTime() !== endsAt.getTime();
-  const notice = { event: 'TOKEN_EXPIRING', daysLeft, endsAt: endsAt.toISOString(), extendedByUse } as const;
+  const notice = { event: 'TOKEN_EXPIRING', daysLeft, endsAt: endsAt.toISOString(), extendedByUse: refreshEndMoves(facts) } as const;
   // A later end raises what is known, so that the days to it are counted down again.
   return { notice: due ? notice : null, knows: { refreshTokenDays: threshold } };
 }

@@ -5,7 +5,7 @@ import { Audit } from '../audit/audit.service.ts';
 import { lockBudgets, lookNow } from '../delivery/queue-order.ts';
 import { DeliveryWake } from '../delivery/wake.ts';
 import { lockProfiles } from '../email-profiles/profile-rows.ts';
-import { wakeProfile } from '../email-profiles/profile-saves.service.ts';
+import { wakeQueues } from '../delivery/wake-queues.ts';
 import type { SystemActor } from '../platform/access/actor.ts';
 import { AppError, notFound } from '../platform/errors/app-error.ts';
 import { pageQuery, searchText, toPage, type Page, type PageInput } from '../platform/graphql/page.ts';
@@ -93,7 +93,7 @@ export class Tenants {
     await tx.deliveryBudget.updateMany({ where: { tenantId }, data: { suspendedAt } });
     if (suspendedAt) return;
     await lookNow(tx, profileIds);
-    this.database.afterCommit(() => profileIds.forEach((profileId) => wakeProfile(this.wake, profileId)));
+    this.database.afterCommit(() => profileIds.forEach((profileId) => wakeQueues(this.wake, profileId)));
   }
 }
 

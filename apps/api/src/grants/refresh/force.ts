@@ -1,5 +1,6 @@
 import type { OAuthGrant, Tx } from '@posthorn/database';
-import { announceGrant, grantFactsOf, hashOf } from '../grant-rows.ts';
+import { lockGrant } from '../grant-keeping.ts';
+import { announceGrant, canBeRefreshed, hashOf } from '../grant-rows.ts';
 
 /** A refusal of the mail server forces no more refreshes than one in this time: it may be the server that is wrong. */
 const forcedEveryMs = 5 * 60_000;
@@ -10,8 +11,7 @@ const forcedEveryMs = 5 * 60_000;
  * within the last five minutes.
  */
 export async function askForRefresh(tx: Tx, profileId: string, refused?: string): Promise<boolean> {
-  const [locked] = await tx.$queryRaw<object[]>`select from oauth_grant where profile_id = ${profileId}::uuid for update`;
-  const grant = locked && (await tx.oAuthGrant.findUnique({ where: { profileId } }));
+  const grant = await lockGrant(tx, profileId);
   const now = new Date();
   if (!grant || !canBeRefreshed(grant)) return false;
   if (refused !== undefined && !isWorthForcing(grant, refused, now)) return false;
@@ -19,11 +19,6 @@ export async function askForRefresh(tx: Tx, profileId: string, refused?: string)
   await tx.oAuthGrant.update({ where: { profileId }, data: { nextRefreshAt: now, ...forced } });
   await announceGrant(tx, profileId);
   return true;
-}
-
-function canBeRefreshed(grant: OAuthGrant): boolean {
-  const facts = grantFactsOf(grant);
-  return facts.revokedAt === null && (facts.flow !== 'AUTHORIZATION_CODE' || facts.refresh !== null);
 }
 
 function isWorthForcing({ accessTokenHash, failureClass, forcedAt }: OAuthGrant, refused: string, now: Date): boolean {

@@ -5,6 +5,7 @@ import { OAuthError } from '@posthorn/oauth';
 import type { Logger } from 'pino';
 import { workerActor } from '../../platform/access/actor.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
+import { canBeRefreshed } from '../grant-rows.ts';
 import { findSubject, type GrantSubject } from '../grant-subject.ts';
 import {
   GrantLostError,
@@ -36,7 +37,7 @@ export class GrantRefresh {
   async refreshOne(tenantId: string, profileId: string, fence: number): Promise<void> {
     const subject = await this.read(tenantId, profileId);
     if (subject?.row.fence !== fence) return subject ? undefined : letRest(this.options, { tenantId, profileId, fence });
-    if (!canAsk(subject)) return letRest(this.options, { tenantId, profileId, fence });
+    if (!canBeRefreshed(subject.row)) return letRest(this.options, { tenantId, profileId, fence });
     // The system admin's, for every tenant alike.
     const rules = await this.options.database.forTenant(platformScope, (tx) => tx.egressRule.findMany());
     const askedAt = new Date();
@@ -84,6 +85,3 @@ export class GrantRefresh {
     }
   }
 }
-
-const canAsk = ({ row }: GrantSubject): boolean =>
-  row.revokedAt === null && (row.flow !== 'AUTHORIZATION_CODE' || row.refreshToken !== null);

@@ -15,7 +15,7 @@ import {
   refreshTokenContext,
 } from '../grant-rows.ts';
 import type { GrantSubject } from '../grant-subject.ts';
-import { wakeQueues } from '../wake-queues.ts';
+import { wakeQueues } from '../../delivery/wake-queues.ts';
 import { endTokenWait, releaseAfterToken } from './release.ts';
 import type { Fetched } from './token-request.ts';
 

@@ -1,5 +1,5 @@
 import { platformProfileId } from '@posthorn/database';
-import type { Wakes } from '../delivery/wake.ts';
+import type { Wakes } from './wake.ts';
 
 /** The queues of the setup look now, tenant's or platform's. */
 export function wakeQueues(wake: Wakes, profileId: string): void {
