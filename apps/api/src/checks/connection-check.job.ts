@@ -15,7 +15,7 @@ import { z } from 'zod';
 import type { StoredAccountMail } from '../delivery/account-mail.ts';
 import { buildMime } from '../delivery/mime.ts';
 import { brandingOf, renderStoredMail } from '../delivery/render-stored-mail.ts';
-import { currentPolicy } from '../egress/egress-rules.service.ts';
+import { currentPolicy } from '../egress/current-policy.ts';
 import { workerActor } from '../platform/access/actor.ts';
 import { RunsJob, type Job } from '../platform/jobs/job.ts';
 import { LiveEvents } from '../platform/live/live-events.ts';

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AllowEgressInput } from '@posthorn/contracts';
 import { Database, platformProfileId, platformScope, platformTenantId, type EgressRule as Row, type Tx } from '@posthorn/database';
-import { EgressPolicy } from '@posthorn/egress';
 import { v7 as uuidv7 } from 'uuid';
 import { Audit } from '../audit/audit.service.ts';
 import { PersonNames } from '../identities/person-names.ts';
@@ -9,11 +8,6 @@ import type { SystemActor } from '../platform/access/actor.ts';
 import { AppError, notFound } from '../platform/errors/app-error.ts';
 import type { EgressRule } from './egress-rule.types.ts';
 import { probeParked } from './probe-parked.ts';
-
-/** The policy as it stands now; read again for each use. Needs a transaction of the platform. */
-export async function currentPolicy(tx: Tx): Promise<EgressPolicy> {
-  return new EgressPolicy(await tx.egressRule.findMany());
-}
 
 /** Which destinations the system admin opened. */
 @Injectable()

@@ -3,7 +3,7 @@ import { Database, platformScope } from '@posthorn/database';
 import { completeAuthorization, consentedAs, explainOAuth, explainOnce, missingScopes, OAuthError, type Tokens } from '@posthorn/oauth';
 import { SealError, Vault } from '@posthorn/vault';
 import { Audit } from '../audit/audit.service.ts';
-import { currentPolicy } from '../egress/egress-rules.service.ts';
+import { currentPolicy } from '../egress/current-policy.ts';
 import { networkOf, openClient } from '../oauth-clients/registration.ts';
 import type { CallbackResult } from './callback-page.ts';
 import { decisionLifeMs, pendingContext } from './consent-rows.ts';

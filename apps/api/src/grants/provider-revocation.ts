@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, platformScope, type OAuthClient as ClientRow, type OAuthGrant } from '@posthorn/database';
 import { explainOnce, OAuthError, revoke, type Network, type OAuthClient } from '@posthorn/oauth';
 import { SealError, Vault, type SealContext, type Secret } from '@posthorn/vault';
-import { currentPolicy } from '../egress/egress-rules.service.ts';
+import { currentPolicy } from '../egress/current-policy.ts';
 import { networkOf, openClient } from '../oauth-clients/registration.ts';
 import { unreadable } from './consents.service.ts';
 import { accessTokenContext, refreshTokenContext } from './grant-rows.ts';

@@ -1,5 +1,5 @@
-import { platformScope, type Database, type EgressRule, type EmailProfile, type Mail, type MailAttachment } from '@posthorn/database';
-import { EgressPolicy } from '@posthorn/egress';
+import { platformScope, type Database, type EmailProfile, type Mail, type MailAttachment } from '@posthorn/database';
+import type { EgressPolicy } from '@posthorn/egress';
 import type { Failure } from '@posthorn/smtp';
 import type { Vault } from '@posthorn/vault';
 import type { ClaimedMessage } from '../delivery/claimed-message.ts';
@@ -17,6 +17,7 @@ import {
 } from '../delivery/mail-source.ts';
 import { grantOf, tokenOf } from '../delivery/submission-grant.ts';
 import { advancedOf, openSubmission } from '../delivery/submission-settings.ts';
+import { currentPolicy } from '../egress/current-policy.ts';
 import { AccessTokens, type TokenAnswer } from '../grants/refresh/token-source.ts';
 import { secretOwner } from '../submissions/secret-owner.ts';
 import { openAttachment } from './attachment-reader.ts';
@@ -63,9 +64,9 @@ export class TenantMailSource implements MailSource {
 
   async prepare(asked: Profile, messages: readonly ClaimedMessage[]): Promise<Preparation> {
     const mailIds = [...new Set(messages.map(({ mailId }) => mailId))];
-    const [rows, rules] = await Promise.all([this.readRows(asked, mailIds), this.readRules()]);
+    const [rows, policy] = await Promise.all([this.readRows(asked, mailIds), this.readPolicy()]);
     const { profile, mails } = rows;
-    const submission = this.submission(rows, rules);
+    const submission = this.submission(rows, policy);
     if (!profile || isFailure(submission) || isTokenWait(submission)) return { submission, drafts: new Map() };
     const lanes = new Map(messages.map(({ mailId, lane }) => [mailId, lane]));
     const drafts = mails.map((mail): [string, Draft] => [mail.id, () => this.compose(mail, profile, lanes.get(mail.id) ?? 'BULK')]);
@@ -73,8 +74,8 @@ export class TenantMailSource implements MailSource {
   }
 
   async submissionOf(asked: Profile): Promise<Submission | Failure> {
-    const [rows, rules] = await Promise.all([this.readRows(asked, []), this.readRules()]);
-    const submission = this.submission(rows, rules);
+    const [rows, policy] = await Promise.all([this.readRows(asked, []), this.readPolicy()]);
+    const submission = this.submission(rows, policy);
     return isTokenWait(submission) ? withoutToken(submission.why, 'RETRY') : submission;
   }
 
@@ -88,11 +89,11 @@ export class TenantMailSource implements MailSource {
   }
 
   /** The system admin's, for every tenant alike. */
-  private readRules(): Promise<EgressRule[]> {
-    return this.database.forTenant(platformScope, (tx) => tx.egressRule.findMany());
+  private readPolicy(): Promise<EgressPolicy> {
+    return this.database.forTenant(platformScope, currentPolicy);
   }
 
-  private submission({ profile, token }: TenantRows, rules: EgressRule[]): Submission | Failure | TokenWait {
+  private submission({ profile, token }: TenantRows, policy: EgressPolicy): Submission | Failure | TokenWait {
     if (!profile || profile.deletedAt) return deleted;
     const { tenantId, id, version, fromAddress, advanced, debugUntil } = profile;
     const grant = grantOf({ tenantId, profileId: id }, profile, token);
@@ -100,7 +101,6 @@ export class TenantMailSource implements MailSource {
     const settings = openSubmission(this.vault, profile, secretOwner(tenantId, id), tokenOf(grant));
     if (isFailure(settings)) return settings;
     const from = advancedOf(advanced).envelopeSender ?? fromAddress;
-    const policy = new EgressPolicy(rules);
     return { tenantId, profileId: id, version, settings, policy, from, debugUntil, ...(grant ? { grant } : {}) };
   }
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { platformScope } from '@posthorn/database';
-import { EgressPolicy } from '@posthorn/egress';
 import { OAuthError } from '@posthorn/oauth';
 import type { Logger } from 'pino';
+import { currentPolicy } from '../../egress/current-policy.ts';
 import { workerActor } from '../../platform/access/actor.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { canBeRefreshed } from '../grant-rows.ts';
@@ -38,12 +38,9 @@ export class GrantRefresh {
     const subject = await this.read(tenantId, profileId);
     if (subject?.row.fence !== fence) return subject ? undefined : letRest(this.options, { tenantId, profileId, fence });
     if (!canBeRefreshed(subject.row)) return letRest(this.options, { tenantId, profileId, fence });
-    // The system admin's, for every tenant alike.
-    const rules = await this.options.database.forTenant(platformScope, (tx) => tx.egressRule.findMany());
+    const policy = await this.options.database.forTenant(platformScope, currentPolicy);
     const askedAt = new Date();
-    const answer = await fetchTokens(this.options.vault, subject, new EgressPolicy(rules)).catch((error: unknown) =>
-      this.failureOf(error, subject),
-    );
+    const answer = await fetchTokens(this.options.vault, subject, policy).catch((error: unknown) => this.failureOf(error, subject));
     await this.store({ subject, fence, askedAt, tookMs: Date.now() - askedAt.getTime() }, answer);
   }
 
