@@ -31,7 +31,7 @@ export const checks: Check[] = [
   {
     name: 'boundaries',
     title: 'Boundaries (dependency-cruiser)',
-    run: command('depcruise', '--config', '.dependency-cruiser.mjs', 'apps', 'libs', 'scripts', 'docker'),
+    run: boundaries,
   },
   { name: 'unused', title: 'Unused code and dependencies (knip)', run: command('knip') },
 ];
@@ -44,4 +44,10 @@ async function types(env: NodeJS.ProcessEnv): Promise<Outcome> {
     if (code !== 0) all = { code: 1, output: `${all.output}${project}\n${output}` };
   }
   return all;
+}
+
+async function boundaries(env: NodeJS.ProcessEnv): Promise<Outcome> {
+  const imports = await run('depcruise', ['--config', '.dependency-cruiser.mjs', 'apps', 'libs', 'scripts', 'docker'], { env });
+  const folders = await run('depcruise', ['--config', '.dependency-cruiser-folders.mjs', 'apps', 'libs'], { env });
+  return { code: imports.code || folders.code, output: imports.output + folders.output };
 }

@@ -3,7 +3,7 @@ import { platformTenantId, type Database } from '@posthorn/database';
 import type { TestOAuthServer } from '@posthorn/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { accessTokenContext, hashOf, jitterOf, refreshTokenContext } from '../src/grants/grant-rows.ts';
-import { clientSecretContext } from '../src/oauth-clients/registration.ts';
+import { clientSecretContext } from '../src/oauth/registration.ts';
 import type { MailDatabase, TestProfile } from '../test/delivery/mail-in-database.ts';
 import type { Product } from './product.ts';
 

@@ -123,6 +123,9 @@ export interface Failure {
   fix: Fix | null;
 }
 
+/** Tells a failure from what would be there had it not failed. */
+export const isFailure = (value: object): value is Failure => 'sentence' in value;
+
 export interface CertificateFacts {
   subject: string;
   issuer: string;

@@ -60,8 +60,8 @@ export type { StageItem, StageListProps, StageStatus } from './feedback/stage-li
 export { Timeline } from './feedback/timeline.tsx';
 export type { TimelineItem } from './feedback/timeline.tsx';
 
-export { AppLink, LinkProvider, TextLink } from './layout/app-link.tsx';
-export type { AppLinkProps } from './layout/app-link.tsx';
+export { AppLink, LinkProvider, TextLink } from './controls/app-link.tsx';
+export type { AppLinkProps } from './controls/app-link.tsx';
 export { Checklist } from './layout/checklist.tsx';
 export type { ChecklistItem } from './layout/checklist.tsx';
 export { DefinitionList } from './layout/definition-list.tsx';

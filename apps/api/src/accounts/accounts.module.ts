@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
-import { DeliveryModule } from '../delivery/delivery.module.ts';
+import { AccountMailModule } from '../account-mail/account-mail.module.ts';
 import { OneTimeTokensModule } from '../one-time-tokens/one-time-tokens.module.ts';
 import { PlatformSettingsModule } from '../platform-settings/platform-settings.module.ts';
 import { RateLimitsModule } from '../rate-limits/rate-limits.module.ts';
@@ -22,7 +22,7 @@ import { ResetRequests } from './reset-requests.service.ts';
  * no answer tells a stranger whether somebody exists.
  */
 @Module({
-  imports: [AuditModule, DeliveryModule, OneTimeTokensModule, PlatformSettingsModule, RateLimitsModule, SessionsModule],
+  imports: [AuditModule, AccountMailModule, OneTimeTokensModule, PlatformSettingsModule, RateLimitsModule, SessionsModule],
   providers: [
     AccountActs,
     Activation,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ActivateAccountInput } from '@posthorn/contracts';
 import { Database, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
-import { AccountMailer } from '../delivery/account-mailer.ts';
+import { AccountMailer } from '../account-mail/account-mailer.ts';
 import { OneTimeTokens, type TokenRow } from '../one-time-tokens/one-time-tokens.ts';
 import { provenActor, type AnonymousActor, type PersonActor } from '../platform/access/actor.ts';
 import { hashPassword } from '../sessions/passwords.ts';

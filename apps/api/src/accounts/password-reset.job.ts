@@ -3,7 +3,7 @@ import { emailKey } from '@posthorn/contracts';
 import { Database, platformTenantId, type Identity, type Tx } from '@posthorn/database';
 import { z } from 'zod';
 import { Audit } from '../audit/audit.service.ts';
-import { AccountMailer } from '../delivery/account-mailer.ts';
+import { AccountMailer } from '../account-mail/account-mailer.ts';
 import { hoursFromNow, minutesFromNow, OneTimeTokens } from '../one-time-tokens/one-time-tokens.ts';
 import { workerActor } from '../platform/access/actor.ts';
 import { RunsJob, type Job } from '../platform/jobs/job.ts';

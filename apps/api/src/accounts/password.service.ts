@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ChangePasswordInput, ResetPasswordInput } from '@posthorn/contracts';
 import { Database, type Identity, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
-import { AccountMailer } from '../delivery/account-mailer.ts';
+import { AccountMailer } from '../account-mail/account-mailer.ts';
 import { OneTimeTokens } from '../one-time-tokens/one-time-tokens.ts';
 import { provenActor, type AnonymousActor, type PersonActor } from '../platform/access/actor.ts';
 import { hashPassword } from '../sessions/passwords.ts';

@@ -1,7 +1,7 @@
 import type { EmailProfileInput, PlatformMailSettingsInput } from '@posthorn/contracts';
 import type { EmailProfile, PlatformMailSettings } from '@posthorn/database';
+import { isFailure } from '@posthorn/smtp';
 import type { Vault } from '@posthorn/vault';
-import { isFailure } from '../delivery/mail-source.ts';
 import {
   advancedOf,
   openSubmission,
@@ -9,7 +9,7 @@ import {
   proxyPasswordContextOf,
   submissionSettingsOf,
   type SubmissionToken,
-} from '../delivery/submission-settings.ts';
+} from '../submissions/submission-settings.ts';
 import { AppError, invalidInput } from '../platform/errors/app-error.ts';
 import { secretOwner } from '../submissions/secret-owner.ts';
 import type { SecretChange, SettledSubmission } from '../submissions/settled-submission.ts';

@@ -1,4 +1,4 @@
-import type { SubmissionToken } from '../delivery/submission-settings.ts';
+import type { SubmissionToken } from '../submissions/submission-settings.ts';
 import type { TokenAnswer } from '../grants/refresh/token-source.ts';
 import type { SettledAuthentication } from '../submissions/settled-oauth.ts';
 

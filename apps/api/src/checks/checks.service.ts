@@ -3,7 +3,7 @@ import { Database, platformTenantId, type EmailProfile, type PlatformMailSetting
 import { Vault } from '@posthorn/vault';
 import { v7 as uuidv7 } from 'uuid';
 import { Audit } from '../audit/audit.service.ts';
-import { findProfile, lockProfiles } from '../email-profiles/profile-rows.ts';
+import { findProfile, lockProfiles } from '../submissions/profile-rows.ts';
 import { settleProfile } from '../email-profiles/settled-profile.ts';
 import { AccessTokens } from '../grants/refresh/token-source.ts';
 import { lockSettings, settlePlatformMail } from '../platform-mail/settled-platform-mail.ts';

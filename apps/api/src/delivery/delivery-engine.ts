@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { AlarmClock } from './alarm-clock.ts';
-import { Batcher } from './batcher.ts';
+import { WakeableSleep } from '../platform/worker/wakeable-sleep.ts';
+import { Batcher } from '../platform/worker/batcher.ts';
 import type { ClaimedMessage } from './claimed-message.ts';
 import { Delivery, FencedOff } from './delivery.ts';
 import { isTokenWait, type MailSource, type Profile, type TokenWait } from './mail-source.ts';
@@ -44,7 +44,7 @@ export class DeliveryEngine {
   private readonly log: EngineOptions['log'];
   private readonly slots: Slots;
   private readonly shutdownMs: number;
-  private readonly clock = new AlarmClock();
+  private readonly pause = new WakeableSleep();
   private readonly deliveries = new Set<Delivery>();
   private readonly markers: Batcher<ClaimedMessage, boolean>;
   private readonly results: Batcher<AttemptResult, boolean>;
@@ -77,7 +77,7 @@ export class DeliveryEngine {
 
   /** There may be work: look now. */
   wake(): void {
-    this.clock.ring();
+    this.pause.wake();
   }
 
   /** Takes nothing new, finishes what is on its way, gives the rest back. */
@@ -99,13 +99,13 @@ export class DeliveryEngine {
 
   private async claimOnce(): Promise<void> {
     const free = this.slots.free();
-    if (free.reserved + free.general === 0) return this.clock.sleep(1_000);
+    if (free.reserved + free.general === 0) return this.pause.sleep(1_000);
     try {
       const { messages, waitMs } = await this.queue.claim(free);
       this.dispatch(messages);
       if (messages.length > 0) return;
       await delay(shortestWaitMs);
-      await this.clock.sleep(Math.min(pollMs, waitMs ?? pollMs));
+      await this.pause.sleep(Math.min(pollMs, waitMs ?? pollMs));
     } catch (err) {
       this.log.warn({ err }, 'could not claim messages');
       await delay(afterErrorMs);

@@ -4,17 +4,17 @@ import { Vault } from '@posthorn/vault';
 import type { Logger } from 'pino';
 import { Config } from '../platform/config/config.ts';
 import { LOG } from '../platform/logging/logging.module.ts';
-import { TenantMailSource } from '../tenant-mail/tenant-mail-source.ts';
-import { DeliveryModule } from './delivery.module.ts';
+import { TenantMailSource } from './tenant-mail-source.ts';
+import { MailQueueModule } from '../mail-queue/mail-queue.module.ts';
 import { DeliveryWorker } from './delivery-worker.ts';
-import { PartitionsJob } from './partitions.job.ts';
+import { PartitionsJob } from '../mail-queue/partitions.job.ts';
 import { MailSources } from './mail-sources.ts';
 import { PlatformMailSource } from './platform-mail-source.ts';
 import { RefusedTokens } from './refused-tokens.ts';
 
 /** The worker's half of delivery: takes the queued messages and sends them. Only the worker process loads it; any number of them may run. */
 @Module({
-  imports: [DeliveryModule],
+  imports: [MailQueueModule],
   providers: [
     {
       provide: DeliveryWorker,

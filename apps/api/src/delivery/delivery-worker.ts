@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { SmtpFailure } from '@posthorn/smtp';
+import { isFailure, SmtpFailure } from '@posthorn/smtp';
 import type { Logger } from 'pino';
 import { DeliveryEngine } from './delivery-engine.ts';
-import { DeliveryTender } from './delivery-tender.ts';
-import { Listener } from './listener.ts';
-import { isFailure, type MailSource } from './mail-source.ts';
+import { QueueSweeper } from './queue-sweeper.ts';
+import { Listener } from '../platform/worker/listener.ts';
+import type { MailSource } from './mail-source.ts';
 import { DeliveryQueue, type Probe } from './queue.ts';
 import type { RefusedTokens } from './refused-tokens.ts';
 import { SessionKeeper } from './session-keeper.ts';
-import { deliveryChannel } from './wake.ts';
+import { deliveryChannel } from '../mail-queue/wake.ts';
 
 export interface DeliveryWorkerOptions {
   /** Connects as posthorn_worker. */
@@ -33,7 +33,7 @@ export class DeliveryWorker {
   private readonly queue: DeliveryQueue;
   private readonly sessions = new SessionKeeper();
   private readonly engine: DeliveryEngine;
-  private readonly tender: DeliveryTender;
+  private readonly sweeper: QueueSweeper;
   private readonly listener: Listener;
 
   constructor(options: DeliveryWorkerOptions) {
@@ -42,21 +42,21 @@ export class DeliveryWorker {
     this.queue = new DeliveryQueue(url, this.name, (err) => log.warn({ err }, 'the worker lost a database connection'));
     this.engine = new DeliveryEngine({ ...options, queue: this.queue, sessions: this.sessions });
     const wake = (): void => this.engine.wake();
-    this.tender = new DeliveryTender({ queue: this.queue, wake, log, signIn: (profile) => this.signIn(profile) });
+    this.sweeper = new QueueSweeper({ queue: this.queue, wake, log, signIn: (profile) => this.signIn(profile) });
     const onError = (err: unknown): void => log.warn({ err }, 'the worker lost its ear; it reconnects');
     this.listener = new Listener({ url, channel: deliveryChannel, onNotification: wake, onError });
   }
 
   start(): void {
     if (this.options.listen !== false) this.listener.start();
-    this.tender.start();
+    this.sweeper.start();
     this.engine.start();
   }
 
   /** Within `shutdownMs` and about a second. */
   async stop(): Promise<void> {
     await this.listener.close();
-    await this.tender.stop();
+    await this.sweeper.stop();
     await this.engine.stop();
     await this.queue.close();
   }

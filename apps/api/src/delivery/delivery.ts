@@ -1,6 +1,6 @@
-import { SmtpFailure, type Failure, type RecipientResult, type Reply, type SendResult, type StageReport } from '@posthorn/smtp';
+import { isFailure, SmtpFailure, type Failure, type RecipientResult, type Reply, type SendResult, type StageReport } from '@posthorn/smtp';
 import type { ClaimedMessage } from './claimed-message.ts';
-import { DraftFailure, isFailure, isTokenWait, withoutToken, type DraftedMail, type Preparation, type Submission } from './mail-source.ts';
+import { DraftFailure, isTokenWait, withoutToken, type DraftedMail, type Preparation, type Submission } from './mail-source.ts';
 import type { AttemptResult } from './queue.ts';
 import { isTokenRefusal, type RefusedTokens } from './refused-tokens.ts';
 import type { KeptSession, SessionKeeper, SessionUser } from './session-keeper.ts';

@@ -73,7 +73,6 @@ export interface MailSource {
   submissionOf(profile: Profile): Promise<Submission | Failure>;
 }
 
-export const isFailure = (value: object): value is Failure => 'sentence' in value;
 export const isTokenWait = (value: object): value is TokenWait => 'stamp' in value;
 
 /** Without a token nobody is asked. RETRY: one is on its way. PARK: none comes until somebody acts. */

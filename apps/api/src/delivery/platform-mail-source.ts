@@ -10,16 +10,15 @@ import {
   type Tx,
 } from '@posthorn/database';
 import { EgressPolicy } from '@posthorn/egress';
-import type { Failure } from '@posthorn/smtp';
+import { isFailure, type Failure } from '@posthorn/smtp';
 import type { Vault } from '@posthorn/vault';
 import { AccessTokens, type TokenAnswer } from '../grants/refresh/token-source.ts';
 import { secretOwner } from '../submissions/secret-owner.ts';
-import { linkPathOf, type StoredAccountMail } from './account-mail.ts';
-import { tokenContext } from './account-mailer.ts';
+import { linkPathOf, type StoredAccountMail } from '../account-mail/account-mail.ts';
+import { tokenContext } from '../account-mail/account-mailer.ts';
 import type { ClaimedMessage } from './claimed-message.ts';
 import {
   DraftFailure,
-  isFailure,
   isTokenWait,
   withoutToken,
   type Draft,
@@ -30,10 +29,10 @@ import {
   type Submission,
   type TokenWait,
 } from './mail-source.ts';
-import { buildMime } from './mime.ts';
-import { brandingOf, renderStoredMail } from './render-stored-mail.ts';
+import { buildMime } from '../account-mail/mime.ts';
+import { brandingOf, renderStoredMail } from '../account-mail/render-stored-mail.ts';
 import { grantOf, tokenOf } from './submission-grant.ts';
-import { advancedOf, openSubmission } from './submission-settings.ts';
+import { advancedOf, openSubmission } from '../submissions/submission-settings.ts';
 
 interface PlatformRows {
   mailSettings: PlatformMailSettings | null;

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database, OAuthGrant } from '@posthorn/database';
 import { grantState, introspect } from '@posthorn/oauth';
-import { SmtpFailure, type Failure } from '@posthorn/smtp';
+import { isFailure, SmtpFailure, type Failure } from '@posthorn/smtp';
 import { Secret, type Vault } from '@posthorn/vault';
 import { announceGrantChange, grantFactsOf, hashOf } from '../grants/grant-rows.ts';
 import { askForRefresh } from '../grants/refresh/force.ts';
-import { networkOf, openClient } from '../oauth-clients/registration.ts';
-import { isFailure, withoutToken, type MailSource, type Submission, type SubmissionGrant } from './mail-source.ts';
+import { networkOf, openClient } from '../oauth/registration.ts';
+import { withoutToken, type MailSource, type Submission, type SubmissionGrant } from './mail-source.ts';
 
 /** A mail server that refuses a token may be told of an expired one, or a revoked one: both look like a wrong password. */
 export const isTokenRefusal = (submission: Submission, error: unknown): error is SmtpFailure =>

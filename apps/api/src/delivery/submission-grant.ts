@@ -3,7 +3,7 @@ import type { SubmissionAuthentication } from '@posthorn/database';
 import type { Failure } from '@posthorn/smtp';
 import type { TokenAnswer } from '../grants/refresh/token-source.ts';
 import { withoutToken, type Profile, type SubmissionGrant, type TokenWait } from './mail-source.ts';
-import type { SubmissionToken } from './submission-settings.ts';
+import type { SubmissionToken } from '../submissions/submission-settings.ts';
 
 /** What the row of a setup says of how it signs in. */
 export interface SignInRow {

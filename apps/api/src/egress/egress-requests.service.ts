@@ -7,7 +7,7 @@ import { PersonNames } from '../identities/person-names.ts';
 import type { Actor, SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { AppError, notFound } from '../platform/errors/app-error.ts';
 import type { EgressAddress, EgressRequest } from './egress-request.types.ts';
-import { currentPolicy } from './current-policy.ts';
+import { currentPolicy } from '../platform/egress/current-policy.ts';
 import { leadsTo } from './leads-to.ts';
 import { probeParked } from './probe-parked.ts';
 

@@ -1,5 +1,5 @@
 import { createUnionType, Field, GraphQLISODateTime, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { TokensWouldDrop } from '../oauth-clients/oauth.types.ts';
+import { TokensWouldDrop } from '../oauth/oauth.types.ts';
 import { QueueHour } from '../messages/message.types.ts';
 import { pageOf } from '../platform/graphql/page.ts';
 import { SubmissionState } from '../submissions/submission-state.ts';

@@ -3,7 +3,7 @@ import { Vault } from '@posthorn/vault';
 import { becomeSystemAdmin, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
 import { enqueueWaitingMail, makeProfile, profileInput, waitingMail } from '../../test/kit/profiles.ts';
 import { startApi, type TestApi } from '../../test/kit/test-api.ts';
-import { passwordContextOf } from '../delivery/submission-settings.ts';
+import { passwordContextOf } from '../submissions/submission-settings.ts';
 import { secretOwner } from '../submissions/secret-owner.ts';
 import { EmailProfiles } from './email-profiles.service.ts';
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
-import { DeliveryModule } from '../delivery/delivery.module.ts';
+import { MailQueueModule } from '../mail-queue/mail-queue.module.ts';
 import { PersonNames } from '../identities/person-names.ts';
 import { EmailProfilesResolver } from './email-profiles.resolver.ts';
 import { EmailProfiles } from './email-profiles.service.ts';
@@ -14,7 +14,7 @@ import { ProfileSaves } from './profile-saves.service.ts';
  * only with the destination it was given for, and a profile is deleted only once nothing refers to it.
  */
 @Module({
-  imports: [AuditModule, DeliveryModule],
+  imports: [AuditModule, MailQueueModule],
   providers: [EmailProfiles, ProfileSaves, ProfileActs, ProfileRemoval, EmailProfilesResolver, ProfileFieldsResolver, PersonNames],
   exports: [EmailProfiles, ProfileSaves],
 })

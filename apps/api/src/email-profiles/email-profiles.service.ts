@@ -8,7 +8,7 @@ import {
   type TenantScope,
   type Tx,
 } from '@posthorn/database';
-import { dayLimitReachedUntil } from '../delivery/day-limit.ts';
+import { dayLimitReachedUntil } from '../mail-queue/day-limit.ts';
 import { grantStatesOf } from '../grants/grant-states.ts';
 import { PersonNames } from '../identities/person-names.ts';
 import { invalidInput } from '../platform/errors/app-error.ts';
@@ -17,7 +17,7 @@ import { checkSummary, deliveryFacts, shownAdvanced, shownDebug, shownOAuth } fr
 import { submissionState, type SubmissionState } from '../submissions/submission-state.ts';
 import type { EmailProfile, EmailProfileFilter } from './email-profile.types.ts';
 import { ProfileFigures } from './profile-figures.ts';
-import { findProfile, resolveProfile } from './profile-rows.ts';
+import { findProfile, resolveProfile } from '../submissions/profile-rows.ts';
 
 /** A profile as it is read; what needs counting is counted when it is asked for, for a whole page at once. */
 export type ReadProfile = Omit<EmailProfile, 'inSandbox' | 'waiting' | 'acceptedToday' | 'hours' | 'references'> & {

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { emailKey } from '@posthorn/contracts';
 import { Database, type EmailProfile as Row, type Tx } from '@posthorn/database';
 import { Audit, type AuditEntry } from '../audit/audit.service.ts';
-import { lookNow } from '../delivery/queue-order.ts';
-import { DeliveryWake } from '../delivery/wake.ts';
-import { wakeQueues } from '../delivery/wake-queues.ts';
+import { lookNow } from '../mail-queue/lock-order.ts';
+import { DeliveryWake } from '../mail-queue/wake.ts';
+import { wakeQueues } from '../mail-queue/wake-queues.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { notFound } from '../platform/errors/app-error.ts';
 import { debugUntilOf } from '../submissions/submission-facts.ts';
 import { EmailProfiles, type ReadProfile } from './email-profiles.service.ts';
-import { findProfile, lockProfiles } from './profile-rows.ts';
+import { findProfile, lockProfiles } from '../submissions/profile-rows.ts';
 
 /** What is done to an email profile beside saving it. None of it changes the version that a form was opened with. */
 @Injectable()

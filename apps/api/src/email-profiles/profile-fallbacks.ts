@@ -1,7 +1,7 @@
 import type { Tx } from '@posthorn/database';
 import { invalidInput } from '../platform/errors/app-error.ts';
 import { wouldCircle } from './fallback-chain.ts';
-import { findProfile } from './profile-rows.ts';
+import { findProfile } from '../submissions/profile-rows.ts';
 
 export async function fallbacksOf(tx: Tx): Promise<Map<string, string | null>> {
   const rows = await tx.emailProfile.findMany({ where: { deletedAt: null }, select: { id: true, fallbackId: true } });

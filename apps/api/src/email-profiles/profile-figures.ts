@@ -2,7 +2,7 @@ import type { Database, TenantScope, Tx } from '@posthorn/database';
 import type { QueueHour } from '../messages/message.types.ts';
 import type { ProfileReference } from './email-profile.types.ts';
 import { referencesOf } from './profile-references.ts';
-import { waitingOf } from './waiting-messages.ts';
+import { waitingOf } from '../mail-queue/waiting-messages.ts';
 
 interface Counted {
   waiting: number;

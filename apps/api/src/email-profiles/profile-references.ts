@@ -1,6 +1,6 @@
 import type { Tx } from '@posthorn/database';
 import type { ProfileReference } from './email-profile.types.ts';
-import { waitingOf } from './waiting-messages.ts';
+import { waitingOf } from '../mail-queue/waiting-messages.ts';
 
 /** What refers to each of these profiles. The default is a reference only while another profile could take its place. */
 export async function referencesOf(tx: Tx, ids: string[]): Promise<Map<string, ProfileReference[]>> {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type EmailProfile as Row, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
-import { lockQueues } from '../delivery/queue-order.ts';
-import { DeliveryWake } from '../delivery/wake.ts';
-import { wakeQueues } from '../delivery/wake-queues.ts';
+import { lockQueues } from '../mail-queue/lock-order.ts';
+import { DeliveryWake } from '../mail-queue/wake.ts';
+import { wakeQueues } from '../mail-queue/wake-queues.ts';
 import { forgetGrant } from '../grants/grant-keeping.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { AppError, invalidInput } from '../platform/errors/app-error.ts';
@@ -12,8 +12,8 @@ import { wouldCircle } from './fallback-chain.ts';
 import { makeDefault } from './profile-acts.service.ts';
 import { fallbacksOf, setFallback } from './profile-fallbacks.ts';
 import { referencesOf } from './profile-references.ts';
-import { findProfile, lockProfiles } from './profile-rows.ts';
-import { waitingOf } from './waiting-messages.ts';
+import { findProfile, lockProfiles } from '../submissions/profile-rows.ts';
+import { waitingOf } from '../mail-queue/waiting-messages.ts';
 
 export type RemovalOutcome = { id: string; moved: number } | { references: ProfileReference[] };
 

@@ -4,22 +4,22 @@ import { Database, type EmailProfile as Row, type Prisma, type Tx } from '@posth
 import { SealError, Vault, type SealContext } from '@posthorn/vault';
 import { v7 as uuidv7 } from 'uuid';
 import { Audit } from '../audit/audit.service.ts';
-import { advancedOf, passwordContextOf, proxyPasswordContextOf } from '../delivery/submission-settings.ts';
-import { DeliveryWake } from '../delivery/wake.ts';
-import { wakeQueues } from '../delivery/wake-queues.ts';
+import { advancedOf, passwordContextOf, proxyPasswordContextOf } from '../submissions/submission-settings.ts';
+import { DeliveryWake } from '../mail-queue/wake.ts';
+import { wakeQueues } from '../mail-queue/wake-queues.ts';
 import { holdsTokens } from '../grants/grant-keeping.ts';
-import type { TokensWouldDrop } from '../oauth-clients/oauth.types.ts';
+import type { TokensWouldDrop } from '../oauth/oauth.types.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { AppError } from '../platform/errors/app-error.ts';
-import { budgetOf, tryAnew } from '../submissions/delivery-budget.ts';
+import { budgetOf, tryAnew } from '../mail-queue/profile-limits.ts';
 import { secretOwner } from '../submissions/secret-owner.ts';
 import { provesNothing } from '../submissions/settled-submission.ts';
-import { findClient, settleGrant } from '../submissions/setup-client.ts';
+import { findClient, settleGrant } from '../grants/setup-client.ts';
 import { submissionChanges, submissionColumns } from '../submissions/submission-columns.ts';
 import { EmailProfiles, type ReadProfile } from './email-profiles.service.ts';
 import { demandFallback } from './profile-fallbacks.ts';
 import { nameOfCopy, takeName } from './profile-names.ts';
-import { findProfile, lockProfiles } from './profile-rows.ts';
+import { findProfile, lockProfiles } from '../submissions/profile-rows.ts';
 import { settleProfile } from './settled-profile.ts';
 
 export interface SavedProfile {

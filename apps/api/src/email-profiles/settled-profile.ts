@@ -3,7 +3,7 @@ import type { EmailProfile, OAuthClient, Tx } from '@posthorn/database';
 import { setupDrops, settledUse, storedUse } from '../submissions/dropped-tokens.ts';
 import { demandClient } from '../submissions/settled-oauth.ts';
 import { presetOf, settle, type SettledSubmission } from '../submissions/settled-submission.ts';
-import { findClient } from '../submissions/setup-client.ts';
+import { findClient } from '../grants/setup-client.ts';
 
 export interface SettledProfile {
   settled: SettledSubmission;

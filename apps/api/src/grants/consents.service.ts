@@ -12,7 +12,7 @@ import {
 import { SealError, Vault } from '@posthorn/vault';
 import { v7 as uuidv7 } from 'uuid';
 import { Audit } from '../audit/audit.service.ts';
-import { openClient, redirectUriOf } from '../oauth-clients/registration.ts';
+import { openClient, redirectUriOf } from '../oauth/registration.ts';
 import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { Config } from '../platform/config/config.ts';
 import { AppError } from '../platform/errors/app-error.ts';

@@ -7,8 +7,8 @@ import {
   type TenantScope,
   type Tx,
 } from '@posthorn/database';
-import { findProfile } from '../email-profiles/profile-rows.ts';
-import { scopeOf } from '../oauth-clients/registration.ts';
+import { findProfile } from '../submissions/profile-rows.ts';
+import { scopeOf } from '../oauth/registration.ts';
 import { AppError, invalidInput, notFound } from '../platform/errors/app-error.ts';
 
 /** A setup that signs in with OAuth 2.0, with all that its tokens go by. */

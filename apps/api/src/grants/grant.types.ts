@@ -1,5 +1,5 @@
 import { Field, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { GrantStateName, OAuthFlow } from '../oauth-clients/oauth.types.ts';
+import { GrantStateName, OAuthFlow } from '../oauth/oauth.types.ts';
 
 export const GrantEventKind = {
   GRANTED: 'GRANTED',

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type OAuthConsent, type OAuthGrant, type Prisma, type Tx } from '@posthorn/database';
 import { providerOf, type ProviderId } from '@posthorn/oauth';
 import { SealError, Vault } from '@posthorn/vault';
-import { DeliveryWake } from '../delivery/wake.ts';
+import { DeliveryWake } from '../mail-queue/wake.ts';
 import { openTokens, sealTokens, type ObtainedTokens } from './consent-rows.ts';
 import { lockGrant } from './grant-keeping.ts';
 import {
@@ -15,8 +15,8 @@ import {
   withoutIdentity,
 } from './grant-rows.ts';
 import type { GrantSubject } from './grant-subject.ts';
-import { releaseAfterToken } from './refresh/release.ts';
-import { wakeQueues } from '../delivery/wake-queues.ts';
+import { releaseAfterToken } from '../mail-queue/token-waits.ts';
+import { wakeQueues } from '../mail-queue/wake-queues.ts';
 
 /** The grant is not the one any more that the consent was begun for. */
 export class GrantChangedError extends Error {

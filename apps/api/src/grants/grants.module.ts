@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
-import { DeliveryModule } from '../delivery/delivery.module.ts';
+import { MailQueueModule } from '../mail-queue/mail-queue.module.ts';
 import { PersonNames } from '../identities/person-names.ts';
 import { RateLimitsModule } from '../rate-limits/rate-limits.module.ts';
 import { CallbackController } from './callback.controller.ts';
@@ -22,7 +22,7 @@ import { Revocations } from './revocations.service.ts';
  * than was asked, are kept only once a person says so. Refreshing is the worker's: grants/refresh.
  */
 @Module({
-  imports: [AuditModule, DeliveryModule, RateLimitsModule],
+  imports: [AuditModule, MailQueueModule, RateLimitsModule],
   controllers: [CallbackController],
   providers: [
     Grants,

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, platformScope, type OAuthClient as ClientRow, type OAuthGrant } from '@posthorn/database';
 import { explainOnce, OAuthError, revoke, type Network, type OAuthClient } from '@posthorn/oauth';
 import { SealError, Vault, type SealContext, type Secret } from '@posthorn/vault';
-import { currentPolicy } from '../egress/current-policy.ts';
-import { networkOf, openClient } from '../oauth-clients/registration.ts';
+import { currentPolicy } from '../platform/egress/current-policy.ts';
+import { networkOf, openClient } from '../oauth/registration.ts';
 import { unreadable } from './consents.service.ts';
 import { accessTokenContext, refreshTokenContext } from './grant-rows.ts';
 

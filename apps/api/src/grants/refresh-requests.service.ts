@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type OAuthGrant } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
-import { AlarmClock } from '../delivery/alarm-clock.ts';
+import { WakeableSleep } from '../platform/worker/wakeable-sleep.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { LiveEvents } from '../platform/live/live-events.ts';
 import { RateLimits, type Allowance } from '../rate-limits/rate-limits.ts';
@@ -39,8 +39,8 @@ export class RefreshRequests {
       `${actor.tenantId} ${id}`,
       'This token was refreshed many times just now. Wait some minutes before the next time.',
     );
-    const changed = new AlarmClock();
-    const listener = await this.live.subscribe(grantTopic(id), () => changed.ring());
+    const changed = new WakeableSleep();
+    const listener = await this.live.subscribe(grantTopic(id), () => changed.wake());
     try {
       const before = await this.ask(actor, id);
       for (const end = Date.now() + waitMs; Date.now() < end && !(await this.isOver(actor, before));) await changed.sleep(lookEveryMs);

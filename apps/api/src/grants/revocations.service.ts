@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
-import { DeliveryWake } from '../delivery/wake.ts';
+import { DeliveryWake } from '../mail-queue/wake.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import type { Granter } from './consents.service.ts';
 import { lockGrant } from './grant-keeping.ts';
@@ -10,8 +10,8 @@ import { demandSubject, profileIdOf } from './grant-subject.ts';
 import type { RevokedGrant } from './grant.types.ts';
 import { Grants } from './grants.service.ts';
 import { ProviderRevocation } from './provider-revocation.ts';
-import { endTokenWait } from './refresh/release.ts';
-import { wakeQueues } from '../delivery/wake-queues.ts';
+import { endTokenWait } from '../mail-queue/token-waits.ts';
+import { wakeQueues } from '../mail-queue/wake-queues.ts';
 
 /** A person ends the tokens of a setup. */
 @Injectable()

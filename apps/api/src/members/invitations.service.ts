@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { emailKey, type InviteUserInput } from '@posthorn/contracts';
 import { Database, Prisma, type Membership, type Tenant, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
-import { AccountMailer, type AccountMailOrder } from '../delivery/account-mailer.ts';
+import { AccountMailer, type AccountMailOrder } from '../account-mail/account-mailer.ts';
 import { hoursFromNow, OneTimeTokens } from '../one-time-tokens/one-time-tokens.ts';
 import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { AppError, notFound } from '../platform/errors/app-error.ts';

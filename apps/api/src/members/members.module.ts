@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
-import { DeliveryModule } from '../delivery/delivery.module.ts';
+import { AccountMailModule } from '../account-mail/account-mail.module.ts';
 import { MessagesModule } from '../messages/messages.module.ts';
 import { OneTimeTokensModule } from '../one-time-tokens/one-time-tokens.module.ts';
 import { PlatformSettingsModule } from '../platform-settings/platform-settings.module.ts';
@@ -11,7 +11,7 @@ import { Members } from './members.service.ts';
 
 /** Who belongs to a tenant. Its admins act on memberships; the accounts behind them are the people's own. */
 @Module({
-  imports: [AuditModule, DeliveryModule, MessagesModule, OneTimeTokensModule, PlatformSettingsModule],
+  imports: [AuditModule, AccountMailModule, MessagesModule, OneTimeTokensModule, PlatformSettingsModule],
   providers: [Members, Invitations, InvitationMailResolver, MembersResolver],
   exports: [Members, Invitations],
 })

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Message as Row, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
-import { DeliveryWake } from '../delivery/wake.ts';
+import { DeliveryWake } from '../mail-queue/wake.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { AppError, notFound } from '../platform/errors/app-error.ts';
 import { cancellable, refusalOfCancel, refusalOfRetry } from './message-acts.ts';

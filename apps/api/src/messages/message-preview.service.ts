@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, platformScope, platformTenantId, type MailAttachment, type TenantScope, type Tx } from '@posthorn/database';
-import type { StoredAccountMail } from '../delivery/account-mail.ts';
-import { brandingOf, renderStoredMail } from '../delivery/render-stored-mail.ts';
+import type { StoredAccountMail } from '../account-mail/account-mail.ts';
+import { brandingOf, renderStoredMail } from '../account-mail/render-stored-mail.ts';
 import { notFound } from '../platform/errors/app-error.ts';
 import { isShownImage, pageOfText, previewImageOctets, withImages, type InlineImage } from './preview.ts';
 

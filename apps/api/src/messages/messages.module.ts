@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
-import { DeliveryModule } from '../delivery/delivery.module.ts';
+import { MailQueueModule } from '../mail-queue/mail-queue.module.ts';
 import { AttemptsResolver } from './attempts.resolver.ts';
 import { MessageActs } from './message-acts.service.ts';
 import { MessagePreview } from './message-preview.service.ts';
@@ -16,7 +16,7 @@ import { TenantQueueFiguresResolver } from './tenant-queue-figures.resolver.ts';
  * stored nowhere: they are rendered again, without the link. Shown mail runs no script and loads nothing.
  */
 @Module({
-  imports: [AuditModule, DeliveryModule],
+  imports: [AuditModule, MailQueueModule],
   controllers: [MessagesController],
   providers: [
     ...[Messages, MessageActs, MessagePreview, MessagesResolver, AttemptsResolver],

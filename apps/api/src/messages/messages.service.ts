@@ -8,12 +8,12 @@ import {
   type TenantScope,
   type Tx,
 } from '@posthorn/database';
-import type { StoredAccountMail } from '../delivery/account-mail.ts';
-import { brandingOf, storedMailText } from '../delivery/render-stored-mail.ts';
+import type { StoredAccountMail } from '../account-mail/account-mail.ts';
+import { brandingOf, storedMailText } from '../account-mail/render-stored-mail.ts';
 import type { KeyActor, SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { notAllowed, notFound } from '../platform/errors/app-error.ts';
 import { pageQuery, toPage, type Page, type PageInput } from '../platform/graphql/page.ts';
-import { sendersOf } from '../tenant-mail/tenant-mail-source.ts';
+import { sendersOf } from '../tenant-mail/sender.ts';
 import { linkPlaceholder } from './message-preview.service.ts';
 import { conditions, findOrFail, withAll, type FullRow } from './message-rows.ts';
 import {

@@ -3,7 +3,7 @@ import type { OAuthClientInput } from '@posthorn/contracts';
 import { Database, type OAuthClient as Row, type Tx } from '@posthorn/database';
 import { Vault } from '@posthorn/vault';
 import { Audit } from '../audit/audit.service.ts';
-import { lockProfiles } from '../email-profiles/profile-rows.ts';
+import { lockProfiles } from '../submissions/profile-rows.ts';
 import { holdsTokens, keepGrant } from '../grants/grant-keeping.ts';
 import { grantStatesOf } from '../grants/grant-states.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
@@ -14,8 +14,8 @@ import { previewClient, writeClient, type SavedClient } from './client-saves.ts'
 import { findClient, usersOf, type ClientUser } from './client-users.ts';
 import type { OAuthClient, OAuthClientProfile } from './oauth-client.types.ts';
 import { OAuthClients, toClientProfile } from './oauth-clients.service.ts';
-import type { TokensWouldDrop } from './oauth.types.ts';
-import { flowOf } from './registration.ts';
+import type { TokensWouldDrop } from '../oauth/oauth.types.ts';
+import { flowOf } from '../oauth/registration.ts';
 import type { ClientValues } from './settled-client.ts';
 
 export type SaveOutcome = { client: OAuthClient; notes: string[] } | { current: OAuthClient } | TokensWouldDrop;

@@ -1,6 +1,6 @@
 import type { SubmissionOAuth } from '@posthorn/contracts';
 import type { OAuthClient as Row } from '@posthorn/database';
-import { flowOf, scopeOf } from './registration.ts';
+import { flowOf, scopeOf } from '../oauth/registration.ts';
 
 /** What of a client its tokens depend on. */
 export type DroppingFacts = Pick<

@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { demandOwnId, idTaken } from './client-ids.ts';
-import { clientSecretContext } from './registration.ts';
+import { clientSecretContext } from '../oauth/registration.ts';
 import { settleClient, type ClientSecretChange, type SettledClient } from './settled-client.ts';
 
 export interface SavedClient {

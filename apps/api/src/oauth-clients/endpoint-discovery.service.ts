@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DiscoverEndpointsInput } from '@posthorn/contracts';
 import { Database, platformScope } from '@posthorn/database';
 import { discover, explainOnce, OAuthError, type Discovered } from '@posthorn/oauth';
-import { currentPolicy } from '../egress/current-policy.ts';
+import { currentPolicy } from '../platform/egress/current-policy.ts';
 import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { invalidInput } from '../platform/errors/app-error.ts';
 import { RateLimits, type Allowance } from '../rate-limits/rate-limits.ts';

@@ -1,6 +1,6 @@
 import { createUnionType, Field, GraphQLISODateTime, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { SecretAction } from '../submissions/submission.types.ts';
-import { ClientAuthenticationMethod, GrantStateName, OAuthFlow, TokensWouldDrop } from './oauth.types.ts';
+import { ClientAuthenticationMethod, GrantStateName, OAuthFlow, TokensWouldDrop } from '../oauth/oauth.types.ts';
 
 @ObjectType({ description: 'An email profile that signs in through an OAuth client.' })
 export class OAuthClientProfile {

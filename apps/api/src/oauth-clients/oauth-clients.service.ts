@@ -15,7 +15,7 @@ import { PersonNames } from '../identities/person-names.ts';
 import { Config } from '../platform/config/config.ts';
 import { findClient, usersOf, type ClientUser } from './client-users.ts';
 import type { OAuthClient, OAuthClientProfile } from './oauth-client.types.ts';
-import { redirectUriOf } from './registration.ts';
+import { redirectUriOf } from '../oauth/registration.ts';
 
 interface Facts {
   rows: Row[];

@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from '@nestjs/graphql';
-import { ClientAuthenticationMethod, OAuthFlow, OAuthParameter } from './oauth.types.ts';
+import { ClientAuthenticationMethod, OAuthFlow, OAuthParameter } from '../oauth/oauth.types.ts';
 
 @ObjectType({ description: 'One thing to do at the provider.' })
 export class OAuthChecklistStep {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
-import { DeliveryModule } from '../delivery/delivery.module.ts';
+import { AccountMailModule } from '../account-mail/account-mail.module.ts';
+import { MailQueueModule } from '../mail-queue/mail-queue.module.ts';
 import { PersonNames } from '../identities/person-names.ts';
 import { MessagesModule } from '../messages/messages.module.ts';
 import { OAuthClientsModule } from '../oauth-clients/oauth-clients.module.ts';
@@ -13,7 +14,7 @@ import { TestMail } from './test-mail.service.ts';
  * and its tokens are used only with the destination they were given for.
  */
 @Module({
-  imports: [AuditModule, DeliveryModule, MessagesModule, OAuthClientsModule],
+  imports: [AuditModule, AccountMailModule, MailQueueModule, MessagesModule, OAuthClientsModule],
   providers: [PlatformMail, TestMail, PlatformMailResolver, PersonNames],
   exports: [PlatformMail],
 })

@@ -1,6 +1,6 @@
 import { createUnionType, Field, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { OAuthClient, OAuthClientInput } from '../oauth-clients/oauth-client.types.ts';
-import { TokensWouldDrop } from '../oauth-clients/oauth.types.ts';
+import { TokensWouldDrop } from '../oauth/oauth.types.ts';
 import { SubmissionSetup, SubmissionSetupInput } from '../submissions/submission-setup.types.ts';
 
 @ObjectType({ description: 'The one submission setup for account mail. Version 0: nothing is set up yet.' })

@@ -7,7 +7,7 @@ import type { SettledClient } from '../oauth-clients/settled-client.ts';
 import { setupDrops, settledUse, storedUse } from '../submissions/dropped-tokens.ts';
 import { demandClient } from '../submissions/settled-oauth.ts';
 import { presetOf, settle, type SettledSubmission } from '../submissions/settled-submission.ts';
-import { findClient } from '../submissions/setup-client.ts';
+import { findClient } from '../grants/setup-client.ts';
 
 /** One save at a time, until the transaction ends: at first there is no row to lock. */
 export async function lockSettings(tx: Tx): Promise<void> {

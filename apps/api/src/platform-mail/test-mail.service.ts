@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
-import { AccountMailer } from '../delivery/account-mailer.ts';
+import { AccountMailer } from '../account-mail/account-mailer.ts';
 import type { SystemActor } from '../platform/access/actor.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 

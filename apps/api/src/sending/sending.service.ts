@@ -5,7 +5,7 @@ import type { Sender } from '../attachments/attachments.service.ts';
 import { EmailProfiles } from '../email-profiles/email-profiles.service.ts';
 import { AppError, invalidInput } from '../platform/errors/app-error.ts';
 import { TenantMailer } from '../tenant-mail/tenant-mailer.ts';
-import { sendersOf } from '../tenant-mail/tenant-mail-source.ts';
+import { sendersOf } from '../tenant-mail/sender.ts';
 import type { MailOrigin, MailPriority, TenantMailOrder } from '../tenant-mail/tenant-mail.ts';
 import { canonicalHash } from './canonical.ts';
 import { IdempotentSends } from './idempotent-sends.ts';

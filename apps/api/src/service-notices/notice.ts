@@ -1,4 +1,4 @@
-import type { StoredNotice } from '../delivery/account-mail.ts';
+import type { StoredNotice } from '../account-mail/account-mail.ts';
 
 type Without<Notice, Key extends PropertyKey> = Notice extends unknown ? Omit<Notice, Key> : never;
 

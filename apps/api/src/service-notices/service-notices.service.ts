@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, platformTenantId, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
-import { AccountMailer } from '../delivery/account-mailer.ts';
+import { AccountMailer } from '../account-mail/account-mailer.ts';
 import { workerActor } from '../platform/access/actor.ts';
 import { audienceOf, type Audience } from './audience.ts';
 import type { Notice } from './notice.ts';

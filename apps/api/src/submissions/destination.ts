@@ -1,5 +1,5 @@
 import type { SubmissionAdvanced } from '@posthorn/contracts';
-import { advancedOf, type SubmissionRow } from '../delivery/submission-settings.ts';
+import { advancedOf, type SubmissionRow } from './submission-settings.ts';
 
 /** Everything that decides who gets to see a secret or a token: a stored one is used with exactly these. */
 export type Destination = Pick<SubmissionRow, 'host' | 'port' | 'security'> & { advanced: SubmissionAdvanced };

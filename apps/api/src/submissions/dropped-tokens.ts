@@ -1,6 +1,6 @@
 import { oauthOf, type SubmissionOAuth } from '@posthorn/contracts';
 import type { OAuthClient } from '@posthorn/database';
-import { flowOf, scopeOf } from '../oauth-clients/registration.ts';
+import { flowOf, scopeOf } from '../oauth/registration.ts';
 import { destinationOf, movedParts, type Destination } from './destination.ts';
 import type { SubmissionValues } from './settled-submission.ts';
 import type { StoredSetup } from './stored-setup.ts';

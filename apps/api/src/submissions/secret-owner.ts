@@ -1,5 +1,5 @@
 import { platformTenantId } from '@posthorn/database';
-import type { SecretOwner } from '../delivery/submission-settings.ts';
+import type { SecretOwner } from './submission-settings.ts';
 
 /** Whose a submission's sealed secrets are: the platform's row, or a tenant's profile. */
 export const secretOwner = (tenantId: string, recordId: string): SecretOwner => ({

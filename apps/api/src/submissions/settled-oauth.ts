@@ -2,7 +2,7 @@ import { emailKey, type SubmissionAdvanced, type SubmissionOAuth } from '@postho
 import type { OAuthClient } from '@posthorn/database';
 import { directoryProblem, providerOf, reservedParameterIn, type ProviderId } from '@posthorn/oauth';
 import type { Preset } from '@posthorn/smtp';
-import { flowOf } from '../oauth-clients/registration.ts';
+import { flowOf } from '../oauth/registration.ts';
 import { invalidInput } from '../platform/errors/app-error.ts';
 
 /** How a setup signs in, as it is typed. */

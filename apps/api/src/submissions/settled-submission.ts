@@ -1,6 +1,6 @@
 import type { EmailProfileInput, SubmissionAdvanced } from '@posthorn/contracts';
 import { cleanPassword, presets, type Preset } from '@posthorn/smtp';
-import { advancedOf, type SubmissionRow } from '../delivery/submission-settings.ts';
+import { advancedOf, type SubmissionRow } from './submission-settings.ts';
 import { invalidInput } from '../platform/errors/app-error.ts';
 import { destinationOf, sameDestination } from './destination.ts';
 import { settleAuthentication, tokenNotes, withoutPasswordMechanism, type SettledAuthentication } from './settled-oauth.ts';

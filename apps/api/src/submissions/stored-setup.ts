@@ -1,5 +1,5 @@
 import type { EmailProfile } from '@posthorn/database';
-import type { SubmissionRow } from '../delivery/submission-settings.ts';
+import type { SubmissionRow } from './submission-settings.ts';
 
 /** A row of platform mail settings or email profiles, and how it signs in. */
 export type StoredSetup = SubmissionRow & Pick<EmailProfile, 'authentication' | 'oauthClientId' | 'oauth'>;

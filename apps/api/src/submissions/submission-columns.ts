@@ -1,7 +1,7 @@
 import { oauthOf, type SubmissionOAuth } from '@posthorn/contracts';
 import type { Prisma } from '@posthorn/database';
 import { Secret, type SealContext, type Vault } from '@posthorn/vault';
-import { advancedOf, passwordContextOf, proxyPasswordContextOf } from '../delivery/submission-settings.ts';
+import { advancedOf, passwordContextOf, proxyPasswordContextOf } from './submission-settings.ts';
 import { secretOwner } from './secret-owner.ts';
 import type { SecretChange, SettledSubmission } from './settled-submission.ts';
 import type { StoredSetup } from './stored-setup.ts';

@@ -1,8 +1,8 @@
 import { changedAdvanced, changedOAuth, oauthOf } from '@posthorn/contracts';
 import type { ConnectionCheck, DeliveryBudget, OAuthClient } from '@posthorn/database';
 import type { Failure } from '@posthorn/smtp';
-import { advancedOf, type SubmissionRow } from '../delivery/submission-settings.ts';
-import { flowOf, scopeOf } from '../oauth-clients/registration.ts';
+import { advancedOf, type SubmissionRow } from './submission-settings.ts';
+import { flowOf, scopeOf } from '../oauth/registration.ts';
 import type { StoredSetup } from './stored-setup.ts';
 import type { SubmissionOAuth } from './submission-oauth.types.ts';
 import type { CheckSummary, FailureSummary, SubmissionAdvanced } from './submission.types.ts';

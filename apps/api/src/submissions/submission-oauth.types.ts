@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { OAuthParameter, OAuthParameterInput } from '../oauth-clients/oauth.types.ts';
+import { OAuthParameter, OAuthParameterInput } from '../oauth/oauth.types.ts';
 
 export const SubmissionAuthentication = { PASSWORD: 'PASSWORD', OAUTH2: 'OAUTH2' } as const;
 export type SubmissionAuthentication = keyof typeof SubmissionAuthentication;

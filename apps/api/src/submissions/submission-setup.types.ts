@@ -1,5 +1,5 @@
 import { Field, GraphQLISODateTime, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { GrantStateName } from '../oauth-clients/oauth.types.ts';
+import { GrantStateName } from '../oauth/oauth.types.ts';
 import { SubmissionAuthentication, SubmissionOAuth, SubmissionOAuthInput } from './submission-oauth.types.ts';
 import { SubmissionState } from './submission-state.ts';
 import { CheckSummary, FailureSummary, SecretAction, Security, SubmissionAdvanced, SubmissionAdvancedInput } from './submission.types.ts';

@@ -1,4 +1,6 @@
 import { domainToASCII } from 'node:url';
+import type { EmailProfile } from '@posthorn/database';
+import { advancedOf } from '../submissions/submission-settings.ts';
 import type { Mailbox } from './tenant-mail.ts';
 
 /** What an email profile says of senders. */
@@ -7,6 +9,11 @@ export interface Senders {
   fromName: string | null;
   /** Addresses, and whole domains as `@example.org`. */
   allowedSenders: readonly string[];
+}
+
+/** What may stand as From on mail of this profile. */
+export function sendersOf({ fromAddress, fromName, advanced }: Pick<EmailProfile, 'fromAddress' | 'fromName' | 'advanced'>): Senders {
+  return { fromAddress, fromName, allowedSenders: advancedOf(advanced).allowedSenders };
 }
 
 /** Whether mail from this address may leave through a profile: its own From, an allowed sender, or one of an allowed domain. */

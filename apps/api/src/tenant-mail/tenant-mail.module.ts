@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Database } from '@posthorn/database';
-import { DeliveryModule } from '../delivery/delivery.module.ts';
-import { DeliveryWake } from '../delivery/wake.ts';
+import { MailQueueModule } from '../mail-queue/mail-queue.module.ts';
+import { DeliveryWake } from '../mail-queue/wake.ts';
 import { TenantMailer } from './tenant-mailer.ts';
 
 /**
@@ -9,7 +9,7 @@ import { TenantMailer } from './tenant-mailer.ts';
  * nothing else, and it is stored as it was ordered: who carries it decides only at send what From may stand.
  */
 @Module({
-  imports: [DeliveryModule],
+  imports: [MailQueueModule],
   providers: [
     {
       provide: TenantMailer,

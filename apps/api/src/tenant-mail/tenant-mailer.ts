@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import type { Database, Tx } from '@posthorn/database';
 import { v7 as uuidv7 } from 'uuid';
-import type { Wakes } from '../delivery/wake.ts';
+import type { Wakes } from '../mail-queue/wake.ts';
 import type { StoredTenantMail, TenantMailOrder } from './tenant-mail.ts';
 
 export interface EnqueuedMail {

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
-import { DeliveryModule } from '../delivery/delivery.module.ts';
+import { MailQueueModule } from '../mail-queue/mail-queue.module.ts';
 import { TenantsResolver } from './tenants.resolver.ts';
 import { Tenants } from './tenants.service.ts';
 
 /** Tenants, for the system admin: created, limited, suspended. The reserved platform tenant is none of them. */
-@Module({ imports: [AuditModule, DeliveryModule], providers: [Tenants, TenantsResolver], exports: [Tenants] })
+@Module({ imports: [AuditModule, MailQueueModule], providers: [Tenants, TenantsResolver], exports: [Tenants] })
 export class TenantsModule {}

@@ -8,7 +8,7 @@ import { KeyRing, Vault } from '@posthorn/vault';
 import pg from 'pg';
 import { accessTokenContext, grantFactsOf, hashOf, refreshTokenContext } from '../../src/grants/grant-rows.ts';
 import { GrantQueue } from '../../src/grants/refresh/grant-queue.ts';
-import { clientSecretContext } from '../../src/oauth-clients/registration.ts';
+import { clientSecretContext } from '../../src/oauth/registration.ts';
 import { eventually, MailDatabase } from './mail-in-database.ts';
 import { refreshesAt, TokenKit, type TokenProfile } from './token-kit.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { dayLimitReachedUntil } from '../../src/delivery/day-limit.ts';
+import { dayLimitReachedUntil } from '../../src/mail-queue/day-limit.ts';
 import { DeliveryQueue } from '../../src/delivery/queue.ts';
-import { budgetOf } from '../../src/submissions/delivery-budget.ts';
+import { budgetOf } from '../../src/mail-queue/profile-limits.ts';
 import { resultsOf, unreachable } from './attempt-results.ts';
 import { MailDatabase, type TestProfile } from './mail-in-database.ts';
 

@@ -1,6 +1,6 @@
 import { Database, type Tx } from '@posthorn/database';
 import pg from 'pg';
-import { lockBudgets, lookNow } from '../../src/delivery/queue-order.ts';
+import { lockBudgets, lookNow } from '../../src/mail-queue/lock-order.ts';
 import { probeParked } from '../../src/egress/probe-parked.ts';
 import { MailDatabase, type TestProfile } from './mail-in-database.ts';
 

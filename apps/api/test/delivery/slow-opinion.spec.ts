@@ -1,6 +1,6 @@
 import type { Failure } from '@posthorn/smtp';
 import { startOAuthServer, startSmtpServer, type TestOAuthServer, type TestSmtpServer } from '@posthorn/testing';
-import { isFailure } from '../../src/delivery/mail-source.ts';
+import { isFailure } from '@posthorn/smtp';
 import { RefusedTokens } from '../../src/delivery/refused-tokens.ts';
 import { MailDatabase } from './mail-in-database.ts';
 import { TokenKit } from './token-kit.ts';

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { ClaimedMessage } from '../../src/delivery/claimed-message.ts';
 import type { TokenWait } from '../../src/delivery/mail-source.ts';
 import { DeliveryQueue } from '../../src/delivery/queue.ts';
-import { releaseAfterToken } from '../../src/grants/refresh/release.ts';
+import { releaseAfterToken } from '../../src/mail-queue/token-waits.ts';
 import { MailDatabase, type TestProfile } from './mail-in-database.ts';
 import { TenantMailKit } from './tenant-mail-kit.ts';
 

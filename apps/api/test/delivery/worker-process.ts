@@ -6,11 +6,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { AuditEntry } from '../../src/audit/audit.service.ts';
 import { DeliveryWorker } from '../../src/delivery/delivery-worker.ts';
 import type { MailSource } from '../../src/delivery/mail-source.ts';
-import { DeliveryWake } from '../../src/delivery/wake.ts';
+import { DeliveryWake } from '../../src/mail-queue/wake.ts';
 import { GrantKeeper } from '../../src/grants/refresh/grant-keeper.ts';
 import { GrantRefresh } from '../../src/grants/refresh/grant-refresh.ts';
 import type { Actor } from '../../src/platform/access/actor.ts';
-import { TenantMailSource } from '../../src/tenant-mail/tenant-mail-source.ts';
+import { TenantMailSource } from '../../src/delivery/tenant-mail-source.ts';
 import { SpecMailSource } from './spec-mail-source.ts';
 import { specLog } from './spec-worker.ts';
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { Database, platformScope } from '@posthorn/database';
 import { startPostgres, type TestDatabase } from '@posthorn/testing';
 import { KeyRing, Vault } from '@posthorn/vault';
-import { tokenContext } from '../../src/delivery/account-mailer.ts';
+import { tokenContext } from '../../src/account-mail/account-mailer.ts';
 import { environmentOf, eventually } from './test-api.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');

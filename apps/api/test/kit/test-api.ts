@@ -10,7 +10,7 @@ import { Logger } from 'nestjs-pino';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiModule } from '../../src/api.module.ts';
 import { createApi } from '../../src/api-application.ts';
-import { tokenContext } from '../../src/delivery/account-mailer.ts';
+import { tokenContext } from '../../src/account-mail/account-mailer.ts';
 import { JobRunnerModule } from '../../src/platform/jobs/jobs.module.ts';
 import { Client } from './client.ts';
 

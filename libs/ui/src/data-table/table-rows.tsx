@@ -7,7 +7,7 @@ import type { KeyboardEvent, MouseEvent, ReactElement, ReactNode, RefObject } fr
 
 import { cn } from '../cn.ts';
 import { Skeleton } from '../feedback/skeleton.tsx';
-import { AppLink } from '../layout/app-link.tsx';
+import { AppLink } from '../controls/app-link.tsx';
 import { labelOf } from './columns.ts';
 
 interface Opening<Row> {

@@ -2,7 +2,7 @@ import { Check, ChevronRight } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 
 import { cn } from '../cn.ts';
-import { AppLink } from './app-link.tsx';
+import { AppLink } from '../controls/app-link.tsx';
 
 export interface ChecklistItem {
   id: string;

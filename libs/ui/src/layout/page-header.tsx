@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { Fragment } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 
-import { AppLink } from './app-link.tsx';
+import { AppLink } from '../controls/app-link.tsx';
 
 export interface Crumb {
   label: ReactNode;

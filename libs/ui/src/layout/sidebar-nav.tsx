@@ -3,7 +3,7 @@
 import type { ReactElement, ReactNode } from 'react';
 
 import { cn } from '../cn.ts';
-import { AppLink } from './app-link.tsx';
+import { AppLink } from '../controls/app-link.tsx';
 import { currentHref } from './current-href.ts';
 
 export interface NavItem {

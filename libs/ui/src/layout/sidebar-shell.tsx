@@ -7,7 +7,7 @@ import type { ReactElement, ReactNode } from 'react';
 
 import { Button } from '../controls/button.tsx';
 import { overlayClasses } from '../overlay/window-classes.ts';
-import { AppLink } from './app-link.tsx';
+import { AppLink } from '../controls/app-link.tsx';
 import { PostHornMark } from './post-horn-mark.tsx';
 import { SidebarNav } from './sidebar-nav.tsx';
 import type { NavSection } from './sidebar-nav.tsx';

@@ -3,7 +3,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { cn } from '../cn.ts';
 import type { Tone } from '../tone.ts';
 import { toneText } from '../tone.ts';
-import { AppLink } from './app-link.tsx';
+import { AppLink } from '../controls/app-link.tsx';
 
 export interface StatTileProps {
   label: ReactNode;

@@ -4,7 +4,7 @@ import { DropdownMenu as MenuPrimitive } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
 
 import { cn } from '../cn.ts';
-import { AppLink } from '../layout/app-link.tsx';
+import { AppLink } from '../controls/app-link.tsx';
 import { menuClasses } from './window-classes.ts';
 
 export interface DropdownMenuProps {

@@ -4,8 +4,8 @@ import { Vault } from '@posthorn/vault';
 import type { Logger } from 'pino';
 import { AuditModule } from '../../audit/audit.module.ts';
 import { Audit } from '../../audit/audit.service.ts';
-import { DeliveryModule } from '../../delivery/delivery.module.ts';
-import { DeliveryWake } from '../../delivery/wake.ts';
+import { MailQueueModule } from '../../mail-queue/mail-queue.module.ts';
+import { DeliveryWake } from '../../mail-queue/wake.ts';
 import { Config } from '../../platform/config/config.ts';
 import { LOG } from '../../platform/logging/logging.module.ts';
 import { GrantKeeper } from './grant-keeper.ts';
@@ -13,7 +13,7 @@ import { GrantRefresh } from './grant-refresh.ts';
 
 /** The worker's half of grants: each is refreshed before its token ends, by one worker at a time. Only the worker process loads it. */
 @Module({
-  imports: [DeliveryModule, AuditModule],
+  imports: [MailQueueModule, AuditModule],
   providers: [
     {
       provide: GrantKeeper,

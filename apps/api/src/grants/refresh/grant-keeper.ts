@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { AlarmClock } from '../../delivery/alarm-clock.ts';
-import { Listener } from '../../delivery/listener.ts';
+import { WakeableSleep } from '../../platform/worker/wakeable-sleep.ts';
+import { Listener } from '../../platform/worker/listener.ts';
 import { grantChannel } from '../grant-rows.ts';
 import { GrantQueue, type ClaimedGrant } from './grant-queue.ts';
 import type { GrantRefresh } from './grant-refresh.ts';
@@ -34,7 +34,7 @@ export class GrantKeeper {
   private readonly options: GrantKeeperOptions;
   private readonly queue: GrantQueue;
   private readonly listener: Listener;
-  private readonly clock = new AlarmClock();
+  private readonly pause = new WakeableSleep();
   private readonly held = new Map<ClaimedGrant, Promise<void>>();
   private loop: Promise<void> = Promise.resolve();
   private renewal: NodeJS.Timeout | null = null;
@@ -45,7 +45,7 @@ export class GrantKeeper {
     const { url, log } = options;
     this.queue = new GrantQueue(url, options.leaseSeconds ?? 20, (err) => log.warn({ err }, 'the grant keeper lost a database connection'));
     const onError = (err: unknown): void => log.warn({ err }, 'the grant keeper lost its ear; it reconnects');
-    this.listener = new Listener({ url, channel: grantChannel, onNotification: () => this.clock.ring(), onError });
+    this.listener = new Listener({ url, channel: grantChannel, onNotification: () => this.pause.wake(), onError });
   }
 
   start(): void {
@@ -57,7 +57,7 @@ export class GrantKeeper {
   /** Takes nothing new and waits for what is on its way: an answer that nobody writes down may cost a grant. */
   async stop(): Promise<void> {
     this.stopping = true;
-    this.clock.ring();
+    this.pause.wake();
     await this.listener.close();
     await this.loop;
     await Promise.race([Promise.all(this.held.values()), delay(this.options.shutdownMs ?? 8_000)]);
@@ -78,14 +78,14 @@ export class GrantKeeper {
 
   private async keepOnce(): Promise<void> {
     const free = (this.options.most ?? 8) - this.held.size;
-    if (free <= 0) return this.clock.sleep(pollMs);
+    if (free <= 0) return this.pause.sleep(pollMs);
     const busy = [...this.held.keys()].map(({ clientId }) => clientId);
     const claimed = await this.queue.claim(free, busy, this.options.mostPerClient ?? 4);
     for (const grant of claimed) this.held.set(grant, this.follow(grant));
     await delay(shortestWaitMs);
     if (claimed.length > 0) return;
     const dueMs = (await this.queue.nextDueMs()) ?? pollMs;
-    await this.clock.sleep(Math.min(pollMs, Math.max(dueMs, dueMs > 0 ? 0 : crowdedMs)));
+    await this.pause.sleep(Math.min(pollMs, Math.max(dueMs, dueMs > 0 ? 0 : crowdedMs)));
   }
 
   private async follow(grant: ClaimedGrant): Promise<void> {
@@ -96,7 +96,7 @@ export class GrantKeeper {
       this.options.log.warn({ err, profileId }, 'could not refresh a grant; its lease gives it back');
     }
     this.held.delete(grant);
-    this.clock.ring();
+    this.pause.wake();
   }
 
   private async renew(): Promise<void> {

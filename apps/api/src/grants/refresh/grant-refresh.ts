@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { platformScope } from '@posthorn/database';
 import { OAuthError } from '@posthorn/oauth';
 import type { Logger } from 'pino';
-import { currentPolicy } from '../../egress/current-policy.ts';
+import { currentPolicy } from '../../platform/egress/current-policy.ts';
 import { workerActor } from '../../platform/access/actor.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { canBeRefreshed } from '../grant-rows.ts';

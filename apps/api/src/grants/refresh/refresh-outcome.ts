@@ -2,7 +2,7 @@ import type { Database, OAuthGrant, Tx } from '@posthorn/database';
 import { explainOAuth, providerOf, type OAuthError, type ProviderId } from '@posthorn/oauth';
 import type { Secret, Vault } from '@posthorn/vault';
 import type { Audit } from '../../audit/audit.service.ts';
-import type { Wakes } from '../../delivery/wake.ts';
+import type { Wakes } from '../../mail-queue/wake.ts';
 import { workerActor } from '../../platform/access/actor.ts';
 import { lockGrant } from '../grant-keeping.ts';
 import {
@@ -15,8 +15,8 @@ import {
   refreshTokenContext,
 } from '../grant-rows.ts';
 import type { GrantSubject } from '../grant-subject.ts';
-import { wakeQueues } from '../../delivery/wake-queues.ts';
-import { endTokenWait, releaseAfterToken } from './release.ts';
+import { wakeQueues } from '../../mail-queue/wake-queues.ts';
+import { endTokenWait, releaseAfterToken } from '../../mail-queue/token-waits.ts';
 import type { Fetched } from './token-request.ts';
 
 /** The grant is somebody else's by now, or another one: nothing is written. */

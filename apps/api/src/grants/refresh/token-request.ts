@@ -11,7 +11,7 @@ import {
   type Tokens,
 } from '@posthorn/oauth';
 import { SealError, type Vault } from '@posthorn/vault';
-import { networkOf, openClient } from '../../oauth-clients/registration.ts';
+import { networkOf, openClient } from '../../oauth/registration.ts';
 import { refreshTokenContext } from '../grant-rows.ts';
 import type { GrantSubject } from '../grant-subject.ts';
 

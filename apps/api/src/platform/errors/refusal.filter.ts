@@ -3,7 +3,6 @@ import type { GqlContextType } from '@nestjs/graphql';
 import type { ErrorCode } from '@posthorn/contracts';
 import type { Response } from 'express';
 import type { Logger } from 'pino';
-import type { ActorRequest } from '../access/request.ts';
 import { LOG } from '../logging/logging.module.ts';
 import { AppError } from './app-error.ts';
 import { internalSentence } from './format-error.ts';
@@ -25,6 +24,11 @@ const statusOf: Record<ErrorCode, number> = {
   STALE_VERSION: 409,
 };
 
+/** What the session middleware put there, where it got that far. */
+interface IdentifiedRequest {
+  origin: { requestId: string };
+}
+
 /**
  * Refusals of HTTP routes in the shape of GraphQL's: a code, a sentence, the request id. GraphQL's own go on to formatError. Without this
  * NestJS would answer 500 and log each refusal as an error with its stack.
@@ -36,7 +40,7 @@ export class RefusalFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): unknown {
     if (host.getType<GqlContextType>() === 'graphql') return error;
     const http = host.switchToHttp();
-    const { status, message, extensions } = this.judge(error, http.getRequest<Partial<ActorRequest>>().origin?.requestId);
+    const { status, message, extensions } = this.judge(error, http.getRequest<Partial<IdentifiedRequest>>().origin?.requestId);
     const response = http.getResponse<Response>();
     if ('retryAfterSeconds' in extensions) response.set('Retry-After', String(extensions.retryAfterSeconds));
     // The route's own headers (its type, its policy) were meant for its answer, not for this one.

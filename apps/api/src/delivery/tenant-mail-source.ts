@@ -1,10 +1,9 @@
 import { platformScope, type Database, type EmailProfile, type Mail, type MailAttachment } from '@posthorn/database';
 import type { EgressPolicy } from '@posthorn/egress';
-import type { Failure } from '@posthorn/smtp';
+import { isFailure, type Failure } from '@posthorn/smtp';
 import type { Vault } from '@posthorn/vault';
-import type { ClaimedMessage } from '../delivery/claimed-message.ts';
+import type { ClaimedMessage } from './claimed-message.ts';
 import {
-  isFailure,
   isTokenWait,
   withoutToken,
   type Draft,
@@ -14,16 +13,16 @@ import {
   type Profile,
   type Submission,
   type TokenWait,
-} from '../delivery/mail-source.ts';
-import { grantOf, tokenOf } from '../delivery/submission-grant.ts';
-import { advancedOf, openSubmission } from '../delivery/submission-settings.ts';
-import { currentPolicy } from '../egress/current-policy.ts';
+} from './mail-source.ts';
+import { grantOf, tokenOf } from './submission-grant.ts';
+import { advancedOf, openSubmission } from '../submissions/submission-settings.ts';
+import { currentPolicy } from '../platform/egress/current-policy.ts';
 import { AccessTokens, type TokenAnswer } from '../grants/refresh/token-source.ts';
 import { secretOwner } from '../submissions/secret-owner.ts';
 import { openAttachment } from './attachment-reader.ts';
-import { senderOf, type Senders } from './sender.ts';
-import type { MailHeader, StoredTenantMail } from './tenant-mail.ts';
-import { buildTenantMime, isAutomatic, needsUtf8, type MimeAttachment } from './tenant-mime.ts';
+import { senderOf, sendersOf } from '../tenant-mail/sender.ts';
+import type { MailHeader, StoredTenantMail } from '../tenant-mail/tenant-mail.ts';
+import { buildTenantMime, isAutomatic, needsUtf8, type MimeAttachment } from '../tenant-mail/tenant-mime.ts';
 
 type StoredMail = Mail & { attachments: (MailAttachment & { content: { sizeBytes: number } })[] };
 
@@ -44,11 +43,6 @@ const deleted: Failure = {
 };
 
 const withAttachments = { attachments: { orderBy: { position: 'asc' }, include: { content: { select: { sizeBytes: true } } } } } as const;
-
-/** What may stand as From on mail of this profile. */
-export const sendersOf = ({ fromAddress, fromName, advanced }: Pick<EmailProfile, 'fromAddress' | 'fromName' | 'advanced'>): Senders => ({
-  ...{ fromAddress, fromName, allowedSenders: advancedOf(advanced).allowedSenders },
-});
 
 /** Mail of tenants: read in the tenant's own transactions, as it was stored when it was ordered. */
 export class TenantMailSource implements MailSource {

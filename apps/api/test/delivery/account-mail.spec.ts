@@ -7,16 +7,16 @@ import { NestFactory } from '@nestjs/core';
 import { Database, platformProfileId, platformScope, platformTenantId } from '@posthorn/database';
 import { startPostgres, startSmtpServer, type TestSmtpServer } from '@posthorn/testing';
 import { KeyRing, Secret, Vault } from '@posthorn/vault';
-import { environmentOf, eventually } from '../../test/kit/test-api.ts';
-import { PlatformModule } from '../platform/platform.module.ts';
-import { secretOwner } from '../submissions/secret-owner.ts';
-import type { AccountMailData } from './account-mail.ts';
-import { AccountMailer, tokenContext } from './account-mailer.ts';
-import { DeliveryModule } from './delivery.module.ts';
-import { DeliveryWorkerModule } from './delivery-worker.module.ts';
-import { passwordContextOf } from './submission-settings.ts';
+import { environmentOf, eventually } from '../kit/test-api.ts';
+import { PlatformModule } from '../../src/platform/platform.module.ts';
+import { secretOwner } from '../../src/submissions/secret-owner.ts';
+import type { AccountMailData } from '../../src/account-mail/account-mail.ts';
+import { AccountMailer, tokenContext } from '../../src/account-mail/account-mailer.ts';
+import { AccountMailModule } from '../../src/account-mail/account-mail.module.ts';
+import { DeliveryWorkerModule } from '../../src/delivery/delivery-worker.module.ts';
+import { passwordContextOf } from '../../src/submissions/submission-settings.ts';
 
-@Module({ imports: [PlatformModule, DeliveryModule, DeliveryWorkerModule] })
+@Module({ imports: [PlatformModule, AccountMailModule, DeliveryWorkerModule] })
 class WorkerModule {}
 
 const token = 'canary-token-4b1f8c';

@@ -1,5 +1,5 @@
 import type { Tx } from '@posthorn/database';
-import { lockQueues } from '../../delivery/queue-order.ts';
+import { lockQueues } from './lock-order.ts';
 
 /** Deferred messages that a token brings forward at once, and parked ones it lets go; the rest come at their own times, or with the poll. */
 const mostAtOnce = 20_000;

@@ -2,7 +2,7 @@ import { platformTenantId, type Database, type Tx } from '@posthorn/database';
 import type { Secret, Vault } from '@posthorn/vault';
 import { v7 as uuidv7 } from 'uuid';
 import { carriesToken, type AccountMailData, type AccountMailRecipient, type StoredAccountMail } from './account-mail.ts';
-import type { Wakes } from './wake.ts';
+import type { Wakes } from '../mail-queue/wake.ts';
 
 export interface AccountMailOrder {
   /** The stored spelling of the address. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { budgetOf } from './delivery-budget.ts';
+import { budgetOf } from './profile-limits.ts';
 
 const limits = (perMinute: number | null) => budgetOf({ maxConnections: 3, perMinute, perDay: null });
 

@@ -1,7 +1,7 @@
 import type { OAuthClient, Tx } from '@posthorn/database';
-import { keepGrant, forgetGrant } from '../grants/grant-keeping.ts';
-import { flowOf } from '../oauth-clients/registration.ts';
-import type { SettledAuthentication } from './settled-oauth.ts';
+import { keepGrant, forgetGrant } from './grant-keeping.ts';
+import { flowOf } from '../oauth/registration.ts';
+import type { SettledAuthentication } from '../submissions/settled-oauth.ts';
 
 /** The OAuth client of this id in the transaction's tenant; null: there is none. Whoever saves a client or a setup holds the lock of both. */
 export async function findClient(tx: Tx, id: string | null): Promise<OAuthClient | null> {

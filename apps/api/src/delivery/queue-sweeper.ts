@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Probe, DeliveryQueue } from './queue.ts';
 
-export interface TenderOptions {
+export interface SweeperOptions {
   queue: DeliveryQueue;
   /** Tells the engine that something is due. */
   wake: () => void;
@@ -21,17 +21,17 @@ const usualReach = '60 seconds';
  * The poll: goes by the messages themselves, so that none depends on a notification, a queue row's next time, or a worker that lives.
  * Account mail is looked after every 250 ms, the rest every second. Every worker does it; what one has locked the others skip.
  */
-export class DeliveryTender {
-  private readonly options: TenderOptions;
+export class QueueSweeper {
+  private readonly options: SweeperOptions;
   private running: Promise<void> = Promise.resolve();
   private readonly stopped = new AbortController();
 
-  constructor(options: TenderOptions) {
+  constructor(options: SweeperOptions) {
     this.options = options;
   }
 
   start(): void {
-    this.running = this.tendWhileRunning();
+    this.running = this.sweepWhileRunning();
   }
 
   async stop(): Promise<void> {
@@ -39,10 +39,10 @@ export class DeliveryTender {
     await this.running;
   }
 
-  private async tendWhileRunning(): Promise<void> {
+  private async sweepWhileRunning(): Promise<void> {
     for (let round = 0; !this.stopped.signal.aborted; round += 1) {
       try {
-        await this.tend(round);
+        await this.sweep(round);
       } catch (err) {
         this.options.log.warn({ err }, 'could not look after the queues');
       }
@@ -50,7 +50,7 @@ export class DeliveryTender {
     }
   }
 
-  private async tend(round: number): Promise<void> {
+  private async sweep(round: number): Promise<void> {
     const { queue, wake } = this.options;
     const within = round % wholeEveryNth === 0 ? null : usualReach;
     let woken = await queue.tendAccountMail(within);

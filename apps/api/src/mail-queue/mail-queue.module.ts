@@ -1,10 +1,7 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { Database } from '@posthorn/database';
-import { Vault } from '@posthorn/vault';
 import type { Logger } from 'pino';
 import { Config } from '../platform/config/config.ts';
 import { LOG } from '../platform/logging/logging.module.ts';
-import { AccountMailer } from './account-mailer.ts';
 import { PartitionsJob } from './partitions.job.ts';
 import { DeliveryWake } from './wake.ts';
 
@@ -21,15 +18,10 @@ import { DeliveryWake } from './wake.ts';
         new DeliveryWake(environment.POSTHORN_DATABASE_APP_URL, (err) => log.warn({ err }, 'could not wake the workers; their poll will')),
     },
     PartitionsJob,
-    {
-      provide: AccountMailer,
-      inject: [Database, Vault, DeliveryWake],
-      useFactory: (database: Database, vault: Vault, wake: DeliveryWake) => new AccountMailer(database, vault, wake),
-    },
   ],
-  exports: [AccountMailer, DeliveryWake, PartitionsJob],
+  exports: [DeliveryWake, PartitionsJob],
 })
-export class DeliveryModule implements OnApplicationShutdown {
+export class MailQueueModule implements OnApplicationShutdown {
   constructor(@Inject(DeliveryWake) private readonly wake: DeliveryWake) {}
 
   async onApplicationShutdown(): Promise<void> {

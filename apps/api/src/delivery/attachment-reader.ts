@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Database } from '@posthorn/database';
 import type { Failure } from '@posthorn/smtp';
-import { DraftFailure } from '../delivery/mail-source.ts';
+import { DraftFailure } from './mail-source.ts';
 
 const gone: Failure = {
   class: 'MESSAGE',

@@ -1,6 +1,6 @@
 import type { SubmissionAdvanced } from '@posthorn/contracts';
 import type { DeliveryBudget, Tx } from '@posthorn/database';
-import { lookNow } from '../delivery/queue-order.ts';
+import { lookNow } from './lock-order.ts';
 
 /** More than any server takes: no limit. */
 const unlimited = { ratePerSecond: 1e6, burst: 1e6 };

@@ -1,16 +1,16 @@
 /** A sleep that can be cut short. A call while nobody sleeps cuts the next sleep short, so that none is missed. */
-export class AlarmClock {
-  private rung = false;
+export class WakeableSleep {
+  private woken = false;
   private wakeUp: (() => void) | null = null;
 
-  ring(): void {
-    this.rung = true;
+  wake(): void {
+    this.woken = true;
     this.wakeUp?.();
   }
 
   /** At most `ms`. */
   async sleep(ms: number): Promise<void> {
-    if (!this.rung) {
+    if (!this.woken) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, ms);
         this.wakeUp = () => {
@@ -20,6 +20,6 @@ export class AlarmClock {
       });
     }
     this.wakeUp = null;
-    this.rung = false;
+    this.woken = false;
   }
 }
