@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { WakeableSleep } from '../platform/worker/wakeable-sleep.ts';
+import { deliveryChannel } from '../mail-queue/wake.ts';
 import { Batcher } from '../platform/worker/batcher.ts';
+import { LeaseLoop, type Claimed } from '../platform/worker/lease-loop.ts';
 import type { ClaimedMessage } from './claimed-message.ts';
 import { Delivery, FencedOff } from './delivery.ts';
 import { isTokenWait, type MailSource, type Profile, type TokenWait } from './mail-source.ts';
@@ -12,6 +13,8 @@ import { Slots } from './slots.ts';
 import { transactionsOf } from './transactions.ts';
 
 export interface EngineOptions {
+  /** Connects as posthorn_worker, for LISTEN. */
+  url: string;
   queue: DeliveryQueue;
   source: MailSource;
   sessions: SessionKeeper;
@@ -22,20 +25,25 @@ export interface EngineOptions {
   accountSlots?: number;
   /** Without, a refused token is a login that failed. */
   refusedTokens?: RefusedTokens;
-  /** How long stopping waits for what is on its way. Default 8,000. */
+  /** How long stopping waits for what is being sent. Default 8,000. */
   shutdownMs?: number;
+  /** Default true. Without, everything still arrives, by the poll. */
+  listen?: boolean;
 }
 
-/** A worker that hears nothing still looks this often. */
+/** What one claim gave of one profile: SMTP transactions whose mail and settings are read together. */
+interface Batch {
+  profile: Profile;
+  deliveries: Delivery[];
+}
+
+/** A worker that no notification reaches still looks this often. */
 const pollMs = 250;
-/** Between two claims that found nothing, whatever rings. */
+/** Between two claims that found nothing, however often it is woken. */
 const shortestWaitMs = 20;
-const afterErrorMs = 500;
-const renewEveryMs = 3_000;
 
 /**
  * Claims messages while it has free slots and delivers them. It may be killed at any moment: what it holds comes back when its leases end.
- * Every wait is bounded and every loop waits, so that neither a lost notification nor a flood of them can stop or spin it.
  */
 export class DeliveryEngine {
   private readonly queue: DeliveryQueue;
@@ -43,23 +51,32 @@ export class DeliveryEngine {
   private readonly sessions: SessionKeeper;
   private readonly log: EngineOptions['log'];
   private readonly slots: Slots;
-  private readonly shutdownMs: number;
-  private readonly pause = new WakeableSleep();
-  private readonly deliveries = new Set<Delivery>();
+  private readonly loop: LeaseLoop<Batch>;
   private readonly markers: Batcher<ClaimedMessage, boolean>;
   private readonly results: Batcher<AttemptResult, boolean>;
   private readonly tools;
-  private loops: Promise<unknown> = Promise.resolve();
-  private renewal: NodeJS.Timeout | null = null;
-  private stopping = false;
+  /** Those under way: a batch ends with the last of them, its places are free one by one. */
+  private readonly deliveries = new Set<Delivery>();
 
   constructor(options: EngineOptions) {
-    this.queue = options.queue;
-    this.source = options.source;
-    this.sessions = options.sessions;
-    this.log = options.log;
-    this.slots = new Slots(options.accountSlots ?? 4, options.slots ?? 20);
-    this.shutdownMs = options.shutdownMs ?? 8_000;
+    const { url, queue, source, sessions, log, accountSlots = 4, slots = 20, shutdownMs, listen } = options;
+    this.queue = queue;
+    this.source = source;
+    this.sessions = sessions;
+    this.log = log;
+    this.slots = new Slots(accountSlots, slots);
+    this.loop = new LeaseLoop({
+      name: 'delivery',
+      url,
+      channel: deliveryChannel,
+      log,
+      hasRoom: () => this.slots.hasRoom,
+      claim: () => this.claim(),
+      run: (batch) => this.deliver(batch),
+      renew: () => this.renew(),
+      giveBack: () => this.giveBackTheRest(),
+      ...{ pollMs, shortestWaitMs, shutdownMs, listen },
+    });
     this.markers = new Batcher((messages) => this.queue.markSending(messages));
     this.results = new Batcher((results) => this.write(results));
     this.tools = {
@@ -71,77 +88,49 @@ export class DeliveryEngine {
   }
 
   start(): void {
-    this.loops = this.claimWhileRunning();
-    this.renewal = setInterval(() => void this.renew(), renewEveryMs).unref();
+    this.loop.start();
   }
 
   /** There may be work: look now. */
   wake(): void {
-    this.pause.wake();
+    this.loop.wake();
   }
 
-  /** Takes nothing new, finishes what is on its way, gives the rest back. */
+  /** Claims nothing new, finishes what is being sent, gives the rest back. */
   async stop(): Promise<void> {
-    this.stopping = true;
-    this.wake();
-    await this.loops;
-    const giveUpAt = Date.now() + this.shutdownMs;
-    while (this.deliveries.size > 0 && Date.now() < giveUpAt) await delay(20);
-    await this.giveBackTheRest();
-    await Promise.race([this.results.settled(), delay(1_000)]);
-    if (this.renewal) clearInterval(this.renewal);
+    await this.loop.stop();
     this.sessions.close();
   }
 
-  private async claimWhileRunning(): Promise<void> {
-    while (!this.stopping) await this.claimOnce();
+  private async claim(): Promise<Claimed<Batch>> {
+    const { messages, waitMs } = await this.queue.claim(this.slots.free());
+    const items = [...Map.groupBy(messages, ({ profileId }) => profileId).values()].map((group) => this.batchOf(group));
+    return { items, waitMs };
   }
 
-  private async claimOnce(): Promise<void> {
-    const free = this.slots.free();
-    if (free.reserved + free.general === 0) return this.pause.sleep(1_000);
-    try {
-      const { messages, waitMs } = await this.queue.claim(free);
-      this.dispatch(messages);
-      if (messages.length > 0) return;
-      await delay(shortestWaitMs);
-      await this.pause.sleep(Math.min(pollMs, waitMs ?? pollMs));
-    } catch (err) {
-      this.log.warn({ err }, 'could not claim messages');
-      await delay(afterErrorMs);
+  private batchOf(messages: ClaimedMessage[]): Batch {
+    const deliveries = transactionsOf(messages).map((together) => new Delivery(together, this.tools));
+    for (const delivery of deliveries) {
+      // A place is a connection, however many recipients it serves.
+      this.slots.take(delivery.first);
+      this.deliveries.add(delivery);
     }
+    return { profile: messages[0] as Profile, deliveries };
   }
 
-  private dispatch(messages: ClaimedMessage[]): void {
-    for (const group of Map.groupBy(messages, ({ profileId }) => profileId).values()) {
-      const deliveries = transactionsOf(group).map((together) => new Delivery(together, this.tools));
-      for (const delivery of deliveries) {
-        // A place is a connection, however many recipients it serves.
-        this.slots.take(delivery.first);
-        this.deliveries.add(delivery);
-      }
-      void this.deliver(deliveries);
-    }
-  }
-
-  private async deliver(deliveries: Delivery[]): Promise<void> {
-    const messages = deliveries.flatMap((delivery) => delivery.messages);
-    const profile = messages[0] as Profile;
+  private async deliver({ profile, deliveries }: Batch): Promise<void> {
     try {
+      const messages = deliveries.flatMap((delivery) => delivery.messages);
       const preparation = await this.source.prepare(profile, messages);
       const { submission } = preparation;
-      if (isTokenWait(submission) && (await this.gaveBackFor(submission, messages))) {
-        for (const delivery of deliveries) this.finish(delivery);
-        return;
-      }
-      for (const delivery of deliveries) void this.follow(delivery, delivery.run(preparation));
-    } catch (err) {
-      this.log.error({ err, profileId: profile.profileId }, 'could not read what to send; the lease gives it back');
+      if (isTokenWait(submission) && (await this.gaveBackFor(submission, messages))) return;
+      await Promise.all(deliveries.map((delivery) => this.follow(delivery, delivery.run(preparation))));
+    } finally {
       for (const delivery of deliveries) this.finish(delivery);
     }
   }
 
-  /** Nobody holds a place until the token comes. False: that has been waited for. */
+  /** Messages that wait for a token hold no place. False: that has been waited for. */
   private async gaveBackFor(wait: TokenWait, messages: ClaimedMessage[]): Promise<boolean> {
     return (await this.queue.awaitToken(wait, messages)) !== 'OVER';
   }
@@ -153,7 +142,7 @@ export class DeliveryEngine {
   }
 
   private finish(delivery: Delivery): void {
-    this.deliveries.delete(delivery);
+    if (!this.deliveries.delete(delivery)) return;
     this.slots.release(delivery.first);
     this.wake();
   }
@@ -191,21 +180,20 @@ export class DeliveryEngine {
     }
   }
 
-  private async renew(): Promise<void> {
+  /** By delivery, not by batch: one lost lease must not stop the others of its batch. */
+  private async renew(): Promise<Batch[]> {
     const deliveries = [...this.deliveries];
-    if (deliveries.length === 0) return;
-    try {
-      const renewed = await this.queue.renewLeases(deliveries.flatMap(({ messages }) => messages));
-      for (const delivery of deliveries) if (delivery.messages.some(({ id }) => !renewed.has(id))) delivery.abort();
-    } catch (err) {
-      this.log.warn({ err }, 'could not renew leases');
-    }
+    if (deliveries.length === 0) return [];
+    const renewed = await this.queue.renewLeases(deliveries.flatMap(({ messages }) => messages));
+    for (const delivery of deliveries) if (delivery.messages.some(({ id }) => !renewed.has(id))) delivery.abort();
+    return [];
   }
 
   private async giveBackTheRest(): Promise<void> {
     const unsent = [...this.deliveries].filter(({ marked }) => !marked);
     for (const delivery of unsent) delivery.abort();
     if (unsent.length > 0) await this.giveBack(unsent.flatMap(({ messages }) => messages));
+    await Promise.race([this.results.idle(), delay(1_000)]);
   }
 
   private async giveBack(messages: readonly ClaimedMessage[]): Promise<void> {

@@ -4,12 +4,10 @@ import { isFailure, SmtpFailure } from '@posthorn/smtp';
 import type { Logger } from 'pino';
 import { DeliveryEngine } from './delivery-engine.ts';
 import { QueueSweeper } from './queue-sweeper.ts';
-import { Listener } from '../platform/worker/listener.ts';
 import type { MailSource } from './mail-source.ts';
 import { DeliveryQueue, type Probe } from './queue.ts';
 import type { RefusedTokens } from './refused-tokens.ts';
 import { SessionKeeper } from './session-keeper.ts';
-import { deliveryChannel } from '../mail-queue/wake.ts';
 
 export interface DeliveryWorkerOptions {
   /** Connects as posthorn_worker. */
@@ -26,7 +24,7 @@ export interface DeliveryWorkerOptions {
   listen?: boolean;
 }
 
-/** One worker: the engine that delivers, the poll that looks after the queues, and the ear that makes both quick. */
+/** One worker: the engine that delivers, and the sweeper whose poll goes by the messages themselves. */
 export class DeliveryWorker {
   readonly name = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
   private readonly options: DeliveryWorkerOptions;
@@ -34,7 +32,6 @@ export class DeliveryWorker {
   private readonly sessions = new SessionKeeper();
   private readonly engine: DeliveryEngine;
   private readonly sweeper: QueueSweeper;
-  private readonly listener: Listener;
 
   constructor(options: DeliveryWorkerOptions) {
     this.options = options;
@@ -43,19 +40,15 @@ export class DeliveryWorker {
     this.engine = new DeliveryEngine({ ...options, queue: this.queue, sessions: this.sessions });
     const wake = (): void => this.engine.wake();
     this.sweeper = new QueueSweeper({ queue: this.queue, wake, log, signIn: (profile) => this.signIn(profile) });
-    const onError = (err: unknown): void => log.warn({ err }, 'the worker lost its ear; it reconnects');
-    this.listener = new Listener({ url, channel: deliveryChannel, onNotification: wake, onError });
   }
 
   start(): void {
-    if (this.options.listen !== false) this.listener.start();
     this.sweeper.start();
     this.engine.start();
   }
 
   /** Within `shutdownMs` and about a second. */
   async stop(): Promise<void> {
-    await this.listener.close();
     await this.sweeper.stop();
     await this.engine.stop();
     await this.queue.close();
@@ -64,8 +57,8 @@ export class DeliveryWorker {
   private async signIn(profile: Probe): Promise<void> {
     const submission = await this.options.source.submissionOf(profile);
     if (isFailure(submission)) throw new SmtpFailure(submission);
-    const nobody = { onOpening: () => undefined, onStage: () => undefined };
-    const kept = await this.sessions.acquire(submission, nobody, true);
+    const silent = { onOpening: () => undefined, onStage: () => undefined };
+    const kept = await this.sessions.acquire(submission, silent, true);
     this.sessions.release(kept);
   }
 }

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { openWorkerPool } from '../platform/worker/worker-pool.ts';
 import type { ClaimedMessage } from './claimed-message.ts';
 import type { TokenWait } from './mail-source.ts';
 import type { FreeSlots } from './slots.ts';
@@ -43,15 +44,7 @@ export class DeliveryQueue {
   /** `worker` names this process in messages and attempts. */
   constructor(url: string, worker: string, onError: (error: unknown) => void) {
     this.worker = worker;
-    this.pool = new pg.Pool({
-      connectionString: url,
-      application_name: 'posthorn-worker',
-      max: 4,
-      keepAlive: true,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: 30_000,
-    });
-    this.pool.on('error', onError);
+    this.pool = openWorkerPool(url, 'posthorn-worker', { max: 4, onError });
   }
 
   async claim(free: FreeSlots): Promise<Claim> {

@@ -31,6 +31,11 @@ export class Slots {
     return this.account + this.others;
   }
 
+  get hasRoom(): boolean {
+    const { reserved, general } = this.free();
+    return reserved + general > 0;
+  }
+
   take(occupant: Occupant): void {
     this.count(occupant, 1);
   }

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { openWorkerPool } from '../../platform/worker/worker-pool.ts';
 
 /** What a claim gives: everything else is read in the grant's own tenant. */
 export interface ClaimedGrant {
@@ -16,15 +17,7 @@ export class GrantQueue {
 
   constructor(url: string, leaseSeconds: number, onError: (error: unknown) => void) {
     this.lease = `${leaseSeconds} seconds`;
-    this.pool = new pg.Pool({
-      connectionString: url,
-      application_name: 'posthorn-grants',
-      max: 2,
-      keepAlive: true,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: 30_000,
-    });
-    this.pool.on('error', onError);
+    this.pool = openWorkerPool(url, 'posthorn-grants', { max: 2, onError });
   }
 
   /** `busy`: the client of each grant that is held already. */

@@ -1,10 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import type { Tx } from '@posthorn/database';
+import { Database, type Tx } from '@posthorn/database';
 import { PubSubEngine } from 'graphql-subscriptions';
-import pg from 'pg';
 import type { Logger } from 'pino';
 import { Config } from '../config/config.ts';
 import { LOG } from '../logging/logging.module.ts';
+import { Listener } from '../worker/listener.ts';
 
 interface LiveEvent {
   topic: string;
@@ -13,40 +13,43 @@ interface LiveEvent {
 
 /**
  * Live events over LISTEN/NOTIFY: one connection per process, payloads hold ids only (PostgreSQL caps them at 8,000 bytes). Events of a
- * gap are lost, so who subscribes reads the state first, and again after reconnecting.
+ * gap are lost, so a subscriber reads the state first, and again after reconnecting.
  */
 @Injectable()
 export class LiveEvents extends PubSubEngine implements OnModuleInit, OnApplicationShutdown {
   private readonly listeners = new Map<number, { topic: string; listener: (data: unknown) => void }>();
+  private readonly connection: Listener;
   private lastId = 0;
-  private client: pg.Client | undefined;
-  private retry: NodeJS.Timeout | undefined;
-  private closed = false;
 
   constructor(
-    private readonly config: Config,
-    @Inject(LOG) private readonly log: Logger,
+    { environment }: Config,
+    private readonly database: Database,
+    @Inject(LOG) log: Logger,
   ) {
     super();
+    this.connection = new Listener({
+      url: environment.POSTHORN_DATABASE_APP_URL,
+      channel: 'live',
+      onNotification: (payload) => this.deliver(payload),
+      onError: (err) => log.warn({ err }, 'live events lost their connection; reconnecting'),
+    });
   }
 
   async onModuleInit(): Promise<void> {
-    await this.connect();
+    await this.connection.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.closed = true;
-    clearTimeout(this.retry);
-    await this.client?.end().catch(() => undefined);
+    await this.connection.close();
   }
 
-  /** Inside a transaction: heard by every process once it commits. */
+  /** Inside a transaction: every process receives it once it commits. */
   async announce(tx: Tx, topic: string, data: unknown): Promise<void> {
     await tx.$executeRaw`select pg_notify('live', ${JSON.stringify({ topic, data })})`;
   }
 
   async publish(topic: string, data: unknown): Promise<void> {
-    await this.client?.query('select pg_notify($1, $2)', ['live', JSON.stringify({ topic, data })]);
+    await this.database.asSystem('publish a live event', (tx) => this.announce(tx, topic, data));
   }
 
   subscribe(topic: string, listener: (data: unknown) => void): Promise<number> {
@@ -59,24 +62,9 @@ export class LiveEvents extends PubSubEngine implements OnModuleInit, OnApplicat
     this.listeners.delete(id);
   }
 
-  private async connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.config.environment.POSTHORN_DATABASE_APP_URL, keepAlive: true });
-    client.on('error', (err) => this.log.warn({ err }, 'live events lost their connection'));
-    client.on('end', () => this.reconnect());
-    client.on('notification', ({ payload }) => this.deliver(payload));
-    await client.connect();
-    await client.query('listen live');
-    this.client = client;
-  }
-
-  private reconnect(): void {
-    if (this.closed) return;
-    this.client = undefined;
-    this.retry = setTimeout(() => void this.connect().catch(() => this.reconnect()), 500);
-  }
-
-  private deliver(payload: string | undefined): void {
-    const { topic, data } = JSON.parse(payload ?? '{}') as LiveEvent;
+  private deliver(payload: string | null): void {
+    if (payload === null) return;
+    const { topic, data } = JSON.parse(payload) as LiveEvent;
     for (const entry of [...this.listeners.values()]) if (entry.topic === topic) entry.listener(data);
   }
 }

@@ -10,13 +10,13 @@ interface Waiting<T, R> {
  */
 export class Batcher<T, R> {
   private readonly run: (items: T[]) => Promise<R[]>;
-  private readonly most: number;
+  private readonly max: number;
   private waiting: Waiting<T, R>[] = [];
   private running: Promise<void> | null = null;
 
-  constructor(run: (items: T[]) => Promise<R[]>, most = 100) {
+  constructor(run: (items: T[]) => Promise<R[]>, max = 100) {
     this.run = run;
-    this.most = most;
+    this.max = max;
   }
 
   add(item: T): Promise<R> {
@@ -27,14 +27,14 @@ export class Batcher<T, R> {
   }
 
   /** Resolves once everything added so far has been run. */
-  async settled(): Promise<void> {
+  async idle(): Promise<void> {
     await this.running;
   }
 
   private async drain(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, this.most);
+      const batch = this.waiting.splice(0, this.max);
       try {
         const results = await this.run(batch.map(({ item }) => item));
         batch.forEach(({ resolve }, index) => resolve(results[index] as R));

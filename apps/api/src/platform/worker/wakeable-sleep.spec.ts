@@ -1,34 +1,52 @@
+import { jest } from '@jest/globals';
 import { WakeableSleep } from './wakeable-sleep.ts';
 
-const time = async (work: () => Promise<void>): Promise<number> => {
-  const startedAt = performance.now();
-  await work();
-  return performance.now() - startedAt;
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+/** Whether it has ended by now. */
+const watch = (sleep: Promise<void>) => {
+  const state = { ended: false };
+  void sleep.then(() => (state.ended = true));
+  return state;
 };
 
 describe('a wakeable sleep', () => {
-  it('wakes by itself', async () => {
-    const sleep = new WakeableSleep();
+  it('ends by itself, and no earlier', async () => {
+    const sleep = watch(new WakeableSleep().sleep(30));
 
-    expect(await time(() => sleep.sleep(30))).toBeGreaterThan(25);
+    await jest.advanceTimersByTimeAsync(29);
+    expect(sleep.ended).toBe(false);
+
+    await jest.advanceTimersByTimeAsync(1);
+    expect(sleep.ended).toBe(true);
   });
 
   it('ends when it is woken', async () => {
-    const sleep = new WakeableSleep();
-    setTimeout(() => sleep.wake(), 10);
+    const pause = new WakeableSleep();
+    const sleep = watch(pause.sleep(5_000));
 
-    expect(await time(() => sleep.sleep(5_000))).toBeLessThan(1_000);
+    pause.wake();
+
+    await jest.advanceTimersByTimeAsync(0);
+    expect(sleep.ended).toBe(true);
   });
 
   it('remembers one wake that came before the sleep, and only one', async () => {
-    const sleep = new WakeableSleep();
-    sleep.wake();
-    sleep.wake();
+    const pause = new WakeableSleep();
+    pause.wake();
+    pause.wake();
 
-    const first = await time(() => sleep.sleep(5_000));
-    const second = await time(() => sleep.sleep(30));
+    const first = watch(pause.sleep(5_000));
+    await jest.advanceTimersByTimeAsync(0);
+    const second = watch(pause.sleep(30));
+    await jest.advanceTimersByTimeAsync(29);
 
-    expect(first).toBeLessThan(1_000);
-    expect(second).toBeGreaterThan(25);
+    expect(first.ended).toBe(true);
+    expect(second.ended).toBe(false);
   });
 });
