@@ -16,6 +16,7 @@ import { PlatformMailModule } from './platform-mail/platform-mail.module.ts';
 import { PlatformSettingsModule } from './platform-settings/platform-settings.module.ts';
 import { SandboxModule } from './sandbox/sandbox.module.ts';
 import { SendingModule } from './sending/sending.module.ts';
+import { ServiceNoticesModule } from './service-notices/service-notices.module.ts';
 import { SessionsModule } from './sessions/sessions.module.ts';
 import { SetupModule } from './setup/setup.module.ts';
 import { SubmissionsModule } from './submissions/submissions.module.ts';
@@ -41,6 +42,7 @@ import { TenantsModule } from './tenants/tenants.module.ts';
     PlatformSettingsModule,
     SandboxModule,
     SendingModule,
+    ServiceNoticesModule,
     SessionsModule,
     SetupModule,
     SubmissionsModule,

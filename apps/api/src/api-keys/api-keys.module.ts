@@ -3,7 +3,8 @@ import { AuditModule } from '../audit/audit.module.ts';
 import { PersonNames } from '../identities/person-names.ts';
 import { ApiKeysResolver } from './api-keys.resolver.ts';
 import { ApiKeys } from './api-keys.service.ts';
+import { KeyProfiles } from './key-profiles.ts';
 
 /** Keys of programs, per tenant. Shown once, kept as SHA-256; what they open is decided by platform/access at each request anew. */
-@Module({ imports: [AuditModule], providers: [ApiKeys, ApiKeysResolver, PersonNames] })
+@Module({ imports: [AuditModule], providers: [ApiKeys, KeyProfiles, ApiKeysResolver, PersonNames] })
 export class ApiKeysModule {}

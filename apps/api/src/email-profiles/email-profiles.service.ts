@@ -17,6 +17,7 @@ import { checkSummary, deliveryFacts, shownAdvanced, shownDebug, shownOAuth } fr
 import { submissionState, type SubmissionState } from '../submissions/submission-state.ts';
 import type { EmailProfile, EmailProfileFilter } from './email-profile.types.ts';
 import { ProfileFigures } from './profile-figures.ts';
+import { ProfileReferences } from './profile-references.service.ts';
 import { findProfile, resolveProfile } from '../submissions/profile-rows.ts';
 
 /** A profile as it is read; what needs counting is counted when it is asked for, for a whole page at once. */
@@ -40,6 +41,7 @@ export class EmailProfiles {
   constructor(
     private readonly database: Database,
     private readonly people: PersonNames,
+    private readonly references: ProfileReferences,
   ) {}
 
   /** A tenant has 200 at most: they are searched and sorted here, because a state is computed and a name is sorted whatever its case. */
@@ -70,11 +72,8 @@ export class EmailProfiles {
 
   private async present(actor: TenantScope, { rows, budgets, checks, fallbacks, grants }: Facts): Promise<Map<string, ReadProfile>> {
     const names = await this.people.of(rows.map(({ updatedById }) => updatedById));
-    const figures = new ProfileFigures(
-      this.database,
-      actor,
-      rows.map(({ id }) => id),
-    );
+    const ids = rows.map(({ id }) => id);
+    const figures = new ProfileFigures(this.database, this.references, actor, ids);
     const entries = rows.map((row): [string, ReadProfile] => {
       const budget = budgets.get(row.id) ?? null;
       const profile = {

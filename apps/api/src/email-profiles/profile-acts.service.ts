@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { emailKey } from '@posthorn/contracts';
 import { Database, type EmailProfile as Row, type Tx } from '@posthorn/database';
 import { Audit, type AuditEntry } from '../audit/audit.service.ts';
-import { lookNow } from '../mail-queue/lock-order.ts';
-import { DeliveryWake } from '../mail-queue/wake.ts';
-import { wakeQueues } from '../mail-queue/wake-queues.ts';
+import { ProfileQueues } from '../mail-queue/profile-queues.service.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { notFound } from '../platform/errors/app-error.ts';
 import { debugUntilOf } from '../submissions/submission-facts.ts';
@@ -17,7 +15,7 @@ export class ProfileActs {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
-    private readonly wake: DeliveryWake,
+    private readonly queues: ProfileQueues,
     private readonly profiles: EmailProfiles,
   ) {}
 
@@ -25,7 +23,9 @@ export class ProfileActs {
   pause(actor: TenantActor, id: string): Promise<ReadProfile> {
     return this.act(actor, id, async (tx, profile) => {
       if (profile.pausedAt) return null;
-      await setPaused(tx, id, new Date());
+      const pausedAt = new Date();
+      await tx.emailProfile.update({ where: { id }, data: { pausedAt } });
+      await this.queues.pause(tx, id, pausedAt);
       return { action: 'email-profile.paused', subject: profile.name };
     });
   }
@@ -33,8 +33,8 @@ export class ProfileActs {
   resume(actor: TenantActor, id: string): Promise<ReadProfile> {
     return this.act(actor, id, async (tx, profile) => {
       if (!profile.pausedAt) return null;
-      await setPaused(tx, id, null);
-      this.database.afterCommit(() => wakeQueues(this.wake, id));
+      await tx.emailProfile.update({ where: { id }, data: { pausedAt: null } });
+      await this.queues.resume(tx, id);
       return { action: 'email-profile.resumed', subject: profile.name };
     });
   }
@@ -80,10 +80,4 @@ export class ProfileActs {
 export async function makeDefault(tx: Tx, id: string): Promise<void> {
   await tx.emailProfile.updateMany({ where: { isDefault: true }, data: { isDefault: false } });
   await tx.emailProfile.update({ where: { id }, data: { isDefault: true } });
-}
-
-async function setPaused(tx: Tx, id: string, pausedAt: Date | null): Promise<void> {
-  await tx.emailProfile.update({ where: { id }, data: { pausedAt } });
-  await tx.deliveryBudget.updateMany({ where: { profileId: id }, data: { pausedAt } });
-  if (pausedAt === null) await lookNow(tx, [id]);
 }

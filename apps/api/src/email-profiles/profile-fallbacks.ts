@@ -23,9 +23,3 @@ export async function demandFallback(tx: Tx, profile: { id: string; name: string
       `${fallback.name} falls back to ${profile.name}, directly or through others: mail would go in a circle.`,
     );
 }
-
-/** Writes a fallback where delivery reads it too. */
-export async function setFallback(tx: Tx, id: string, fallbackId: string | null): Promise<void> {
-  await tx.emailProfile.update({ where: { id }, data: { fallbackId } });
-  await tx.deliveryBudget.updateMany({ where: { profileId: id }, data: { fallbackProfileId: fallbackId } });
-}

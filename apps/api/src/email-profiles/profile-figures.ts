@@ -1,8 +1,8 @@
 import type { Database, TenantScope, Tx } from '@posthorn/database';
 import type { QueueHour } from '../messages/message.types.ts';
 import type { ProfileReference } from './email-profile.types.ts';
-import { referencesOf } from './profile-references.ts';
-import { waitingOf } from '../mail-queue/waiting-messages.ts';
+import type { ProfileReferences } from './profile-references.service.ts';
+import { waitingOf } from '../mail-queue/message-states.ts';
 
 interface Counted {
   waiting: number;
@@ -12,13 +12,15 @@ interface Counted {
 /** What is counted about the profiles of one page: each kind in one query for all of them, when the first of them is asked. */
 export class ProfileFigures {
   private readonly database: Database;
+  private readonly profileReferences: ProfileReferences;
   private readonly scope: TenantScope;
   private readonly ids: string[];
   private counted?: Promise<Map<string, Counted>>;
   private references?: Promise<Map<string, ProfileReference[]>>;
 
-  constructor(database: Database, scope: TenantScope, ids: string[]) {
+  constructor(database: Database, profileReferences: ProfileReferences, scope: TenantScope, ids: string[]) {
     this.database = database;
+    this.profileReferences = profileReferences;
     this.scope = scope;
     this.ids = ids;
   }
@@ -29,7 +31,7 @@ export class ProfileFigures {
   }
 
   async referencesOf(id: string): Promise<ProfileReference[]> {
-    this.references ??= this.database.forTenant(this.scope, (tx) => referencesOf(tx, this.ids));
+    this.references ??= this.database.forTenant(this.scope, (tx) => this.profileReferences.of(tx, this.ids));
     return (await this.references).get(id) ?? [];
   }
 }

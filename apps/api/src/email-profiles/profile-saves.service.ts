@@ -5,13 +5,11 @@ import { SealError, Vault, type SealContext } from '@posthorn/vault';
 import { v7 as uuidv7 } from 'uuid';
 import { Audit } from '../audit/audit.service.ts';
 import { advancedOf, passwordContextOf, proxyPasswordContextOf } from '../submissions/submission-settings.ts';
-import { DeliveryWake } from '../mail-queue/wake.ts';
-import { wakeQueues } from '../mail-queue/wake-queues.ts';
 import { holdsTokens } from '../grants/grant-keeping.ts';
 import type { TokensWouldDrop } from '../oauth/oauth.types.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { AppError } from '../platform/errors/app-error.ts';
-import { budgetOf, tryAnew } from '../mail-queue/profile-limits.ts';
+import { ProfileQueues } from '../mail-queue/profile-queues.service.ts';
 import { secretOwner } from '../submissions/secret-owner.ts';
 import { provesNothing } from '../submissions/settled-submission.ts';
 import { findClient, settleGrant } from '../grants/setup-client.ts';
@@ -42,7 +40,7 @@ export class ProfileSaves {
     private readonly database: Database,
     private readonly vault: Vault,
     private readonly audit: Audit,
-    private readonly wake: DeliveryWake,
+    private readonly queues: ProfileQueues,
     private readonly profiles: EmailProfiles,
   ) {}
 
@@ -55,7 +53,7 @@ export class ProfileSaves {
       const { settled, client, notes: told } = await settleProfile(tx, input, null);
       const { values } = settled;
       const columns = submissionColumns(this.vault, actor.tenantId, id, settled);
-      await insert(tx, actor, { ...ownFields(input), ...columns, tenantId: actor.tenantId, id });
+      await this.insert(tx, actor, { ...ownFields(input), ...columns, tenantId: actor.tenantId, id });
       await settleGrant(tx, { tenantId: actor.tenantId, profileId: id, values, client, drops: [] }, actor.name);
       const details = submissionChanges(null, settled, { ...ownFields(input), oauthClient: client?.name ?? null });
       await this.audit.record(tx, actor, { action: 'email-profile.created', subject: input.name, details });
@@ -80,7 +78,7 @@ export class ProfileSaves {
       const original = await findProfile(tx, id);
       const name = await nameOfCopy(tx, original.name);
       const client = await findClient(tx, original.oauthClientId);
-      await insert(tx, actor, { ...copied(original), ...this.resealed(original, copyId), tenantId: actor.tenantId, id: copyId, name });
+      await this.insert(tx, actor, { ...copied(original), ...this.resealed(original, copyId), tenantId: actor.tenantId, id: copyId, name });
       const values = { oauth: client && oauthOf(original.oauth) };
       await settleGrant(tx, { tenantId: actor.tenantId, profileId: copyId, values, client, drops: [] }, actor.name);
       const details = { from: original.name, ...(client ? { tokens: 'not copied' } : {}) };
@@ -105,15 +103,32 @@ export class ProfileSaves {
     const columns = submissionColumns(this.vault, actor.tenantId, id, settled);
     const saved = { version: before.version + 1, updatedAt: new Date(), updatedById: actor.identityId };
     await tx.emailProfile.update({ where: { id }, data: { ...own, ...columns, ...saved } });
-    await tryAnew(tx, id, budgetOf(values.advanced), drops.length === 0 && !provesNothing(before, settled));
-    await tx.deliveryBudget.updateMany({ where: { profileId: id }, data: { fallbackProfileId: input.fallbackId } });
+    await this.queues.applySettings(tx, id, values.advanced, drops.length === 0 && !provesNothing(before, settled));
+    await this.queues.setFallback(tx, id, input.fallbackId);
     await settleGrant(tx, { tenantId: actor.tenantId, profileId: id, values, client, drops }, actor.name);
     const described = { ...before, oauthClient: clientBefore?.name ?? null };
     const details = submissionChanges(described, settled, { ...own, oauthClient: client?.name ?? null });
     await this.audit.record(tx, actor, { action: 'email-profile.updated', subject: input.name, details });
     if (dropped) await this.audit.record(tx, actor, { action: 'grant.dropped', subject: input.name, details: { changed: drops } });
-    this.database.afterCommit(() => wakeQueues(this.wake, id));
     return notes;
+  }
+
+  /** The row, its name, and what delivery needs of it: a budget and a queue for each lane. */
+  private async insert(tx: Tx, actor: TenantActor, row: NewRow & { id: string }): Promise<void> {
+    const { tenantId } = actor;
+    const count = await tx.emailProfile.count({ where: { deletedAt: null } });
+    if (count >= mostProfiles)
+      throw new AppError('LIMIT_REACHED', `A tenant has at most ${mostProfiles} email profiles. Delete those nobody uses.`);
+    await tx.emailProfile.create({ data: { ...row, isDefault: count === 0, updatedById: actor.identityId } });
+    await takeName(tx, tenantId, row.id, row.name);
+    const { suspendedAt } = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { suspendedAt: true } });
+    await this.queues.open(tx, {
+      tenantId,
+      profileId: row.id,
+      limits: advancedOf(row.advanced),
+      fallbackProfileId: row.fallbackId ?? null,
+      suspendedAt,
+    });
   }
 
   private resealed({ tenantId, id, password, proxyPassword }: Row, copyId: string): Pick<NewRow, 'password' | 'proxyPassword'> {
@@ -145,18 +160,3 @@ const copied = (row: Row) => ({
   ...{ authentication: row.authentication, oauthClientId: row.oauthClientId, oauth: row.oauth as Prisma.InputJsonObject },
   ...{ advanced: row.advanced as Prisma.InputJsonObject, passwordChangedAt: row.passwordChangedAt, fallbackId: row.fallbackId },
 });
-
-/** The row, its name, and what delivery needs of it: a budget and a queue for each lane. */
-async function insert(tx: Tx, actor: TenantActor, row: NewRow & { id: string }): Promise<void> {
-  const { tenantId } = actor;
-  const count = await tx.emailProfile.count({ where: { deletedAt: null } });
-  if (count >= mostProfiles)
-    throw new AppError('LIMIT_REACHED', `A tenant has at most ${mostProfiles} email profiles. Delete those nobody uses.`);
-  await tx.emailProfile.create({ data: { ...row, isDefault: count === 0, updatedById: actor.identityId } });
-  await takeName(tx, tenantId, row.id, row.name);
-  const { suspendedAt } = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { suspendedAt: true } });
-  const limits = budgetOf(advancedOf(row.advanced));
-  const beside = { fallbackProfileId: row.fallbackId ?? null, suspendedAt };
-  await tx.deliveryBudget.create({ data: { tenantId, profileId: row.id, ...limits, tokens: limits.burst, ...beside } });
-  await tx.deliveryQueue.createMany({ data: (['ALARM', 'BULK'] as const).map((lane) => ({ tenantId, profileId: row.id, lane })) });
-}

@@ -8,11 +8,12 @@ import { Invitations } from './invitations.service.ts';
 import { InvitationMailResolver } from './invitation-mail.resolver.ts';
 import { MembersResolver } from './members.resolver.ts';
 import { Members } from './members.service.ts';
+import { InvitationWarnings } from './invitation-warnings.ts';
 
 /** Who belongs to a tenant. Its admins act on memberships; the accounts behind them are the people's own. */
 @Module({
   imports: [AuditModule, AccountMailModule, MessagesModule, OneTimeTokensModule, PlatformSettingsModule],
-  providers: [Members, Invitations, InvitationMailResolver, MembersResolver],
+  providers: [InvitationWarnings, Members, Invitations, InvitationMailResolver, MembersResolver],
   exports: [Members, Invitations],
 })
 export class MembersModule {}

@@ -7,6 +7,7 @@ import { EndpointDiscovery } from './endpoint-discovery.service.ts';
 import { OAuthClientsResolver } from './oauth-clients.resolver.ts';
 import { OAuthClients } from './oauth-clients.service.ts';
 import { OAuthProvidersResolver } from './oauth-providers.resolver.ts';
+import { ClientWarnings } from './client-warnings.ts';
 
 /**
  * Registrations at identity providers. A stored secret stays with the endpoints it was given for, and tokens that a change would drop are
@@ -14,7 +15,7 @@ import { OAuthProvidersResolver } from './oauth-providers.resolver.ts';
  */
 @Module({
   imports: [AuditModule, RateLimitsModule],
-  providers: [OAuthClients, ClientActs, EndpointDiscovery, OAuthClientsResolver, OAuthProvidersResolver, PersonNames],
+  providers: [ClientWarnings, OAuthClients, ClientActs, EndpointDiscovery, OAuthClientsResolver, OAuthProvidersResolver, PersonNames],
   exports: [OAuthClients],
 })
 export class OAuthClientsModule {}

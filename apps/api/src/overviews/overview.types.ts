@@ -1,3 +1,4 @@
+import type { WarningKind } from './warning-source.ts';
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 
 export const ChecklistKey = {
@@ -33,8 +34,8 @@ export class ChecklistItem {
 
 @ObjectType({ description: 'Something that wants attention.' })
 export class OverviewWarning {
-  @Field({ description: 'Which, for the console.' })
-  key: string;
+  @Field(() => String, { description: 'Which, for the console.' })
+  key: WarningKind;
 
   @Field(() => Severity, { description: 'How loud.' })
   severity: Severity;

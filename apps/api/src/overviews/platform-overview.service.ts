@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
 import { Database, platformProfileId, platformScope, platformTenantId } from '@posthorn/database';
 import { Config } from '../platform/config/config.ts';
 import { isSandbox } from '../sandbox/sandbox-address.ts';
-import { grantStandings } from './grant-standings.ts';
-import type { ChecklistItem, PlatformOverview } from './overview.types.ts';
-import { platformWarnings } from './platform-warnings.ts';
+import type { ChecklistItem, OverviewWarning, PlatformOverview } from './overview.types.ts';
+import { loudestFirst, warningSourcesOf } from './warning-source.ts';
 
-const dayMs = 24 * 3_600_000;
+interface MailFacts {
+  settings: { host: string; port: number } | null;
+  testAccepted: boolean;
+}
 
 /** The system admin's first page: what is set up, what wants attention, how much there is. */
 @Injectable()
@@ -14,53 +17,44 @@ export class PlatformOverviewService {
   constructor(
     private readonly database: Database,
     private readonly config: Config,
+    private readonly discovery: DiscoveryService,
   ) {}
 
   async read(): Promise<PlatformOverview> {
-    const mail = await this.mailFacts();
     const counts = await this.counts();
     return {
-      checklist: this.checklist(mail, counts),
-      warnings: platformWarnings({
-        ...mail,
-        secretExpiresAt: mail.settings?.oauthClient?.secretExpiresAt ?? null,
-        mailConfigured: mail.settings !== null,
-        tenantsWithoutAdmin: counts.tenants - counts.tenantsWithAdmin,
-        pendingEgressRequests: counts.egressRequests,
-      }),
+      checklist: this.checklist(await this.mailFacts(), counts),
+      warnings: await this.warnings(),
       tenantCount: counts.tenants,
       identityCount: counts.identities,
       pendingEgressRequestCount: counts.egressRequests,
     };
   }
 
-  private checklist(
-    mail: Awaited<ReturnType<PlatformOverviewService['mailFacts']>>,
-    counts: { tenants: number; tenantsWithAdmin: number },
-  ): ChecklistItem[] {
-    const real = mail.settings !== null && !isSandbox(mail.settings, this.config);
+  private async warnings(): Promise<OverviewWarning[]> {
+    const now = new Date();
+    const found = await Promise.all(warningSourcesOf(this.discovery).map((source) => source.ofPlatform?.(now)));
+    return loudestFirst(found.flatMap((warnings) => warnings ?? []));
+  }
+
+  private checklist({ settings, testAccepted }: MailFacts, counts: { tenants: number; tenantsWithAdmin: number }): ChecklistItem[] {
     return [
       { key: 'PUBLIC_URL', done: !this.config.publicUrlIsLoopback, detail: this.config.publicUrl },
-      { key: 'PLATFORM_MAIL', done: real, detail: mail.settings && `${mail.settings.host}:${mail.settings.port}` },
-      { key: 'TEST_MAIL', done: mail.testAccepted, detail: null },
+      {
+        key: 'PLATFORM_MAIL',
+        done: settings !== null && !isSandbox(settings, this.config),
+        detail: settings && `${settings.host}:${settings.port}`,
+      },
+      { key: 'TEST_MAIL', done: testAccepted, detail: null },
       { key: 'FIRST_TENANT', done: counts.tenants > 0, detail: null },
       { key: 'TENANT_ADMIN', done: counts.tenantsWithAdmin > 0, detail: null },
     ];
   }
 
-  private mailFacts() {
-    const now = new Date();
-    const select = { host: true, port: true, oauthClient: { select: { secretExpiresAt: true } } } as const;
+  private mailFacts(): Promise<MailFacts> {
     return this.database.forTenant(platformScope, async (tx) => ({
-      settings: await tx.platformMailSettings.findUnique({ where: { id: platformProfileId }, select }),
-      grant: (await grantStandings(tx, platformTenantId, now)).get(platformProfileId) ?? null,
-      now,
-      budget: await tx.deliveryBudget.findUnique({ where: { profileId: platformProfileId } }),
-      lastCheck: await tx.connectionCheck.findFirst({ where: { saved: true, finishedAt: { not: null } }, orderBy: { createdAt: 'desc' } }),
+      settings: await tx.platformMailSettings.findUnique({ where: { id: platformProfileId }, select: { host: true, port: true } }),
       testAccepted: (await tx.message.findFirst({ where: { kind: 'TEST', state: 'ACCEPTED' }, select: { id: true } })) !== null,
-      failedLastDay: await tx.message.count({
-        where: { state: { in: ['REJECTED', 'EXPIRED'] }, finishedAt: { gte: new Date(Date.now() - dayMs) } },
-      }),
     }));
   }
 

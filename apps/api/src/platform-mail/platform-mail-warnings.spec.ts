@@ -1,20 +1,18 @@
 import type { GrantState, GrantStateName } from '@posthorn/oauth';
-import { platformWarnings, type PlatformFacts } from './platform-warnings.ts';
-import type { Standing } from './grant-standings.ts';
+import { loudestFirst } from '../overviews/warning-source.ts';
+import { platformMailWarnings, type PlatformMailFacts } from './platform-mail-warnings.ts';
+import type { Standing } from '../grants/grant-standings.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
-const healthy: PlatformFacts = {
+const healthy: PlatformMailFacts = {
   mailConfigured: true,
   budget: { parkedAt: null, circuitUntil: null, consecutiveFailures: 0, lastFailureClass: null, lastFailureSentence: null },
   grant: null,
   secretExpiresAt: null,
-  now,
   lastCheck: { status: 'PASSED' },
-  failedLastDay: 0,
-  tenantsWithoutAdmin: 0,
-  pendingEgressRequests: 0,
 };
-const keys = (facts: Partial<PlatformFacts>) => platformWarnings({ ...healthy, ...facts }).map((entry) => entry.key);
+const warningsOf = (facts: PlatformMailFacts) => loudestFirst(platformMailWarnings(facts, now));
+const keys = (facts: Partial<PlatformMailFacts>) => warningsOf({ ...healthy, ...facts }).map((entry) => entry.key);
 
 /** As a person's grant stands in this state, unless `change` says otherwise. */
 function standing(state: GrantStateName, change: Partial<GrantState> = {}): Standing {
@@ -23,7 +21,7 @@ function standing(state: GrantStateName, change: Partial<GrantState> = {}): Stan
   return { state: { state, ...said, usable: calm, messages: 'SEND', ...change }, interactive: true, refreshTokenEnds: null };
 }
 
-describe('the warnings of the platform', () => {
+describe('the warnings of platform mail', () => {
   it('are none when all is well', () => {
     expect(keys({})).toEqual([]);
   });
@@ -38,21 +36,7 @@ describe('the warnings of the platform', () => {
     };
 
     expect(keys({ budget })).toEqual(['mail-parked']);
-    expect(platformWarnings({ ...healthy, budget })[0]?.detail).toContain('Wrong password.');
-  });
-
-  it('put mail that reached nobody before a failed check', () => {
-    expect(keys({ failedLastDay: 2, lastCheck: { status: 'FAILED' }, tenantsWithoutAdmin: 1 })).toEqual([
-      'mail-lost',
-      'check-failed',
-      'tenant-without-admin',
-    ]);
-  });
-
-  it('lead to what tenants ask for', () => {
-    expect(platformWarnings({ ...healthy, pendingEgressRequests: 2 })).toMatchObject([
-      { key: 'egress-requests', title: 'Tenants ask for 2 destinations', path: '/system/settings#egress-requests' },
-    ]);
+    expect(warningsOf({ ...healthy, budget })[0]?.detail).toContain('Wrong password.');
   });
 
   it('begin with missing settings', () => {
@@ -71,7 +55,7 @@ describe('the warnings of the platform', () => {
     it('say that consent is needed, and not that mail is parked for it too', () => {
       const facts = { ...healthy, grant: standing('CONSENT_NEEDED', { usable: false }), budget: parked };
 
-      expect(platformWarnings(facts)).toEqual([
+      expect(warningsOf(facts)).toEqual([
         {
           ...{ key: 'consent-needed', severity: 'CRITICAL', title: 'Platform mail needs a new consent' },
           ...{ detail: 'Why it is so. What to do.', path: '/system/mail' },
@@ -80,7 +64,7 @@ describe('the warnings of the platform', () => {
     });
 
     it('say that mail is parked, once, where nobody has granted a token yet', () => {
-      expect(platformWarnings({ ...healthy, grant: standing('NONE'), budget: parked })).toMatchObject([
+      expect(warningsOf({ ...healthy, grant: standing('NONE'), budget: parked })).toMatchObject([
         { key: 'mail-parked', severity: 'CRITICAL', detail: 'No token.' },
       ]);
     });
@@ -95,16 +79,9 @@ describe('the warnings of the platform', () => {
       const secretExpiresAt = new Date(now.getTime() + 20 * 86_400_000);
 
       expect(keys({ secretExpiresAt })).toEqual([]);
-      expect(platformWarnings({ ...healthy, grant: standing('VALID'), secretExpiresAt })).toMatchObject([
+      expect(warningsOf({ ...healthy, grant: standing('VALID'), secretExpiresAt })).toMatchObject([
         { key: 'secret-ends', severity: 'WARNING', title: 'The client secret of Platform mail ends in 20 days', path: '/system/mail' },
       ]);
-    });
-
-    it('come before mail that was lost, and calmer ones after it', () => {
-      const grant = standing('REFRESH_FAILING', { usable: true });
-
-      expect(keys({ grant, failedLastDay: 1 })).toEqual(['mail-lost', 'refresh-failing']);
-      expect(keys({ grant: standing('REFRESH_FAILING', { usable: false }), failedLastDay: 1 })).toEqual(['refresh-failing', 'mail-lost']);
     });
   });
 });

@@ -1,8 +1,8 @@
-import type { DeliveryBudget, OAuthClient } from '@posthorn/database';
+import type { DeliveryBudget } from '@posthorn/database';
 import { submissionState } from '../submissions/submission-state.ts';
-import type { Standing } from './grant-standings.ts';
-import type { OverviewWarning } from './overview.types.ts';
-import { grantWarning, isTokenTheReason, loudestFirst, secretWarning } from './token-warnings.ts';
+import type { Standing } from '../grants/grant-standings.ts';
+import type { OverviewWarning } from '../overviews/overview.types.ts';
+import { grantWarning, isTokenTheReason } from '../grants/token-warnings.ts';
 
 export interface ProfileFacts {
   id: string;
@@ -16,40 +16,26 @@ export interface ProfileFacts {
   grant: Standing | null;
 }
 
-export interface TenantFacts {
-  tenantId: string;
-  profiles: ProfileFacts[];
-  clients: Pick<OAuthClient, 'id' | 'name' | 'secretExpiresAt'>[];
-  expiredInvitations: number;
-  now: Date;
-}
-
 /** Beyond it the list of profiles tells more than a list of warnings. */
-const mostNamed = 5;
+const maxNamed = 5;
 const severalFailures = 3;
 
-/**
- * What wants a tenant admin's attention, loudest first: mail that can't leave, what will keep it from leaving, links that ran out, mail that
- * nobody gets on purpose.
- */
-export function tenantWarnings({ tenantId, profiles, clients, expiredInvitations, now }: TenantFacts): OverviewWarning[] {
+/** What keeps mail of a tenant's profiles from leaving, or will, and mail that is captured on purpose. */
+export function profileWarnings(tenantId: string, profiles: ProfileFacts[]): OverviewWarning[] {
   const base = `/t/${tenantId}`;
-  const ofProfiles = profiles.flatMap((profile) => profileWarnings(profile, base));
-  const secrets = clients.map(({ id, name, secretExpiresAt }) =>
-    secretWarning({ name, secretExpiresAt, path: `${base}/oauth-clients/${id}` }, now),
-  );
-  const troubled = inOrder(ofProfiles, 'WARNING');
+  const found = profiles.flatMap((profile) => warningsOf(profile, base));
+  const troubled = inOrder(found, 'WARNING');
   const isFailing = ({ warning }: OfProfile) => warning.key === 'refresh-failing';
-  const [failing, ending] = [troubled.filter(isFailing), troubled.filter((entry) => !isFailing(entry))];
-  return loudestFirst([
-    ...named(inOrder(ofProfiles, 'CRITICAL'), (count) => moreStuck(count, base)),
-    ...named(failing, (count) => moreInTrouble(count, base)),
-    ...secrets.filter((warning) => warning !== null),
-    ...named(ending, (count) => moreInTrouble(count, base)),
-    ...(expiredInvitations > 0 ? [invitationsWarning(expiredInvitations, base)] : []),
-    ...named(inOrder(ofProfiles, 'INFO'), (count) => moreWithoutToken(count, base)),
+  return [
+    ...named(inOrder(found, 'CRITICAL'), (count) => moreStuck(count, base)),
+    ...named(troubled.filter(isFailing), (count) => moreInTrouble(count, base)),
+    ...named(
+      troubled.filter((entry) => !isFailing(entry)),
+      (count) => moreInTrouble(count, base),
+    ),
+    ...named(inOrder(found, 'INFO'), (count) => moreWithoutToken(count, base)),
     ...sandboxWarning(profiles, base),
-  ]);
+  ];
 }
 
 interface OfProfile {
@@ -57,7 +43,7 @@ interface OfProfile {
   warning: OverviewWarning;
 }
 
-function profileWarnings({ id, name, budget, grant }: ProfileFacts, base: string): OfProfile[] {
+function warningsOf({ id, name, budget, grant }: ProfileFacts, base: string): OfProfile[] {
   const page = `${base}/profiles/${id}`;
   const token = grant && grantWarning({ name, path: `${page}/token`, ...grant });
   const stuck = stuckWarning(name, budget, page);
@@ -86,7 +72,7 @@ const inOrder = (warnings: OfProfile[], severity: OverviewWarning['severity']): 
 
 /** The first few, and how many profiles are not among them. */
 function named(warnings: OfProfile[], more: (count: number) => OverviewWarning): OverviewWarning[] {
-  const first = warnings.slice(0, mostNamed);
+  const first = warnings.slice(0, maxNamed);
   const others = new Set(warnings.map(({ id }) => id).filter((id) => !first.some((named) => named.id === id)));
   return [...first.map(({ warning }) => warning), ...(others.size > 0 ? [more(others.size)] : [])];
 }
@@ -113,14 +99,6 @@ const moreWithoutToken = (count: number, base: string): OverviewWarning => ({
   title: count === 1 ? 'One more email profile has no token yet' : `${count} more email profiles have no token yet`,
   detail: 'The list of email profiles names them.',
   path: `${base}/profiles`,
-});
-
-const invitationsWarning = (count: number, base: string): OverviewWarning => ({
-  key: 'expired-invitations',
-  severity: 'WARNING',
-  title: count === 1 ? 'An invitation has expired' : `${count} invitations have expired`,
-  detail: 'Send them again, or remove them.',
-  path: `${base}/users`,
 });
 
 function sandboxWarning(profiles: ProfileFacts[], base: string): OverviewWarning[] {

@@ -1,6 +1,8 @@
 import type { GrantState, GrantStateName } from '@posthorn/oauth';
-import type { Standing } from './grant-standings.ts';
-import { tenantWarnings, type ProfileFacts, type TenantFacts } from './tenant-warnings.ts';
+import type { Standing } from '../grants/grant-standings.ts';
+import { clientWarnings } from '../oauth-clients/client-warnings.ts';
+import { loudestFirst } from '../overviews/warning-source.ts';
+import { profileWarnings, type ProfileFacts } from './profile-warnings.ts';
 
 const at = new Date();
 const healthy = {
@@ -21,8 +23,9 @@ const profile = (name: string, budget: object = {}, inSandbox = false, grant: St
 });
 const withToken = (name: string, grant: Standing, budget: object = {}) => profile(name, budget, false, grant);
 const inDays = (days: number) => new Date(at.getTime() + days * 86_400_000);
-const warningsOf = (profiles: ProfileFacts[], expiredInvitations = 0, clients: TenantFacts['clients'] = []) =>
-  tenantWarnings({ tenantId: 't', profiles, clients, expiredInvitations, now: at });
+type Clients = Parameters<typeof clientWarnings>[1];
+const warningsOf = (profiles: ProfileFacts[], clients: Clients = []) =>
+  loudestFirst([...clientWarnings('t', clients, at), ...profileWarnings('t', profiles)]);
 
 /** As a person's grant stands in this state, unless `change` says otherwise. */
 function standing(state: GrantStateName, change: Partial<GrantState> = {}, endsInDays: number | null = null): Standing {
@@ -32,7 +35,7 @@ function standing(state: GrantStateName, change: Partial<GrantState> = {}, endsI
   return { state: { state, ...said, usable: calm, messages: 'SEND', ...change }, interactive: true, refreshTokenEnds };
 }
 
-describe('the warnings of a tenant', () => {
+describe('the warnings of email profiles', () => {
   it('are none when all is well', () => {
     expect(warningsOf([profile('A')])).toEqual([]);
   });
@@ -67,10 +70,10 @@ describe('the warnings of a tenant', () => {
     ).toEqual(['P4 is parked: its mail waits', '3 more email profiles can’t deliver']);
   });
 
-  it('put mail that can’t leave before links that ran out, and those before the sandbox', () => {
+  it('put mail that can’t leave before the sandbox', () => {
     const profiles = [profile('Show', {}, true), profile('A', { parkedAt: at })];
 
-    expect(warningsOf(profiles, 1).map(({ key }) => key)).toEqual(['profile-parked', 'expired-invitations', 'profile-sandbox']);
+    expect(warningsOf(profiles).map(({ key }) => key)).toEqual(['profile-parked', 'profile-sandbox']);
   });
 
   describe('of tokens', () => {
@@ -117,7 +120,7 @@ describe('the warnings of a tenant', () => {
       ],
       [0, [{ key: 'secret-ended', severity: 'CRITICAL', title: 'The client secret of Mail app has ended', path: '/t/t/oauth-clients/c' }]],
     ])('of a client secret that ends in %d days', (days, expected) => {
-      expect(warningsOf([], 0, [{ id: 'c', name: 'Mail app', secretExpiresAt: inDays(days) }])).toMatchObject(expected);
+      expect(warningsOf([], [{ id: 'c', name: 'Mail app', secretExpiresAt: inDays(days) }])).toMatchObject(expected);
     });
 
     it.each<[string, Standing, object, string[]]>([
@@ -154,9 +157,9 @@ describe('the warnings of a tenant', () => {
         { id: 'b', name: 'Ending', secretExpiresAt: inDays(9) },
       ];
 
-      expect(warningsOf(profiles, 1, clients).map(({ key }) => key)).toEqual([
+      expect(warningsOf(profiles, clients).map(({ key }) => key)).toEqual([
         ...['consent-needed', 'refresh-failing', 'profile-parked', 'secret-ended'],
-        ...['refresh-failing', 'secret-ends', 'refresh-token-ends', 'expired-invitations', 'no-token'],
+        ...['refresh-failing', 'secret-ends', 'refresh-token-ends', 'no-token'],
       ]);
     });
 

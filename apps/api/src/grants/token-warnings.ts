@@ -1,5 +1,5 @@
 import { expiryWarning, type ExpiryWarning, type GrantState } from '@posthorn/oauth';
-import type { OverviewWarning } from './overview.types.ts';
+import type { OverviewWarning } from '../overviews/overview.types.ts';
 
 /** The tokens of one setup, as an overview names them. */
 export interface GrantStanding {
@@ -87,9 +87,3 @@ const failedLogins = ['TOKEN', 'AUTH'];
 export function isTokenTheReason(warning: OverviewWarning | null, lastFailureClass: string | null): boolean {
   return warning?.severity === 'CRITICAL' && lastFailureClass !== null && failedLogins.includes(lastFailureClass);
 }
-
-const loudness = { CRITICAL: 0, WARNING: 1, INFO: 2 } as const;
-
-/** Loudest first; among equals the order stays. */
-export const loudestFirst = (warnings: OverviewWarning[]): OverviewWarning[] =>
-  warnings.toSorted((a, b) => loudness[a.severity] - loudness[b.severity]);

@@ -1,7 +1,7 @@
 import type { Tx } from '@posthorn/database';
 import { grantState, refreshTokenWarning } from '@posthorn/oauth';
-import { grantFactsOf } from '../grants/grant-rows.ts';
-import { startedOf } from '../grants/grant-states.ts';
+import { grantFactsOf } from './grant-rows.ts';
+import { startedOf } from './grant-states.ts';
 import type { GrantStanding } from './token-warnings.ts';
 
 export type Standing = Pick<GrantStanding, 'state' | 'interactive' | 'refreshTokenEnds'>;
