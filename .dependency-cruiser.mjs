@@ -47,10 +47,24 @@ export default {
       to: { path: feature },
     },
     {
-      name: 'feature-through-service-or-types',
+      name: 'no-doors-of-another-feature',
       severity: 'error',
+      comment: 'What answers requests or runs jobs is a door from outside. A feature uses another one’s services, types and pure files.',
       from: { path: feature, pathNot: '\\.spec\\.ts$' },
-      to: { path: `${feature}[^/]+\\.(resolver|controller|jobs)\\.ts$`, pathNot: '^apps/api/src/$1/' },
+      to: { path: `${feature}.*\\.(resolver|controller|job)\\.ts$`, pathNot: ['^apps/api/src/$1/', 'mail-queue/partitions\\.job\\.ts$'] },
+    },
+    {
+      name: 'mail-queue-through-its-verbs',
+      severity: 'error',
+      comment: 'Locks, limits and statements of the queue are its own. What others call does one whole thing.',
+      from: { path: '^apps/api/src/(?!mail-queue/)', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^apps/api/src/mail-queue/', pathNot: '\\.(module|service|job)\\.ts$|/(message-states|day-limit|wake)\\.ts$' },
+    },
+    {
+      name: 'delivery-serves-the-worker-alone',
+      severity: 'error',
+      from: { path: '^apps/api/src/(?!delivery/|worker\\.ts$)', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^apps/api/src/delivery/' },
     },
     {
       name: 'console-has-no-database',

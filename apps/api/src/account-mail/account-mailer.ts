@@ -1,8 +1,8 @@
-import { platformTenantId, type Database, type Tx } from '@posthorn/database';
+import { platformTenantId, type Tx } from '@posthorn/database';
 import type { Secret, Vault } from '@posthorn/vault';
 import { v7 as uuidv7 } from 'uuid';
 import { carriesToken, type AccountMailData, type AccountMailRecipient, type StoredAccountMail } from './account-mail.ts';
-import type { Wakes } from '../mail-queue/wake.ts';
+import type { MailQueue } from '../mail-queue/mail-queue.service.ts';
 
 export interface AccountMailOrder {
   /** The stored spelling of the address. */
@@ -27,14 +27,12 @@ export const tokenContext = (messageId: string) =>
 
 /** The only way account mail is written: content and queue row in the caller's transaction, the worker woken after its commit. */
 export class AccountMailer {
-  private readonly database: Database;
+  private readonly queue: MailQueue;
   private readonly vault: Vault;
-  private readonly wake: Wakes;
 
-  constructor(database: Database, vault: Vault, wake: Wakes) {
-    this.database = database;
+  constructor(queue: MailQueue, vault: Vault) {
+    this.queue = queue;
     this.vault = vault;
-    this.wake = wake;
   }
 
   /** Works in any transaction, whatever its reach. Answers the message's id. */
@@ -46,12 +44,17 @@ export class AccountMailer {
     // Callers hand over whole people; only what the mail needs is kept with it.
     const { name, timeZone } = order.recipient;
     const stored: StoredAccountMail = { ...order.data, recipient: { name, timeZone } };
-    const sealed = order.token ? this.vault.seal(order.token, tokenContext(id)) : null;
-    const expiresAt = order.expiresAt ?? new Date(Date.now() + lifeWithoutTokenMs);
-    await tx.$queryRaw`select app.enqueue_account_mail(${id}::uuid, ${order.data.kind}, ${order.to}, ${order.identityId}::uuid,
-      ${order.causeTenantId}::uuid, ${order.tokenId ?? null}::uuid, ${sealed}::bytea, ${JSON.stringify(stored)}::jsonb, ${expiresAt}::timestamptz)`;
-    await tx.$executeRaw`select app.announce_message(${platformTenantId}::uuid, ${id}::uuid)`;
-    this.database.afterCommit(() => this.wake.wake('ACCOUNT'));
+    await this.queue.enqueueAccountMail(tx, {
+      id,
+      kind: order.data.kind,
+      recipient: order.to,
+      identityId: order.identityId,
+      causeTenantId: order.causeTenantId,
+      tokenId: order.tokenId ?? null,
+      secret: order.token ? this.vault.seal(order.token, tokenContext(id)) : null,
+      data: stored,
+      expiresAt: order.expiresAt ?? new Date(Date.now() + lifeWithoutTokenMs),
+    });
     return id;
   }
 }

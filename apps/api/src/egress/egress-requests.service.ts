@@ -4,6 +4,7 @@ import { Database, platformScope, platformTenantId, type EgressRequest as Row, t
 import { v7 as uuidv7 } from 'uuid';
 import { Audit, type AuditEntry } from '../audit/audit.service.ts';
 import { PersonNames } from '../identities/person-names.ts';
+import { ProfileQueues } from '../mail-queue/profile-queues.service.ts';
 import type { Actor, SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { AppError, notFound } from '../platform/errors/app-error.ts';
 import type { EgressAddress, EgressRequest } from './egress-request.types.ts';
@@ -24,6 +25,7 @@ export class EgressRequests {
     private readonly database: Database,
     private readonly audit: Audit,
     private readonly people: PersonNames,
+    private readonly queues: ProfileQueues,
   ) {}
 
   /** A tenant's own, a system admin's of all tenants: pending ones first, then newest first. */
@@ -70,7 +72,7 @@ export class EgressRequests {
       }));
       await tx.egressRule.createMany({ data, skipDuplicates: true });
       if (allowCleartextAuth) await tx.egressRule.updateMany({ where: { host: { in: hosts }, port }, data: { allowCleartextAuth } });
-      await probeParked(tx);
+      await probeParked(tx, this.queues);
       // The addresses stay among system admins: they tell of a network that is not the tenant's to know.
       return { platform: { addresses: hosts, allowCleartextAuth }, tenant: { allowCleartextAuth } };
     });

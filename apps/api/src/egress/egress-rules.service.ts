@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { AllowEgressInput } from '@posthorn/contracts';
-import { Database, platformProfileId, platformScope, platformTenantId, type EgressRule as Row, type Tx } from '@posthorn/database';
+import { Database, platformProfileId, platformScope, platformTenantId, type EgressRule as Row } from '@posthorn/database';
 import { v7 as uuidv7 } from 'uuid';
 import { Audit } from '../audit/audit.service.ts';
 import { PersonNames } from '../identities/person-names.ts';
+import { ProfileQueues } from '../mail-queue/profile-queues.service.ts';
 import type { SystemActor } from '../platform/access/actor.ts';
 import { AppError, notFound } from '../platform/errors/app-error.ts';
 import type { EgressRule } from './egress-rule.types.ts';
@@ -16,6 +17,7 @@ export class EgressRules {
     private readonly database: Database,
     private readonly audit: Audit,
     private readonly people: PersonNames,
+    private readonly queues: ProfileQueues,
   ) {}
 
   async list(): Promise<EgressRule[]> {
@@ -33,11 +35,12 @@ export class EgressRules {
       if (count === 0) {
         throw new AppError('CONFLICT', `${host}:${input.port} is open already. Remove that rule first to change it.`, { field: 'host' });
       }
-      await probeParkedPlatformMail(tx);
+      // The rule may be what parked account mail waits for.
+      await this.queues.probe(tx, platformProfileId);
       const { port, allowCleartextAuth } = input;
       await this.audit.record(tx, actor, { action: 'egress.allowed', subject: `${host}:${port}`, details: { allowCleartextAuth } });
     });
-    await this.database.asSystem('try parked mail again after a new egress rule', probeParked);
+    await this.database.asSystem('try parked mail again after a new egress rule', (tx) => probeParked(tx, this.queues));
     const [made] = await this.named([{ ...row, note: input.note, createdAt: new Date() }]);
     return made!;
   }
@@ -56,9 +59,4 @@ export class EgressRules {
     const names = await this.people.of(rows.map(({ createdById }) => createdById));
     return rows.map((row) => ({ ...row, createdByName: names.get(row.createdById ?? '') ?? null }));
   }
-}
-
-/** The rule may be what parked account mail waits for: the worker tries to sign in now. */
-async function probeParkedPlatformMail(tx: Tx): Promise<void> {
-  await tx.deliveryBudget.updateMany({ where: { profileId: platformProfileId, parkedAt: { not: null } }, data: { probeAt: new Date() } });
 }

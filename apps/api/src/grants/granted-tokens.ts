@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type OAuthConsent, type OAuthGrant, type Prisma, type Tx } from '@posthorn/database';
+import { type OAuthConsent, type OAuthGrant, type Prisma, type Tx } from '@posthorn/database';
 import { providerOf, type ProviderId } from '@posthorn/oauth';
 import { SealError, Vault } from '@posthorn/vault';
-import { DeliveryWake } from '../mail-queue/wake.ts';
 import { openTokens, sealTokens, type ObtainedTokens } from './consent-rows.ts';
 import { lockGrant } from './grant-keeping.ts';
 import {
@@ -15,8 +14,7 @@ import {
   withoutIdentity,
 } from './grant-rows.ts';
 import type { GrantSubject } from './grant-subject.ts';
-import { releaseAfterToken } from '../mail-queue/token-waits.ts';
-import { wakeQueues } from '../mail-queue/wake-queues.ts';
+import { TokenWaits } from '../mail-queue/token-waits.service.ts';
 
 /** The grant is not the one any more that the consent was begun for. */
 export class GrantChangedError extends Error {
@@ -32,9 +30,8 @@ interface Granted extends ObtainedTokens {
 @Injectable()
 export class GrantedTokens {
   constructor(
-    private readonly database: Database,
     private readonly vault: Vault,
-    private readonly wake: DeliveryWake,
+    private readonly waits: TokenWaits,
   ) {}
 
   /**
@@ -45,14 +42,13 @@ export class GrantedTokens {
   async store(tx: Tx, subject: GrantSubject, granted: Granted): Promise<void> {
     const { profileId, row: seen } = subject;
     // Before the grant's row, in the order of locks.
-    await releaseAfterToken(tx, profileId, true);
+    await this.waits.end(tx, profileId, true);
     const row = await lockGrant(tx, profileId);
     if (!row || row.generation !== seen.generation || row.clientId !== seen.clientId) throw new GrantChangedError();
     await tx.oAuthGrant.update({ where: { profileId }, data: this.columns(row, subject, granted) });
     await recordGrantEvent(tx, row, { kind: 'GRANTED', actorName: granted.by.name, tookMs: granted.tookMs });
     await announceGrant(tx, profileId);
     await announceGrantChange(tx, row);
-    this.database.afterCommit(() => wakeQueues(this.wake, profileId));
   }
 
   seal(consent: OAuthConsent, obtained: ObtainedTokens): Uint8Array<ArrayBuffer> {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
-import { DeliveryWake } from '../mail-queue/wake.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import type { Granter } from './consents.service.ts';
 import { lockGrant } from './grant-keeping.ts';
@@ -10,8 +9,7 @@ import { demandSubject, profileIdOf } from './grant-subject.ts';
 import type { RevokedGrant } from './grant.types.ts';
 import { Grants } from './grants.service.ts';
 import { ProviderRevocation } from './provider-revocation.ts';
-import { endTokenWait } from '../mail-queue/token-waits.ts';
-import { wakeQueues } from '../mail-queue/wake-queues.ts';
+import { TokenWaits } from '../mail-queue/token-waits.service.ts';
 
 /** A person ends the tokens of a setup. */
 @Injectable()
@@ -19,7 +17,7 @@ export class Revocations {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
-    private readonly wake: DeliveryWake,
+    private readonly waits: TokenWaits,
     private readonly grants: Grants,
     private readonly revocation: ProviderRevocation,
   ) {}
@@ -30,7 +28,7 @@ export class Revocations {
     const { subject, tokens } = await this.database.forTenant(actor, async (tx) => {
       const found = await demandSubject(tx, actor, id);
       // Whatever waits for a token hears that none comes. Before the grant's row, in the order of locks.
-      await endTokenWait(tx, id);
+      await this.waits.giveUp(tx, id);
       const row = await lockGrant(tx, id);
       if (!row || !holds(row)) throw new AppError('CONFLICT', 'No token is held that could be revoked.');
       const gone = { ...emptied, ...withoutIdentity, generation: row.generation + 1, fence: row.fence + 1 };
@@ -40,7 +38,6 @@ export class Revocations {
       await this.audit.record(tx, actor, { action: 'grant.revoked', subject: found.name, details: { client: found.client.name } });
       await announceGrant(tx, id);
       await announceGrantChange(tx, row);
-      this.database.afterCommit(() => wakeQueues(this.wake, id));
       return { subject: found, tokens: this.revocation.open(row) };
     });
     const { told, note } = await this.revocation.tell(subject.client, tokens);

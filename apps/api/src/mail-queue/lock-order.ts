@@ -1,9 +1,9 @@
 import type { Tx } from '@posthorn/database';
 
 /*
- * Whoever locks several rows of delivery does it in the order of the delivery migration, or it and a worker wait for each other: messages
- * by id, then budgets by profile, then queues by profile and lane. An UPDATE of several rows locks them in any order, so that they are
- * locked before it. Times are the database's, which claims go by.
+ * The order of locks, of this folder's verbs and of the workers' functions in prisma/functions alike: messages by id, then budgets by
+ * profile, then queues by profile and lane, then grants. An UPDATE of several rows locks them in any order, so they are locked before it.
+ * Times are the database's, which claims go by.
  */
 
 /** Locks the budgets of a tenant; answers their profiles, in order. */
@@ -18,8 +18,8 @@ export async function lockQueues(tx: Tx, profileIds: readonly string[]): Promise
   await tx.$queryRaw`select from delivery_queue where profile_id = any (${profileIds}::uuid[]) order by profile_id, lane for update`;
 }
 
-/** The queues of these profiles look now. */
-export async function lookNow(tx: Tx, profileIds: readonly string[]): Promise<void> {
+/** Makes the queues of these profiles due now. */
+export async function makeDue(tx: Tx, profileIds: readonly string[]): Promise<void> {
   await lockQueues(tx, profileIds);
   await tx.$executeRaw`update delivery_queue set next_at = clock_timestamp() where profile_id = any (${profileIds}::uuid[])`;
 }

@@ -1,8 +1,12 @@
-import { platformProfileId } from '@posthorn/database';
+import { platformProfileId, type Database } from '@posthorn/database';
 import type { Wakes } from './wake.ts';
 
-/** The queues of the setup look now, tenant's or platform's. */
-export function wakeQueues(wake: Wakes, profileId: string): void {
+/** Once the transaction that is open now is committed, the workers look at the queues of these profiles, tenants' or the platform's. */
+export function wakeAfterCommit(database: Database, wake: Wakes, ...profileIds: readonly string[]): void {
+  database.afterCommit(() => profileIds.forEach((profileId) => wakeQueues(wake, profileId)));
+}
+
+function wakeQueues(wake: Wakes, profileId: string): void {
   if (profileId === platformProfileId) return wake.wake('ACCOUNT');
   wake.wake('ALARM', profileId);
   wake.wake('BULK', profileId);

@@ -1,13 +1,11 @@
 import type { Message, MessageState } from '@posthorn/database';
+import { cancellable } from '../mail-queue/message-states.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 
 type Facts = Pick<Message, 'state' | 'kind' | 'tokenId' | 'expiresAt'>;
 
 const failed: readonly MessageState[] = ['REJECTED', 'EXPIRED', 'CANCELLED', 'SUPPRESSED'];
 const onItsWay: readonly MessageState[] = ['QUEUED', 'CLAIMED', 'SENDING'];
-
-/** States a message can be called back from. A worker that holds one (CLAIMED) finds its fence gone before the first byte. */
-export const cancellable: readonly MessageState[] = ['QUEUED', 'CLAIMED', 'DEFERRED', 'PARKED', 'HELD'];
 
 /** Why a message can't be cancelled; null when it can. */
 export function refusalOfCancel({ state }: Pick<Message, 'state'>): AppError | null {

@@ -10,6 +10,7 @@ import { Messages } from './messages.service.ts';
 import { QueueFiguresResolver } from './queue-figures.resolver.ts';
 import { QueueFigureService } from './queue-figures.service.ts';
 import { TenantQueueFiguresResolver } from './tenant-queue-figures.resolver.ts';
+import { LostMailWarnings } from './lost-mail-warnings.ts';
 
 /**
  * The log of messages, one world at a time: account mail for the system admin, a tenant's mail for its admins. Bodies of account mail are
@@ -19,6 +20,7 @@ import { TenantQueueFiguresResolver } from './tenant-queue-figures.resolver.ts';
   imports: [AuditModule, MailQueueModule],
   controllers: [MessagesController],
   providers: [
+    LostMailWarnings,
     ...[Messages, MessageActs, MessagePreview, MessagesResolver, AttemptsResolver],
     ...[QueueFigureService, QueueFiguresResolver, TenantQueueFiguresResolver],
   ],

@@ -8,6 +8,7 @@ import { OAuthClientsModule } from '../oauth-clients/oauth-clients.module.ts';
 import { PlatformMailResolver } from './platform-mail.resolver.ts';
 import { PlatformMail } from './platform-mail.service.ts';
 import { TestMail } from './test-mail.service.ts';
+import { PlatformMailWarningSource } from './platform-mail-warning-source.ts';
 
 /**
  * The one submission setup for account mail, the system admin's, and the platform's one OAuth client, which is edited in place. Its password
@@ -15,7 +16,7 @@ import { TestMail } from './test-mail.service.ts';
  */
 @Module({
   imports: [AuditModule, AccountMailModule, MailQueueModule, MessagesModule, OAuthClientsModule],
-  providers: [PlatformMail, TestMail, PlatformMailResolver, PersonNames],
+  providers: [PlatformMailWarningSource, PlatformMail, TestMail, PlatformMailResolver, PersonNames],
   exports: [PlatformMail],
 })
 export class PlatformMailModule {}

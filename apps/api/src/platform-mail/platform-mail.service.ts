@@ -15,7 +15,6 @@ import {
 } from '@posthorn/database';
 import { Vault } from '@posthorn/vault';
 import { Audit } from '../audit/audit.service.ts';
-import { DeliveryWake } from '../mail-queue/wake.ts';
 import { holdsTokens } from '../grants/grant-keeping.ts';
 import { grantStatesOf } from '../grants/grant-states.ts';
 import { PersonNames } from '../identities/person-names.ts';
@@ -24,7 +23,7 @@ import { writeClient } from '../oauth-clients/client-saves.ts';
 import type { TokensWouldDrop } from '../oauth/oauth.types.ts';
 import type { SystemActor } from '../platform/access/actor.ts';
 import { AppError } from '../platform/errors/app-error.ts';
-import { budgetOf, tryAnew } from '../mail-queue/profile-limits.ts';
+import { ProfileQueues } from '../mail-queue/profile-queues.service.ts';
 import { provesNothing } from '../submissions/settled-submission.ts';
 import { settleGrant } from '../grants/setup-client.ts';
 import { submissionChanges, submissionColumns } from '../submissions/submission-columns.ts';
@@ -55,7 +54,7 @@ export class PlatformMail {
     private readonly vault: Vault,
     private readonly audit: Audit,
     private readonly people: PersonNames,
-    private readonly wake: DeliveryWake,
+    private readonly queues: ProfileQueues,
   ) {}
 
   async read(): Promise<ReadSettings> {
@@ -86,12 +85,11 @@ export class PlatformMail {
     const own = { fromAddress, fromName, replyTo };
     await write(tx, actor, before, { ...own, ...submissionColumns(this.vault, platformTenantId, platformProfileId, settled) });
     const keepsRecord = before !== null && drops.length === 0 && !provesNothing(before, settled);
-    await tryAnew(tx, platformProfileId, budgetOf(values.advanced), keepsRecord);
+    await this.queues.applySettings(tx, platformProfileId, values.advanced, keepsRecord);
     await settleGrant(tx, { tenantId: platformTenantId, profileId: platformProfileId, values, client, drops }, actor.name);
     const details = submissionChanges(before, settled, own);
     await this.audit.record(tx, actor, { action: 'platform-mail.updated', subject: 'Platform mail', details });
     if (dropped) await this.audit.record(tx, actor, { action: 'grant.dropped', subject: 'Platform mail', details: { changed: drops } });
-    this.database.afterCommit(() => this.wake.wake('ACCOUNT'));
     return notes;
   }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { platformProfileId, platformTenantId, type DeliveryBudget, type Tx } from '@posthorn/database';
 import { expiryWarning } from '@posthorn/oauth';
+import type { ProfileQueues } from '../mail-queue/profile-queues.service.ts';
 import { lockGrant } from '../grants/grant-keeping.ts';
 import { grantFactsOf } from '../grants/grant-rows.ts';
 import { startedOf } from '../grants/grant-states.ts';
@@ -9,14 +10,14 @@ import { platformMailName, type Notice } from './notice.ts';
 import { parkedForMs, type NoticeSubject } from './notice-subjects.ts';
 
 /** Judges a row again, under its lock, and marks what it answers as told: whoever comes second finds nothing left to tell. */
-export function markTold(tx: Tx, subject: NoticeSubject, now: Date): Promise<Notice[]> {
+export function markTold(tx: Tx, queues: ProfileQueues, subject: NoticeSubject, now: Date): Promise<Notice[]> {
   switch (subject.kind) {
     case 'GRANT':
       return markGrant(tx, subject, now);
     case 'SECRET':
       return markSecret(tx, subject, now);
     case 'PARKED':
-      return markParked(tx, subject, now);
+      return markParked(tx, queues, subject, now);
   }
 }
 
@@ -47,17 +48,16 @@ async function markSecret(tx: Tx, { tenantId, id }: NoticeSubject, now: Date): P
   return [{ facts, subjectName, path: isPlatform ? platformPath : `/t/${tenantId}/oauth-clients/${id}` }];
 }
 
-async function markParked(tx: Tx, subject: NoticeSubject, now: Date): Promise<Notice[]> {
+async function markParked(tx: Tx, queues: ProfileQueues, subject: NoticeSubject, now: Date): Promise<Notice[]> {
   const { tenantId, id: profileId } = subject;
   const budget = await tx.deliveryBudget.findFirst({ where: { profileId } });
   const subjectName = await setupName(tx, profileId);
   if (subjectName === null || !budget?.parkedAt || !isStuck(budget) || budget.parkedAt.getTime() > now.getTime() - parkedForMs) return [];
   const { parkedAt } = budget;
-  const untold = { OR: [{ parkedToldAt: null }, { parkedToldAt: { not: parkedAt } }] };
-  const { count } = await tx.deliveryBudget.updateMany({ where: { profileId, parkedAt, ...untold }, data: { parkedToldAt: parkedAt } });
+  const isNew = await queues.markParkedNotified(tx, profileId, parkedAt);
   const isForToken = budget.lastFailureClass === 'TOKEN';
   // One cause, one notice: whoever was told that the token is lost was told that mail waits.
-  if (count === 0 || (isForToken && (await isTokenTold(tx, profileId)))) return [];
+  if (!isNew || (isForToken && (await isTokenTold(tx, profileId)))) return [];
   const detail = budget.lastFailureSentence ?? 'Run a check to see why.';
   const path = profileId === platformProfileId ? platformPath : `/t/${tenantId}/profiles/${profileId}`;
   const facts = { event: 'PROFILE_PARKED', since: parkedAt.toISOString(), detail } as const;

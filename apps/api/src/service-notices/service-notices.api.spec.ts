@@ -6,6 +6,8 @@ import type { StoredAccountMail } from '../account-mail/account-mail.ts';
 import { AccountMailer, type AccountMailOrder } from '../account-mail/account-mailer.ts';
 import { storedMailText } from '../account-mail/render-stored-mail.ts';
 import { activate, becomeSystemAdmin, freshEmail, invite, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
+import { MailQueue } from '../mail-queue/mail-queue.service.ts';
+import { ProfileQueues } from '../mail-queue/profile-queues.service.ts';
 import { makeProfile } from '../../test/kit/profiles.ts';
 import { eventually, startApi, type TestApi } from '../../test/kit/test-api.ts';
 import { ServiceNotices } from './service-notices.service.ts';
@@ -190,7 +192,8 @@ describe('a service notice', () => {
     await activate(api, colleague);
     await kind.begin(setup);
     await kind.begin(other);
-    const doomed = new ServiceNotices(api.database, new DyingMailer(colleague), api.app.get(Audit, { strict: false }));
+    const [audit, queues] = [api.app.get(Audit, { strict: false }), api.app.get(ProfileQueues, { strict: false })];
+    const doomed = new ServiceNotices(api.database, new DyingMailer(colleague), audit, queues);
 
     await expect(doomed.tell()).rejects.toThrow('1 of ');
     const afterKill = [await eventsTo(setup.admin), await eventsTo(other.admin), await sentOf(setup.tenantId)];
@@ -408,7 +411,7 @@ class DyingMailer extends AccountMailer {
   private readonly doomed: string;
 
   constructor(doomed: string) {
-    super(api.database, api.app.get(Vault), { wake: () => undefined });
+    super(api.app.get(MailQueue, { strict: false }), api.app.get(Vault));
     this.doomed = doomed;
   }
 

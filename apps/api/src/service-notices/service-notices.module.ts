@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
 import { AccountMailModule } from '../account-mail/account-mail.module.ts';
+import { MailQueueModule } from '../mail-queue/mail-queue.module.ts';
 import { ServiceNoticesJob } from './service-notices.job.ts';
 import { ServiceNotices } from './service-notices.service.ts';
 
@@ -9,5 +10,5 @@ import { ServiceNotices } from './service-notices.service.ts';
  * lost, refreshes fail. What was told is marked in the transaction that enqueues the mail, so that any number of workers tell it once, and
  * forgotten when it is over, so that the next time is told anew.
  */
-@Module({ imports: [AuditModule, AccountMailModule], providers: [ServiceNotices, ServiceNoticesJob] })
+@Module({ imports: [AccountMailModule, AuditModule, MailQueueModule], providers: [ServiceNotices, ServiceNoticesJob] })
 export class ServiceNoticesModule {}

@@ -5,6 +5,7 @@ import { AccountMailer } from '../account-mail/account-mailer.ts';
 import { workerActor } from '../platform/access/actor.ts';
 import { audienceOf, type Audience } from './audience.ts';
 import type { Notice } from './notice.ts';
+import { ProfileQueues } from '../mail-queue/profile-queues.service.ts';
 import { markTold } from './notice-marks.ts';
 import { findSubjects, type NoticeSubject } from './notice-subjects.ts';
 
@@ -28,6 +29,7 @@ export class ServiceNotices {
     private readonly database: Database,
     private readonly mailer: AccountMailer,
     private readonly audit: Audit,
+    private readonly queues: ProfileQueues,
   ) {}
 
   /** Everything that is due, each in a transaction of its own. One that fails keeps no other from being told. */
@@ -52,7 +54,7 @@ export class ServiceNotices {
       const audience = await audienceOf(tx, tenantId);
       // Nothing is marked as told while there is nobody to tell.
       if (audience.people.length === 0) return;
-      const notices = await markTold(tx, subject, now);
+      const notices = await markTold(tx, this.queues, subject, now);
       if (notices.length > 0 && (await isEnough(tx, tenantId, now))) throw new EnoughToldError();
       for (const notice of notices) await this.send(tx, tenantId, audience, notice);
     });

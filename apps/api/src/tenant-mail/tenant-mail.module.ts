@@ -1,7 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Database } from '@posthorn/database';
 import { MailQueueModule } from '../mail-queue/mail-queue.module.ts';
-import { DeliveryWake } from '../mail-queue/wake.ts';
 import { TenantMailer } from './tenant-mailer.ts';
 
 /**
@@ -10,13 +8,7 @@ import { TenantMailer } from './tenant-mailer.ts';
  */
 @Module({
   imports: [MailQueueModule],
-  providers: [
-    {
-      provide: TenantMailer,
-      inject: [Database, DeliveryWake],
-      useFactory: (database: Database, wake: DeliveryWake) => new TenantMailer(database, wake),
-    },
-  ],
+  providers: [TenantMailer],
   exports: [TenantMailer],
 })
 export class TenantMailModule {}

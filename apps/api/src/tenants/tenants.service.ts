@@ -2,10 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { emailKey as nameKeyOf, type CreateTenantInput, type UpdateTenantInput } from '@posthorn/contracts';
 import { Database, platformTenantId, Prisma, type Tenant as TenantRow, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
-import { lockBudgets, lookNow } from '../mail-queue/lock-order.ts';
-import { DeliveryWake } from '../mail-queue/wake.ts';
+import { ProfileQueues } from '../mail-queue/profile-queues.service.ts';
 import { lockProfiles } from '../submissions/profile-rows.ts';
-import { wakeQueues } from '../mail-queue/wake-queues.ts';
 import type { SystemActor } from '../platform/access/actor.ts';
 import { AppError, notFound } from '../platform/errors/app-error.ts';
 import { pageQuery, searchText, toPage, type Page, type PageInput } from '../platform/graphql/page.ts';
@@ -19,7 +17,7 @@ export class Tenants {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
-    private readonly wake: DeliveryWake,
+    private readonly queues: ProfileQueues,
   ) {}
 
   async list(filter: TenantFilter, page: PageInput): Promise<Page<Tenant>> {
@@ -86,14 +84,10 @@ export class Tenants {
     });
   }
 
-  /** Nothing more is claimed of a suspended tenant's mail; what is on its way arrives. A resumed one's queues look at once. */
   private async holdQueue(tx: Tx, { id: tenantId, suspendedAt }: TenantRow): Promise<void> {
     await lockProfiles(tx, tenantId);
-    const profileIds = await lockBudgets(tx, tenantId);
-    await tx.deliveryBudget.updateMany({ where: { tenantId }, data: { suspendedAt } });
-    if (suspendedAt) return;
-    await lookNow(tx, profileIds);
-    this.database.afterCommit(() => profileIds.forEach((profileId) => wakeQueues(this.wake, profileId)));
+    if (suspendedAt) await this.queues.suspendTenant(tx, tenantId, suspendedAt);
+    else await this.queues.resumeTenant(tx, tenantId);
   }
 }
 

@@ -3,6 +3,7 @@ import { Database, platformTenantId, type Prisma } from '@posthorn/database';
 import { KeyRing, Vault } from '@posthorn/vault';
 import { v7 as uuidv7 } from 'uuid';
 import { passwordContextOf, proxyPasswordContextOf } from '../../src/submissions/submission-settings.ts';
+import { MailQueue } from '../../src/mail-queue/mail-queue.service.ts';
 import { DeliveryWake } from '../../src/mail-queue/wake.ts';
 import { secretOwner } from '../../src/submissions/secret-owner.ts';
 import { TenantMailSource } from '../../src/delivery/tenant-mail-source.ts';
@@ -37,7 +38,7 @@ export class TenantMailKit {
     this.database = new Database({ appUrl: rows.urls.app, systemUrl: rows.urls.system });
     this.wake = new DeliveryWake(rows.urls.app);
     this.source = new TenantMailSource(this.database, this.vault);
-    this.mailer = new TenantMailer(this.database, this.wake);
+    this.mailer = new TenantMailer(new MailQueue(this.database, this.wake));
   }
 
   /** An email profile with its budget and queues, and the egress rule for its server. From is relay@plant.example. */

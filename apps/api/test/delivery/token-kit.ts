@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Audit } from '../../src/audit/audit.service.ts';
 import type { DeliveryWorker, DeliveryWorkerOptions } from '../../src/delivery/delivery-worker.ts';
 import { RefusedTokens } from '../../src/delivery/refused-tokens.ts';
+import { TokenWaits } from '../../src/mail-queue/token-waits.service.ts';
 import { DeliveryWake } from '../../src/mail-queue/wake.ts';
 import { keepGrant } from '../../src/grants/grant-keeping.ts';
 import { demandSubject } from '../../src/grants/grant-subject.ts';
@@ -39,6 +40,7 @@ interface TokenProfileOptions extends ProfileOptions {
 export class TokenKit {
   readonly rows: MailDatabase;
   readonly mail: TenantMailKit;
+  readonly waits: TokenWaits;
   readonly wake: DeliveryWake;
   readonly refusedTokens: RefusedTokens;
   private readonly running: { stop(): Promise<void> }[] = [];
@@ -47,6 +49,7 @@ export class TokenKit {
     this.rows = rows;
     this.mail = new TenantMailKit(rows);
     this.wake = new DeliveryWake(rows.urls.app);
+    this.waits = new TokenWaits(this.mail.database, this.wake);
     const { database, vault, source } = this.mail;
     this.refusedTokens = new RefusedTokens({ database, vault, source });
   }
@@ -75,7 +78,7 @@ export class TokenKit {
 
   /** A person consents at the provider, and what comes is stored. */
   async grant(profile: TokenProfile, provider: TestOAuthServer): Promise<void> {
-    const { database, vault } = this.mail;
+    const { vault } = this.mail;
     const subject = await this.within(profile, (tx) => demandSubject(tx, profile, profile.profileId));
     const client = openClient(vault, subject.client);
     const redirectUri = `https://posthorn.test/api/oauth/callback/${profile.clientId}`;
@@ -84,7 +87,7 @@ export class TokenKit {
     const callback = await provider.consent(url);
     const tokens = await completeAuthorization(client, { parameters: callback.searchParams, pending }, networkTo(provider));
     const by = { identityId: uuidv7(), name: 'Ada' };
-    const granted = new GrantedTokens(database, vault, this.wake);
+    const granted = new GrantedTokens(vault, this.waits);
     await this.within(profile, (tx) => granted.store(tx, subject, { tokens, obtainedAt: new Date(), by, tookMs: null }));
   }
 
@@ -144,7 +147,7 @@ export class TokenKit {
   }
 
   refresh(vault = this.mail.vault): GrantRefresh {
-    return new GrantRefresh({ database: this.mail.database, vault, audit: new Audit(), wake: this.wake, log: specLog });
+    return new GrantRefresh({ database: this.mail.database, vault, audit: new Audit(), waits: this.waits, log: specLog });
   }
 
   startWorker(options: Partial<DeliveryWorkerOptions> = {}): DeliveryWorker {

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { ClaimedMessage } from '../../src/delivery/claimed-message.ts';
 import type { TokenWait } from '../../src/delivery/mail-source.ts';
 import { DeliveryQueue } from '../../src/delivery/queue.ts';
-import { releaseAfterToken } from '../../src/mail-queue/token-waits.ts';
+import { TokenWaits } from '../../src/mail-queue/token-waits.service.ts';
 import { MailDatabase, type TestProfile } from './mail-in-database.ts';
 import { TenantMailKit } from './tenant-mail-kit.ts';
 
@@ -161,7 +161,7 @@ describe('a message whose token is on its way', () => {
     for (let meeting = 0; meeting < 40; meeting += 1) {
       const { profile, messages, wait } = await claimed();
       const release = kit.database.forTenant(profile, async (tx) => {
-        await releaseAfterToken(tx, profile.profileId, false);
+        await new TokenWaits(kit.database, { wake: () => undefined }).end(tx, profile.profileId, false);
         await tx.oAuthGrant.update({ where: { profileId: profile.profileId }, data: { obtainedAt: new Date(), nextRefreshAt: null } });
       });
       await delay(Math.random() * 6);

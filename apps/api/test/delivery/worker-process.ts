@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { AuditEntry } from '../../src/audit/audit.service.ts';
 import { DeliveryWorker } from '../../src/delivery/delivery-worker.ts';
 import type { MailSource } from '../../src/delivery/mail-source.ts';
+import { TokenWaits } from '../../src/mail-queue/token-waits.service.ts';
 import { DeliveryWake } from '../../src/mail-queue/wake.ts';
 import { GrantKeeper } from '../../src/grants/refresh/grant-keeper.ts';
 import { GrantRefresh } from '../../src/grants/refresh/grant-refresh.ts';
@@ -54,10 +55,11 @@ function sourceOf(): MailSource {
 }
 
 function keepGrants({ appUrl, keys, leaseSeconds }: NonNullable<WorkerProcessOptions['grants']>): void {
+  const database = new Database({ appUrl, systemUrl });
   const tools = {
-    database: new Database({ appUrl, systemUrl }),
+    database,
     vault: new Vault(KeyRing.parse(keys)),
-    wake: new DeliveryWake(appUrl),
+    waits: new TokenWaits(database, new DeliveryWake(appUrl)),
     log: specLog,
   };
   new GrantKeeper({ url: workerUrl, refresh: new GrantRefresh({ ...tools, audit: { record } }), log: specLog, leaseSeconds }).start();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, Tx } from '@posthorn/database';
+import { MailQueue } from '../../src/mail-queue/mail-queue.service.ts';
 import { TenantMailer } from '../../src/tenant-mail/tenant-mailer.ts';
 import type { Person } from './people.ts';
 
@@ -38,7 +39,7 @@ export async function enqueueWaitingMail(
   profileId: string,
   recipient = 'anna@example.org',
 ): Promise<string> {
-  const mailer = new TenantMailer(database, { wake: () => undefined });
+  const mailer = new TenantMailer(new MailQueue(database, { wake: () => undefined }));
   const from = { address: 'plant4@example.org', name: null };
   const { messages } = await mailer.enqueue(tx, tenantId, {
     ...{ profileId, lane: 'BULK', kind: 'MAIL', from, replyTo: [], to: [{ address: recipient, name: null }], cc: [] },

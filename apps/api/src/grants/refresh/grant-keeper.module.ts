@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { AuditModule } from '../../audit/audit.module.ts';
 import { Audit } from '../../audit/audit.service.ts';
 import { MailQueueModule } from '../../mail-queue/mail-queue.module.ts';
-import { DeliveryWake } from '../../mail-queue/wake.ts';
+import { TokenWaits } from '../../mail-queue/token-waits.service.ts';
 import { Config } from '../../platform/config/config.ts';
 import { LOG } from '../../platform/logging/logging.module.ts';
 import { GrantKeeper } from './grant-keeper.ts';
@@ -17,11 +17,11 @@ import { GrantRefresh } from './grant-refresh.ts';
   providers: [
     {
       provide: GrantKeeper,
-      inject: [Config, Database, Vault, Audit, DeliveryWake, LOG],
-      useFactory: ({ environment }: Config, database: Database, vault: Vault, audit: Audit, wake: DeliveryWake, log: Logger) =>
+      inject: [Config, Database, Vault, Audit, TokenWaits, LOG],
+      useFactory: ({ environment }: Config, database: Database, vault: Vault, audit: Audit, waits: TokenWaits, log: Logger) =>
         new GrantKeeper({
           url: environment.POSTHORN_DATABASE_WORKER_URL,
-          refresh: new GrantRefresh({ database, vault, audit, wake, log }),
+          refresh: new GrantRefresh({ database, vault, audit, waits, log }),
           log,
         }),
     },

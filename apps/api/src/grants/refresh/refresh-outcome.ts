@@ -1,8 +1,8 @@
 import type { Database, OAuthGrant, Tx } from '@posthorn/database';
 import { explainOAuth, providerOf, type OAuthError, type ProviderId } from '@posthorn/oauth';
 import type { Secret, Vault } from '@posthorn/vault';
+import type { TokenWaits } from '../../mail-queue/token-waits.service.ts';
 import type { Audit } from '../../audit/audit.service.ts';
-import type { Wakes } from '../../mail-queue/wake.ts';
 import { workerActor } from '../../platform/access/actor.ts';
 import { lockGrant } from '../grant-keeping.ts';
 import {
@@ -15,8 +15,6 @@ import {
   refreshTokenContext,
 } from '../grant-rows.ts';
 import type { GrantSubject } from '../grant-subject.ts';
-import { wakeQueues } from '../../mail-queue/wake-queues.ts';
-import { endTokenWait, releaseAfterToken } from '../../mail-queue/token-waits.ts';
 import type { Fetched } from './token-request.ts';
 
 /** The grant is somebody else's by now, or another one: nothing is written. */
@@ -28,7 +26,7 @@ export interface RefreshTools {
   database: Database;
   vault: Vault;
   audit: Pick<Audit, 'record'>;
-  wake: Wakes;
+  waits: TokenWaits;
 }
 
 export interface Refreshed {
@@ -67,7 +65,7 @@ export async function storeRefreshed(tools: RefreshTools, refreshed: Refreshed, 
   const { subject, askedAt, tookMs } = refreshed;
   await change(tools, refreshed, tokens.refreshToken, async (tx, lock) => {
     // Before the grant's row, in the order of locks.
-    await releaseAfterToken(tx, subject.profileId, false);
+    await tools.waits.end(tx, subject.profileId, false);
     const row = await lock();
     const { defaultExpirationSeconds } = subject.oauth;
     const { idleDays } = providerOf(subject.client.provider as ProviderId).refreshToken;
@@ -87,7 +85,7 @@ export async function storeFailure(tools: RefreshTools, refreshed: Refreshed, er
   const { subject, tookMs } = refreshed;
   const { class: failureClass, retry, sentence, code } = explainOAuth(error);
   await change(tools, refreshed, null, async (tx, lock) => {
-    if (!retry) await endTokenWait(tx, subject.profileId);
+    if (!retry) await tools.waits.giveUp(tx, subject.profileId);
     const row = await lock();
     // The token that failed was replaced by then, by a worker whose lease had ended: it says nothing of the new one.
     if (!isSame(row.refreshTokenHash, subject.row.refreshTokenHash)) throw new GrantLostError();
@@ -114,12 +112,7 @@ export async function letRest(
 
 type Write = (tx: Tx, lock: () => Promise<OAuthGrant>) => Promise<void>;
 
-async function change(
-  { database, wake }: RefreshTools,
-  { subject, fence }: Refreshed,
-  rotated: Secret | null,
-  write: Write,
-): Promise<void> {
+async function change({ database }: RefreshTools, { subject, fence }: Refreshed, rotated: Secret | null, write: Write): Promise<void> {
   const { tenantId, profileId, row: seen } = subject;
   await database.forTenant(workerActor('grants', tenantId), async (tx) => {
     await write(tx, async () => {
@@ -130,7 +123,6 @@ async function change(
     });
     await announceGrant(tx, profileId);
     await announceGrantChange(tx, subject);
-    database.afterCommit(() => wakeQueues(wake, profileId));
   });
 }
 

@@ -1,6 +1,9 @@
-import type { Tx } from '@posthorn/database';
+import type { MessageState, Tx } from '@posthorn/database';
 
-/** How many messages each profile has that are not over, those on their way included. */
+/** States a message can be cancelled from. A worker that holds one (CLAIMED) finds its fence gone before the first byte. */
+export const cancellable: readonly MessageState[] = ['QUEUED', 'CLAIMED', 'DEFERRED', 'PARKED', 'HELD'];
+
+/** How many messages each profile has that are not final, those being sent included. */
 export async function waitingOf(tx: Tx, ids: string[]): Promise<Map<string, number>> {
   const rows = await tx.$queryRaw<{ id: string; waiting: number }[]>`
     select profile_id as id, count(*)::int as waiting from message
