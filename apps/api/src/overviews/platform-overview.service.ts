@@ -33,8 +33,9 @@ export class PlatformOverviewService {
 
   private async warnings(): Promise<OverviewWarning[]> {
     const now = new Date();
-    const found = await Promise.all(warningSourcesOf(this.discovery).map((source) => source.ofPlatform?.(now)));
-    return loudestFirst(found.flatMap((warnings) => warnings ?? []));
+    const sources = warningSourcesOf(this.discovery);
+    const found = await Promise.all(sources.map(async (source) => (await source.ofPlatform?.(now)) ?? []));
+    return loudestFirst(found.flat());
   }
 
   private checklist({ settings, testAccepted }: MailFacts, counts: { tenants: number; tenantsWithAdmin: number }): ChecklistItem[] {
