@@ -124,6 +124,19 @@ describe('passwords and links', () => {
     await fresh.waitForURL('**/t/*');
   });
 
+  journey('a link to sign in that would lead elsewhere afterwards leads to the first page', async ({ open }) => {
+    const member = await world.people.addMember(admin, tenant);
+
+    for (const next of ['/x/..//evil.example/', '/.//evil.example/', '/%2e%2e//evil.example/', '/x/..\\/evil.example/']) {
+      const page = await open();
+      await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+      await signIn(page, member.email);
+      await see(page, 'heading', tenant.name);
+      await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+      await see(page, 'heading', tenant.name);
+    }
+  });
+
   journey('works with the keyboard alone', async ({ open }) => {
     const page = await open();
     await page.goto('/sign-in');
