@@ -22,8 +22,9 @@ try {
   const handle = app.getRequestHandler();
   const gateway = createGateway({
     ...configuration,
-    page: (request, response) => void handle(request, response),
+    page: (request, response) => handle(request, response),
     onUpstreamError: (error) => log(50, 'the API is not answering', { err: { message: error.message } }),
+    onFailure: (error) => log(50, 'a request failed', { err: { message: error instanceof Error ? error.stack : String(error) } }),
   });
   gateway.server.listen(configuration.port, configuration.host);
   await once(gateway.server, 'listening');

@@ -1,7 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { limitListener } from '@posthorn/contracts';
 import helmet from 'helmet';
 import { ApiModule } from './api.module.ts';
 
@@ -28,5 +29,6 @@ export async function createApi(module: Type | DynamicModule = ApiModule): Promi
     }),
   );
   app.disable('x-powered-by');
+  limitListener(app.getHttpServer() as Server);
   return app;
 }

@@ -1,5 +1,6 @@
 export * from './account-inputs.ts';
 export * from './error-codes.ts';
+export * from './listener-limits.ts';
 export * from './oauth-inputs.ts';
 export * from './permissions.ts';
 export * from './platform-inputs.ts';

@@ -44,6 +44,9 @@ export class SandboxServer implements OnApplicationBootstrap, OnApplicationShutd
       allowInsecureAuth: true,
       authMethods: ['PLAIN', 'LOGIN'],
       size: largestBytes,
+      // Each connection may hold a mail of that size in memory.
+      maxClients: 50,
+      socketTimeout: 60_000,
       onAuth: (auth, _session, callback) => settle(this.signIn(auth), callback),
       onData: (stream, session, callback) => settle(this.capture(stream, session), callback as never),
     });

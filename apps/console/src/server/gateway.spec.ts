@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, RequestOptions, Server } from 'node:http';
+import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import fc from 'fast-check';
 import { WebSocket, WebSocketServer } from 'ws';
 import { parseTrustedProxies } from './client-address.ts';
 import { createGateway } from './gateway.ts';
-import type { Gateway } from './gateway.ts';
+import type { Gateway, GatewayOptions } from './gateway.ts';
 
 /** What the API saw of a request. */
 interface Seen {
@@ -35,10 +37,11 @@ async function startApi() {
       setTimeout(() => response.write('data: one\n\n'), 50);
       return;
     }
-    void text(request).then((body) => {
+    const answer = (body: string) => {
       response.setHeader('set-cookie', ['a=1', 'b=2']);
       response.end(JSON.stringify({ url: request.url ?? '', headers: request.headers, body } satisfies Seen));
-    });
+    };
+    void text(request).then(answer, () => response.destroy());
   });
   const sockets = new WebSocketServer({ server, path: '/graphql' });
   sockets.on('connection', (socket, request) => {
@@ -54,12 +57,13 @@ async function startApi() {
   return { port, url: new URL(`http://127.0.0.1:${port}`) };
 }
 
-async function startConsole(apiUrl: URL, trusted = ''): Promise<{ gateway: Gateway; port: number }> {
+async function startConsole(apiUrl: URL, trusted = '', options: Partial<GatewayOptions> = {}): Promise<{ gateway: Gateway; port: number }> {
   const gateway = createGateway({
     apiUrl,
     trustedProxies: parseTrustedProxies(trusted),
     page: (request, response) =>
       response.end(JSON.stringify({ url: request.url ?? '', headers: request.headers, body: '' } satisfies Seen)),
+    ...options,
   });
   const port = await listen(gateway.server);
   closing.push(() => gateway.close());
@@ -71,6 +75,17 @@ async function ask(port: number, path: string, options: RequestOptions = {}, bod
   request.end(body);
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   return response;
+}
+
+/** What comes back for these bytes until the other side hangs up. */
+async function sendRaw(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.write(bytes, 'latin1');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await once(socket, 'close');
+  return Buffer.concat(chunks).toString('latin1');
 }
 
 const seenBy = async (response: IncomingMessage): Promise<Seen> => JSON.parse(await text(response)) as Seen;
@@ -217,5 +232,107 @@ describe('the console in front of the API', () => {
 
     await closed;
     expect(gateway.server.listening).toBe(false);
+  });
+});
+
+describe('what is no request of ours', () => {
+  const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1]);
+
+  it.each(['//', '//evil.example/', '/\\evil.example', '///x', '*', 'http://[', 'http://evil.example/', 'x'])(
+    'is answered with 400: GET %s',
+    async (target) => {
+      const api = await startApi();
+      const { port } = await startConsole(api.url);
+
+      const answer = await sendRaw(port, `GET ${target} HTTP/1.1\r\nhost: x\r\n\r\n`);
+
+      expect(statusOf(answer)).toBe(400);
+    },
+  );
+
+  it('is answered, whatever the request line asks for', async () => {
+    const api = await startApi();
+    const { port } = await startConsole(api.url);
+    const piece = fc.constantFrom('/', '//', '\\', '..', '%', '%2f', '?', '#', ':', '@', '[', 'http:', 'graphql', 'api', '*', 'x', '\xff');
+
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 7 }), async (pieces) => {
+        const answer = await sendRaw(port, `GET ${pieces.join('')} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+
+        expect(statusOf(answer)).toBeGreaterThanOrEqual(200);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('does not open a WebSocket', async () => {
+    const api = await startApi();
+    const { port } = await startConsole(api.url);
+
+    const answer = await sendRaw(port, 'GET // HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n');
+
+    expect(statusOf(answer)).toBe(404);
+  });
+
+  it('is answered with 500 where a page throws, at once or later, and the next one is served', async () => {
+    const api = await startApi();
+    const failures: unknown[] = [];
+    const page = (request: IncomingMessage): unknown => {
+      if (request.url === '/later') return Promise.reject(new Error('later'));
+      throw new Error('at once');
+    };
+    const { port } = await startConsole(api.url, '', { page, onFailure: (error) => failures.push(error) });
+
+    const answers = [await ask(port, '/at-once'), await ask(port, '/later'), await ask(port, '/graphql')];
+
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([500, 500, 200]);
+    expect(failures.map(String)).toEqual(['Error: at once', 'Error: later']);
+    for (const answer of answers) answer.resume();
+  });
+});
+
+describe('a connection that keeps the console waiting', () => {
+  const limits = { headersMs: 300, requestMs: 300, idleMs: 300, keepAliveMs: 300 };
+
+  it.each([
+    ['says nothing', ''],
+    ['never ends its headers', 'GET / HTTP/1.1\r\nhost: x\r\n'],
+    ['never ends its body', 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n{'],
+    ['has its answer and asks for no more', 'GET / HTTP/1.1\r\nhost: x\r\n\r\n'],
+  ])('is closed where it %s', async (_what, bytes) => {
+    const api = await startApi();
+    const { port } = await startConsole(api.url, '', { limits });
+
+    await sendRaw(port, bytes);
+  });
+
+  it('is closed where the page never answers', async () => {
+    const api = await startApi();
+    const { port } = await startConsole(api.url, '', { limits, page: () => undefined });
+
+    expect(await sendRaw(port, 'GET / HTTP/1.1\r\nhost: x\r\n\r\n')).toBe('');
+  });
+
+  it('is answered with 503 where the API never answers', async () => {
+    const silent = createServer(() => undefined);
+    const { port } = await startConsole(new URL(`http://127.0.0.1:${await listen(silent)}`), '', { limits });
+    closing.push(() => Promise.resolve(silent.closeAllConnections()).then(() => silent.close()));
+
+    const answer = await sendRaw(port, 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}');
+
+    expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+  });
+
+  it('is kept where it is a WebSocket that rests', async () => {
+    const api = await startApi();
+    const { port } = await startConsole(api.url, '', { limits });
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`);
+    await once(socket, 'message');
+
+    await new Promise((resolve) => setTimeout(resolve, limits.idleMs * 4));
+    socket.send('ping');
+
+    expect(String(await once(socket, 'message'))).toBe('ping,false');
+    socket.terminate();
   });
 });

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { BlockList } from 'node:net';
 import { Socket } from 'node:net';
+import { limitListener, listenerLimits } from '@posthorn/contracts';
+import type { ListenerLimits } from '@posthorn/contracts';
 import { createProxyServer } from 'httpxy';
 import { clientAddress } from './client-address.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -10,9 +12,12 @@ export interface GatewayOptions {
   apiUrl: URL;
   trustedProxies: BlockList;
   /** Answers everything that is not the API's: Next. */
-  page: RequestListener;
-  /** Told of upstream failures, once each. */
+  page: (request: IncomingMessage, response: ServerResponse) => unknown;
+  /** Called for each failure of the API to answer. */
   onUpstreamError?: (error: Error) => void;
+  /** Called with what a page or this gateway threw; the client has its answer. */
+  onFailure?: (error: unknown) => void;
+  limits?: ListenerLimits;
 }
 
 export interface Gateway {
@@ -27,7 +32,9 @@ export interface Gateway {
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const target = options.apiUrl.origin;
-  const proxy = createProxyServer({ target, ws: true, upgradeTimeout: 10_000, proxyTimeout: 0 });
+  const limits = options.limits ?? listenerLimits;
+  // Shorter than the browser's side, so that an API that hangs is answered for and not only hung up on.
+  const proxy = createProxyServer({ target, ws: true, upgradeTimeout: 10_000, proxyTimeout: limits.idleMs * 0.8 });
   const upgraded = new Set<Socket>();
 
   proxy.on('error', (error, request, response) => {
@@ -38,27 +45,44 @@ export function createGateway(options: GatewayOptions): Gateway {
   // An event stream's reader waits for the head; without this it would come with the first event only.
   proxy.on('proxyRes', (_answer, _request, response) => setImmediate(() => response.flushHeaders()));
 
-  const server = createServer((request, response) => {
-    vouchForClient(request, options.trustedProxies);
-    if (isForApi(request.url)) {
-      void proxy.web(request, response);
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = ownUrl(request.url);
+    if (url === null) {
+      response.writeHead(400, { connection: 'close', 'content-type': 'text/plain; charset=utf-8' }).end('This is no path of this site.');
       return;
     }
-    request.headers['x-posthorn-path'] = pathOf(request.url);
+    vouchForClient(request, options.trustedProxies);
+    if (isForApi(request.url)) {
+      await proxy.web(request, response);
+      return;
+    }
+    request.headers['x-posthorn-path'] = pathOf(url);
     setSecurityHeaders(request, response);
-    options.page(request, response);
+    await options.page(request, response);
+  };
+
+  // What is thrown here must be answered here: nothing above it would, and the client's socket would stay open.
+  const server = createServer({ connectionsCheckingInterval: Math.min(5_000, limits.headersMs) }, (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      options.onFailure?.(error);
+      answerFailure(response);
+    });
   });
+  limitListener(server, limits);
 
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    if (!isForApi(request.url)) {
+    if (ownUrl(request.url) === null || !isForApi(request.url)) {
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
     upgraded.add(socket);
     socket.once('close', () => upgraded.delete(socket));
     vouchForClient(request, options.trustedProxies);
-    void proxy.ws(request, socket, {}, head);
+    Promise.resolve(proxy.ws(request, socket, {}, head)).catch((error: unknown) => {
+      options.onFailure?.(error);
+      socket.destroy();
+    });
   });
 
   const close = () =>
@@ -70,11 +94,19 @@ export function createGateway(options: GatewayOptions): Gateway {
   return { server, close };
 }
 
-const isForApi = (url = ''): boolean => /^\/(graphql|api|healthz|readyz)(\/|\?|$)/.test(url);
+const self = 'http://console.invalid';
+
+/** What a request line asks for; null where it names no path of this site, as `//`, `*` and `http://elsewhere/` do. */
+function ownUrl(target = ''): URL | null {
+  if (!target.startsWith('/') || !URL.canParse(target, self)) return null;
+  const url = new URL(target, self);
+  return url.origin === self ? url : null;
+}
+
+const isForApi = (target = ''): boolean => /^\/(graphql|api|healthz|readyz)(\/|\?|$)/.test(target);
 
 /** Path and query as the reader sees them, for the way back after signing in; `_rsc` is Next's own. */
-function pathOf(url = '/'): string {
-  const { pathname, searchParams } = new URL(url, 'http://console');
+function pathOf({ pathname, searchParams }: URL): string {
   searchParams.delete('_rsc');
   const search = searchParams.toString();
   return search === '' ? pathname : `${pathname}?${search}`;
@@ -87,6 +119,12 @@ function vouchForClient(request: IncomingMessage, trusted: BlockList): void {
   const address = clientAddress(socket.remoteAddress ?? '', Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor, trusted);
   for (const name of Object.keys(headers)) if (/^(x-forwarded-|forwarded$|x-real-ip$|x-posthorn-path$)/.test(name)) delete headers[name];
   headers['x-forwarded-for'] = address;
+}
+
+function answerFailure(response: ServerResponse): void {
+  if (response.headersSent) response.destroy();
+  else
+    response.writeHead(500, { connection: 'close', 'content-type': 'text/plain; charset=utf-8' }).end('Something went wrong on our side.');
 }
 
 function answerUnavailable(accept: string | undefined, response: ServerResponse): void {

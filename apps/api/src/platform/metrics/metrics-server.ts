@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { limitListener } from '@posthorn/contracts';
 import { Database, platformScope } from '@posthorn/database';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { Config } from '../config/config.ts';
@@ -38,6 +39,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
         () => response.writeHead(503).end(),
       );
     });
+    limitListener(server);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(this.config.environment.POSTHORN_METRICS_PORT, '127.0.0.1', resolve);
