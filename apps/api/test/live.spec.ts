@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { Args, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { WebSocket } from 'ws';
 import { Allow } from '../src/platform/access/allow.ts';
+import { liveLimits } from '../src/platform/graphql/live-limits.ts';
 import { LiveEvents } from '../src/platform/live/live-events.ts';
 import type { Client } from './kit/client.ts';
 import { connectLive, follow, type StreamEnd } from './kit/live.ts';
@@ -87,6 +88,87 @@ describe('the handshake', () => {
     const code = await new Promise((resolve) => socket.on('close', resolve));
 
     expect(code).toBe(4408);
+  });
+});
+
+describe('who asks too much of WebSockets', () => {
+  const open = (headers: Record<string, string> = {}, path = '/graphql') =>
+    new WebSocket(`${api.url.replace('http', 'ws')}${path}`, 'graphql-transport-ws', { headers });
+  const closeOf = (socket: WebSocket) => new Promise<number>((resolve) => socket.on('close', resolve).on('error', () => undefined));
+  const refusalOf = (socket: WebSocket) =>
+    new Promise<number | undefined>((resolve) =>
+      socket.on('unexpected-response', (_request, response) => resolve(response.statusCode)).on('open', () => resolve(undefined)),
+    );
+
+  it('by a frame that is larger than any message of ours is out before it is read', async () => {
+    const socket = open();
+    await new Promise((resolve) => socket.on('open', resolve));
+    const before = process.memoryUsage().arrayBuffers;
+
+    socket.send(Buffer.alloc(100 * 1024 * 1024));
+
+    expect([1009, 1006]).toContain(await closeOf(socket));
+    // The spec’s own frame is one of them; the server’s copy would be the second.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(150 * 1024 * 1024);
+  });
+
+  it('by many small frames of one message is out at the same size', async () => {
+    const socket = open();
+    await new Promise((resolve) => socket.on('open', resolve));
+    const closed = closeOf(socket);
+
+    for (let sent = 0; sent < 300; sent++) socket.send(Buffer.alloc(1024), { fin: false });
+
+    expect(await closed).toBe(1009);
+  });
+
+  it('by more subscriptions than a page has is refused the next one', async () => {
+    const live = connectLive(api.url, await signedIn());
+    const heard: unknown[] = [];
+    const ends = Array.from({ length: liveLimits.subscriptionsPerSocket }, () =>
+      follow(live, ticked, { topic: 'spec' }, (data) => heard.push(data)),
+    );
+    await publishUntil(heard, liveLimits.subscriptionsPerSocket);
+
+    const next = await follow(live, ticked, { topic: 'spec' });
+
+    expect(next.errors?.[0]?.message).toBe('One connection carries at most 50 subscriptions.');
+    await live.dispose();
+    expect(await Promise.all(ends)).toEqual(ends.map(() => ({})));
+  });
+
+  it('by more sockets of one session than a browser has tabs is refused the next one, and not another session', async () => {
+    const browser = await signedIn();
+    const all = Array.from({ length: liveLimits.socketsPerSession }, () => watch(browser));
+    for (const { heard } of all) await publishUntil(heard, 1);
+
+    expect(await watch(browser).stream).toEqual({ code: 4429 });
+    const other = watch(await signedIn());
+    await publishUntil(other.heard, 1);
+    for (const { live } of [...all, other]) await live.dispose();
+  });
+
+  it('by more sockets from one network is refused the next one, until one is closed; another network is not', async () => {
+    const from = (address: string) => open({ 'x-forwarded-for': address });
+    const opened = Array.from({ length: liveLimits.socketsPerNetwork }, (_, index) => from(`2001:db8::${index.toString(16)}`));
+    expect(await Promise.all(opened.map(refusalOf))).toEqual(opened.map(() => undefined));
+
+    const refused = await refusalOf(from('2001:db8::ffff'));
+    const elsewhere = await refusalOf(from('2001:db8:1::1'));
+    const closed = closeOf(opened[0]!);
+    opened[0]!.terminate();
+    await closed;
+
+    expect([refused, elsewhere]).toEqual([429, undefined]);
+    await eventually(async () => {
+      if ((await refusalOf(from('2001:db8::ffff'))) !== undefined) throw new Error('Still refused.');
+    });
+    for (const socket of opened) socket.terminate();
+  });
+
+  it('by upgrading another path has an answer', async () => {
+    expect(await refusalOf(open({}, '/elsewhere'))).toBe(404);
+    expect(await refusalOf(open({}, '/graphqlx'))).toBe(404);
   });
 });
 

@@ -8,8 +8,8 @@ import { Config } from '../config/config.ts';
 import { LOG } from '../logging/logging.module.ts';
 import { errorPlugin } from './error-plugin.ts';
 import { JsonScalar } from './json-scalar.ts';
-import { LiveConnections, type LiveContext } from './live-connections.ts';
-import { liveProtocol } from './live-protocol.ts';
+import { LiveConnections } from './live-connections.ts';
+import { LIVE_RULES, LiveServer, type LiveRules } from './live-server.ts';
 
 const maxTokens = 2_000;
 
@@ -23,52 +23,39 @@ const armor = new ApolloArmor({
   costLimit: { maxCost: 20_000, ignoreIntrospection: true },
 });
 
-@Module({ providers: [LiveConnections], exports: [LiveConnections] })
-class LiveConnectionsModule {}
+const protection = armor.protect();
 
 /** The GraphQL endpoint: armour, errors, live connections. Code first; the contract is printed by `print-schema`. */
 @Module({
   imports: [
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
-      imports: [LiveConnectionsModule],
-      inject: [Config, LOG, LiveConnections],
-      useFactory: (config: Config, log: Logger, live: LiveConnections): ApolloDriverConfig => {
-        const protection = armor.protect();
-        return {
-          path: '/graphql',
-          autoSchemaFile: true,
-          sortSchema: true,
-          parseOptions: { maxTokens },
-          introspection: config.introspection,
-          playground: false,
-          csrfPrevention: { requestHeaders: ['x-posthorn-csrf'] },
-          resolvers: { JSON: JsonScalar },
-          // graphql-armor's types were built against another copy of Apollo's.
-          plugins: [...(protection.plugins as unknown as NonNullable<ApolloDriverConfig['plugins']>), errorPlugin(log)],
-          validationRules: protection.validationRules,
-          includeStacktraceInErrorResponses: false,
-          context: contextOf,
-          // Nest's type knows few of graphql-ws' options, though it hands all of them over.
-          subscriptions: {
-            'graphql-ws': liveProtocol({
-              connections: live,
-              log,
-              rules: protection.validationRules,
-              maxTokens,
-              introspection: config.introspection,
-            }) as unknown as Record<string, unknown>,
-          },
-        };
-      },
+      inject: [Config, LOG],
+      useFactory: (config: Config, log: Logger): ApolloDriverConfig => ({
+        path: '/graphql',
+        autoSchemaFile: true,
+        sortSchema: true,
+        parseOptions: { maxTokens },
+        introspection: config.introspection,
+        playground: false,
+        csrfPrevention: { requestHeaders: ['x-posthorn-csrf'] },
+        resolvers: { JSON: JsonScalar },
+        // graphql-armor's types were built against another copy of Apollo's.
+        plugins: [...(protection.plugins as unknown as NonNullable<ApolloDriverConfig['plugins']>), errorPlugin(log)],
+        validationRules: protection.validationRules,
+        includeStacktraceInErrorResponses: false,
+        context: ({ req, res }: GraphqlContext): GraphqlContext => ({ req, res }),
+      }),
     }),
+  ],
+  providers: [
+    LiveConnections,
+    LiveServer,
+    {
+      provide: LIVE_RULES,
+      inject: [Config],
+      useFactory: ({ introspection }: Config): LiveRules => ({ rules: protection.validationRules, maxTokens, introspection }),
+    },
   ],
 })
 export class GraphqlModule {}
-
-type Handshake = { req: GraphqlContext['req']; res: GraphqlContext['res'] } | LiveContext;
-
-function contextOf(handshake: Handshake): GraphqlContext {
-  if ('extra' in handshake) return { req: handshake.extra.actorRequest as GraphqlContext['req'], res: undefined };
-  return { req: handshake.req, res: handshake.res };
-}

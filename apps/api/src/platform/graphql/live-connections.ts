@@ -8,6 +8,7 @@ import { originOf } from '../access/origin.ts';
 import type { ActorRequest } from '../access/request.ts';
 import { SessionStrategy } from '../access/session-strategy.ts';
 import { TenantEntrance } from '../access/tenant-entrance.ts';
+import { liveLimits } from './live-limits.ts';
 
 interface Extra {
   socket: WebSocket;
@@ -55,10 +56,18 @@ export class LiveConnections implements OnApplicationShutdown {
     extra.role = await this.roleOf(extra.actorRequest, person);
     // Gone meanwhile: nobody would ever take it out again.
     if (extra.socket.readyState !== extra.socket.OPEN) return false;
+    if (this.countOf(person) >= liveLimits.socketsPerSession) {
+      extra.socket.close(4429, 'Too many connections');
+      return false;
+    }
     this.open.add(extra);
     extra.socket.once('close', () => this.open.delete(extra));
     return true;
   };
+
+  private countOf({ sessionId }: PersonActor): number {
+    return [...this.open].filter(({ actorRequest }) => (actorRequest?.person as PersonActor).sessionId === sessionId).length;
+  }
 
   private async recheck(): Promise<void> {
     for (const extra of this.open) {

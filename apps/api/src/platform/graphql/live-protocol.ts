@@ -15,7 +15,9 @@ import {
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { formatError } from '../errors/format-error.ts';
+import type { ActorRequest, GraphqlContext } from '../access/request.ts';
 import type { LiveConnections, LiveContext } from './live-connections.ts';
+import { liveLimits } from './live-limits.ts';
 
 export interface LiveProtocol {
   connections: LiveConnections;
@@ -32,15 +34,22 @@ export function liveProtocol({ connections, log, rules, maxTokens, introspection
   const format = ({ extra }: LiveContext, errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
     errors.map((error) => formatError(error.toJSON(), error, extra.actorRequest?.origin.requestId ?? '', log));
   return {
-    path: '/graphql',
+    connectionInitWaitTimeout: liveLimits.initMs,
+    context: ({ extra }: LiveContext): GraphqlContext => ({ req: extra.actorRequest as ActorRequest, res: undefined }),
     onConnect: connections.connect,
-    onSubscribe: (_context: LiveContext, _id: string, { query, operationName }: SubscribePayload) =>
-      refusalOf(query, operationName, maxTokens),
+    onSubscribe: ({ subscriptions }: LiveContext, _id: string, { query, operationName }: SubscribePayload) =>
+      tooMany(subscriptions) ?? refusalOf(query, operationName, maxTokens),
     validate: (schema: GraphQLSchema, document: DocumentNode) => faultsOf(() => validate(schema, document, allRules)),
     onNext: (context: LiveContext, _id: string, _payload: SubscribePayload, _args: unknown, result: ExecutionResult) =>
       result.errors ? { ...result, errors: format(context, result.errors) } : undefined,
     onError: (context: LiveContext, _id: string, _payload: SubscribePayload, errors: readonly GraphQLError[]) => format(context, errors),
-  } satisfies Partial<Record<keyof ServerOptions, unknown>> & { path: string };
+  } satisfies Partial<Record<keyof ServerOptions, unknown>>;
+}
+
+/** `subscriptions` holds the one that is asked for too. */
+function tooMany(subscriptions: LiveContext['subscriptions']): GraphQLError[] | undefined {
+  if (Object.keys(subscriptions).length <= liveLimits.subscriptionsPerSocket) return undefined;
+  return [callersFault(`One connection carries at most ${liveLimits.subscriptionsPerSocket} subscriptions.`)];
 }
 
 function refusalOf(query: string, operationName: string | null | undefined, maxTokens: number): GraphQLError[] | undefined {
