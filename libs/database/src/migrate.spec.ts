@@ -2,42 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts';
+import { EmptyDatabases, query, type DatabaseUrls } from './empty-databases.ts';
 import { drift } from './migrate-drift.ts';
 import { MigrationError } from './migrate-error.ts';
 import { migrate, pendingMigrations, readMigrations } from './migrate.ts';
 
-const query = async (sql: string, connectionString: string) => {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-};
+const databases = new EmptyDatabases();
+let urls: DatabaseUrls;
 
-let postgres: EmbeddedPostgres;
-let home: string;
-let urls: EmbeddedPostgres['urls'];
-
-beforeAll(async () => {
-  home = mkdtempSync(path.join(tmpdir(), 'posthorn-test-'));
-  postgres = await startEmbeddedPostgres({ home, rootPlace: `${home}-cluster`, durable: false });
-});
-
-afterAll(async () => {
-  await postgres.stop();
-  for (const made of [home, `${home}-cluster`]) rmSync(made, { recursive: true, force: true });
-});
-
+beforeAll(() => databases.start());
+afterAll(() => databases.stop());
 beforeEach(async () => {
-  const name = `test_${randomBytes(8).toString('hex')}`;
-  await query(`create database ${name} owner posthorn_owner`, postgres.urls.superuser);
-  const inIt = (url: string) => url.replace(/posthorn$/, name);
-  const { superuser, owner, app, worker, system } = postgres.urls;
-  urls = { superuser: inIt(superuser), owner: inIt(owner), app: inIt(app), worker: inIt(worker), system: inIt(system) };
+  urls = await databases.create();
 });
 
 describe('migrations', () => {
@@ -96,7 +72,7 @@ describe('migrations', () => {
     expect(await query(`select to_regclass('first') as first, to_regclass('second') as second`, urls.owner)).toEqual([
       { first: 'first', second: null },
     ]);
-    expect(await pendingMigrations(urls.owner, folder)).toEqual(['2_second']);
+    expect(await pendingMigrations(urls.owner, { folder })).toEqual(['2_second']);
   });
 
   it('are applied once by several starters at the same moment', async () => {

@@ -2,13 +2,16 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { MigrationError } from './migrate-error.ts';
+import { lineOf, MigrationError } from './migrate-error.ts';
+import { applyFunctions, functionsFolder, pendingFunctions, readFunctions, type FunctionFile } from './migrate-functions.ts';
 import { setRolePasswords, type RoleUrls } from './migrate-roles.ts';
 import { prepareServer } from './migrate-server.ts';
 
 export interface MigrateOptions {
   /** Folder with `<name>/migration.sql`. Default: the repository's `prisma/migrations`. */
   folder?: string;
+  /** Folder with `<name>.sql`, applied after the migrations. Default: the repository's `prisma/functions`, and none with other migrations. */
+  functions?: string;
   /** Connection URLs of the login roles; their passwords are set after the migrations. */
   roles?: RoleUrls;
   /** Called with the name of each migration before it is applied. */
@@ -30,11 +33,12 @@ const lockNumber = 72707369;
 
 /**
  * Brings the database up to the folder's migrations, in order of name, each in one transaction together with its record in
- * `_prisma_migrations` (Prisma's format, so its tools agree). Starters that come at once wait for each other.
- * Returns the names applied now. Throws {@link MigrationError} when an applied migration was changed or is unknown here.
+ * `_prisma_migrations` (Prisma's format, so its tools agree), and then to the SQL functions. Starters that come at once wait for each other.
+ * Returns the names of the migrations applied now. Throws {@link MigrationError} when an applied migration was changed or is unknown here.
  */
 export async function migrate(ownerUrl: string, options: MigrateOptions = {}): Promise<string[]> {
   const migrations = readMigrations(options.folder ?? migrationsFolder);
+  const functions = functionsOf(options);
   const client = new pg.Client({ connectionString: ownerUrl, application_name: 'posthorn-migrate' });
   await client.connect();
   try {
@@ -46,6 +50,7 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
       options.onMigration?.(migration.name);
       await apply(client, migration);
     }
+    await applyFunctions(client, functions);
     if (options.roles) await setRolePasswords(client, options.roles);
     return pending.map((migration) => migration.name);
   } finally {
@@ -53,16 +58,24 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
   }
 }
 
-/** The names of migrations that the database still lacks; empty when it is current. Reads only, and needs no ownership. */
-export async function pendingMigrations(url: string, folder = migrationsFolder): Promise<string[]> {
+/** The migrations and functions that the database still lacks; empty when it is current. Reads only, and posthorn_app may ask. */
+export async function pendingMigrations(url: string, options: Pick<MigrateOptions, 'folder' | 'functions'> = {}): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, application_name: 'posthorn-migrate' });
   await client.connect();
   try {
     const { rows } = await client.query<{ exists: boolean }>(`select to_regclass('_prisma_migrations') is not null as exists`);
-    return pendingOf(readMigrations(folder), rows[0]?.exists ? await history(client) : []).map((migration) => migration.name);
+    const applied = rows[0]?.exists ? await history(client) : [];
+    const pending = pendingOf(readMigrations(options.folder ?? migrationsFolder), applied).map((migration) => migration.name);
+    const functions = await pendingFunctions(client, functionsOf(options));
+    return [...pending, ...functions.map((name) => `functions/${name}.sql`)];
   } finally {
     await client.end();
   }
+}
+
+function functionsOf({ folder, functions }: MigrateOptions): FunctionFile[] {
+  const chosen = functions ?? (folder === undefined ? functionsFolder : undefined);
+  return chosen === undefined ? [] : readFunctions(chosen);
 }
 
 export function readMigrations(folder: string): Migration[] {
@@ -124,11 +137,6 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
       cause,
     });
   }
-}
-
-function lineOf(sql: string, error: unknown): string {
-  const position = error instanceof pg.DatabaseError ? Number(error.position) : NaN;
-  return position ? ` in line ${sql.slice(0, position).split('\n').length}` : '';
 }
 
 const historyTable = `create table if not exists _prisma_migrations (
