@@ -10,6 +10,10 @@ const noEnum = {
   selector: 'TSEnumDeclaration',
   message: 'Node runs the libs unbuilt and cannot erase enums: use a union or an `as const` object.',
 };
+const noLiteralSpread = {
+  selector: 'ObjectExpression > SpreadElement > ObjectExpression, ArrayExpression > SpreadElement > ArrayExpression',
+  message: 'Write its members where it stands: a spread of a literal switches off the check for excess properties.',
+};
 
 export default tseslint.config(
   { ignores: ['**/node_modules/', '**/dist/', '**/.next/', '**/generated/', '**/coverage/', '**/next-env.d.ts', '**/*.mjs', '.posthorn/'] },
@@ -22,7 +26,7 @@ export default tseslint.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
       'no-control-regex': 'error',
-      'no-restricted-syntax': ['error', noTransport, noEnum],
+      'no-restricted-syntax': ['error', noTransport, noEnum, noLiteralSpread],
       'no-restricted-imports': [
         'error',
         { paths: [{ name: 'nodemailer', message: 'Import nodemailer/lib/smtp-connection or nodemailer/lib/mail-composer.' }] },

@@ -64,8 +64,17 @@ async function makeTenant(place: Place, count: number, from: number): Promise<Gr
   await place.database.asSystem('profiles for the benchmark', async (tx) => {
     await tx.emailProfile.createMany({
       data: profiles.map(({ profileId: id, mailbox }) => ({
-        ...{ tenantId, id, name: mailbox, fromAddress: mailbox, host, port, security: 'NONE', username: mailbox },
-        ...{ authentication: 'OAUTH2', oauthClientId: clientId, oauth: { ...defaultOAuth, interactive: true, clientId } },
+        tenantId,
+        id,
+        name: mailbox,
+        fromAddress: mailbox,
+        host,
+        port,
+        security: 'NONE',
+        username: mailbox,
+        authentication: 'OAUTH2',
+        oauthClientId: clientId,
+        oauth: { ...defaultOAuth, interactive: true, clientId },
       })),
     });
     await tx.oAuthGrant.createMany({ data: grants });
@@ -79,19 +88,20 @@ async function makeClient({ product: { vault }, database, provider }: Place, ten
   await database.asSystem('a client for the benchmark', (tx) =>
     tx.oAuthClient.create({
       data: {
-        ...{
-          tenantId,
-          id,
-          name: 'Bench',
-          nameKey: 'bench',
-          provider: 'generic',
-          clientId: 'posthorn',
-          scope,
-          issuer,
-          promisesIssuer: true,
-        },
-        ...{ authentication: 'CLIENT_SECRET_BASIC', secret: Uint8Array.from(vault.seal(secret, clientSecretContext({ tenantId, id }))) },
-        ...{ authorizationUrl: endpoints.authorization, tokenUrl: endpoints.token, revocationUrl: endpoints.revocation },
+        tenantId,
+        id,
+        name: 'Bench',
+        nameKey: 'bench',
+        provider: 'generic',
+        clientId: 'posthorn',
+        scope,
+        issuer,
+        promisesIssuer: true,
+        authentication: 'CLIENT_SECRET_BASIC',
+        secret: Uint8Array.from(vault.seal(secret, clientSecretContext({ tenantId, id }))),
+        authorizationUrl: endpoints.authorization,
+        tokenUrl: endpoints.token,
+        revocationUrl: endpoints.revocation,
       },
     }),
   );
@@ -104,9 +114,20 @@ async function grantOf({ product: { vault }, provider }: Place, profile: Granted
   const accessToken = `expired ${profileId}`;
   const before = new Date(Date.now() - 3_600_000);
   return {
-    ...{ tenantId, profileId, clientId, flow: 'AUTHORIZATION_CODE' as const, jitter: jitterOf(profileId), generation: 1, scope },
-    ...{ accessToken: Uint8Array.from(vault.seal(accessToken, accessTokenContext(profile))), accessTokenHash: hashOf(accessToken) },
-    ...{ obtainedAt: before, expiresAt: new Date(before.getTime() + 1_000), grantedAt: before, refreshUsedAt: before },
-    ...{ refreshToken: Uint8Array.from(vault.seal(refreshToken, refreshTokenContext(profile))), refreshTokenHash: hashOf(refreshToken) },
+    tenantId,
+    profileId,
+    clientId,
+    flow: 'AUTHORIZATION_CODE' as const,
+    jitter: jitterOf(profileId),
+    generation: 1,
+    scope,
+    accessToken: Uint8Array.from(vault.seal(accessToken, accessTokenContext(profile))),
+    accessTokenHash: hashOf(accessToken),
+    obtainedAt: before,
+    expiresAt: new Date(before.getTime() + 1_000),
+    grantedAt: before,
+    refreshUsedAt: before,
+    refreshToken: Uint8Array.from(vault.seal(refreshToken, refreshTokenContext(profile))),
+    refreshTokenHash: hashOf(refreshToken),
   };
 }

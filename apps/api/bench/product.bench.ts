@@ -47,8 +47,15 @@ async function becomeAdmin({ url, setupToken }: Product): Promise<Client> {
 async function useServer(root: Client, { host, port }: TestSmtpServer): Promise<void> {
   await root.run(`mutation ($host: String!, $port: Int!) { allowEgress(input: { host: $host, port: $port }) { id } }`, { host, port });
   const input = {
-    ...{ version: 0, fromAddress: 'bench@bench.example', fromName: 'Bench', preset: 'custom', host, port },
-    ...{ security: 'NONE', passwordAction: 'KEEP', timeoutMs: 10_000 },
+    version: 0,
+    fromAddress: 'bench@bench.example',
+    fromName: 'Bench',
+    preset: 'custom',
+    host,
+    port,
+    security: 'NONE',
+    passwordAction: 'KEEP',
+    timeoutMs: 10_000,
   };
   await root.run(`mutation ($input: PlatformMailSettingsInput!) { updatePlatformMailSettings(input: $input) { __typename } }`, { input });
 }

@@ -9,9 +9,18 @@ const mib = 1024 * 1024;
 /** Mails of 2 KB of text and 6 KB of HTML that one core makes ready for the wire in a second. */
 export async function mimeRate(seconds: number): Promise<number> {
   const mail = {
-    ...{ from: { address: 'plant4@bench.example', name: 'Plant 4, Öhringen' }, replyTo: [], cc: [], headers: [], attachments: [] },
-    ...{ to: [{ address: 'ann@bench.example', name: 'Ann' }], subject: 'Tank 7: 95 °C', priority: 1 as const, automatic: true },
-    ...{ text: 'Tank 7 is at 95 °C.\n'.repeat(100), html: '<p>Tank 7 is at <b>95 °C</b>.</p>\n'.repeat(190), date: new Date() },
+    from: { address: 'plant4@bench.example', name: 'Plant 4, Öhringen' },
+    replyTo: [],
+    cc: [],
+    headers: [],
+    attachments: [],
+    to: [{ address: 'ann@bench.example', name: 'Ann' }],
+    subject: 'Tank 7: 95 °C',
+    priority: 1 as const,
+    automatic: true,
+    text: 'Tank 7 is at 95 °C.\n'.repeat(100),
+    html: '<p>Tank 7 is at <b>95 °C</b>.</p>\n'.repeat(190),
+    date: new Date(),
   };
   const end = performance.now() + seconds * 1000;
   let built = 0;

@@ -94,18 +94,25 @@ async function sendOnce(
     }
     const to = { address: 'ann@bench.example', name: null };
     await mailer.enqueue(tx, tenantId, {
-      ...{ profileId, lane: 'BULK', kind: 'MAIL', from: { address: mailbox, name: null }, replyTo: [], to: [to], cc: [] },
-      ...{
-        recipients: [to.address],
-        subject,
-        text: 'Tank 7 is at 95 °C.',
-        html: null,
-        headers: [],
-        priority: 3,
-        attachments: [],
-        tags: [],
-      },
-      ...{ notBefore: null, expiresAt: null, maxAttempts: null, source: { kind: 'PERSON', id: tenantId, name: 'Bench' } },
+      profileId,
+      lane: 'BULK',
+      kind: 'MAIL',
+      from: { address: mailbox, name: null },
+      replyTo: [],
+      to: [to],
+      cc: [],
+      recipients: [to.address],
+      subject,
+      text: 'Tank 7 is at 95 °C.',
+      html: null,
+      headers: [],
+      priority: 3,
+      attachments: [],
+      tags: [],
+      notBefore: null,
+      expiresAt: null,
+      maxAttempts: null,
+      source: { kind: 'PERSON', id: tenantId, name: 'Bench' },
     });
   });
   const enqueued = performance.now();

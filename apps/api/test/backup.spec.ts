@@ -35,14 +35,12 @@ describe('a backup of database and key file', () => {
     await database.forTenant(platformScope, (tx) =>
       tx.platformMailSettings.create({
         data: {
-          ...{
-            tenantId: platformTenantId,
-            id: platformProfileId,
-            fromAddress: 'a@b.example',
-            fromName: 'A',
-            host: 'smtp.b.example',
-            port: 587,
-          },
+          tenantId: platformTenantId,
+          id: platformProfileId,
+          fromAddress: 'a@b.example',
+          fromName: 'A',
+          host: 'smtp.b.example',
+          port: 587,
           password: new Uint8Array(new Vault(keys).seal('kept safe', context)),
         },
       }),

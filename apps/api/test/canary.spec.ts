@@ -61,18 +61,31 @@ describe('no secret', () => {
   it('was forgotten by this spec', () => {
     expect(canaries.names()).toEqual(
       [
-        ...['admin', 'changed', 'member', 'reset', 'root', 'smtp', 'unsaved smtp', 'wrong'],
-        ...['profile smtp', 'profile proxy', 'saved profile smtp', 'unsaved profile smtp', 'platform proxy', 'unsaved profile proxy'],
-        ...['api key', 'cookie posthorn', 'cookie posthorn-browser', 'sandbox'],
-        ...[
-          'token ACTIVATION',
-          'token EMAIL_CHANGE',
-          'token PASSWORD_RESET',
-          'token SECURITY_NOTICE',
-          'token copied',
-          'token printed',
-          'token setup',
-        ],
+        'admin',
+        'changed',
+        'member',
+        'reset',
+        'root',
+        'smtp',
+        'unsaved smtp',
+        'wrong',
+        'profile smtp',
+        'profile proxy',
+        'saved profile smtp',
+        'unsaved profile smtp',
+        'platform proxy',
+        'unsaved profile proxy',
+        'api key',
+        'cookie posthorn',
+        'cookie posthorn-browser',
+        'sandbox',
+        'token ACTIVATION',
+        'token EMAIL_CHANGE',
+        'token PASSWORD_RESET',
+        'token SECURITY_NOTICE',
+        'token copied',
+        'token printed',
+        'token setup',
       ].sort(),
     );
   });
@@ -187,13 +200,22 @@ async function actEverything(smtpPassword: string): Promise<void> {
 }
 
 const profileOf = (name: string, change: object) => ({
-  ...{ name, fromAddress: 'plant4@example.org', preset: 'custom', host: '127.0.0.1', port: sink.port, security: 'NONE', timeoutMs: 2_000 },
-  ...{ username: 'plant', passwordAction: 'KEEP', password: null },
+  name,
+  fromAddress: 'plant4@example.org',
+  preset: 'custom',
+  host: '127.0.0.1',
+  port: sink.port,
+  security: 'NONE',
+  timeoutMs: 2_000,
+  username: 'plant',
+  passwordAction: 'KEEP',
+  password: null,
   ...change,
 });
 const behindProxy = (name: string) => ({
   advanced: { proxyKind: 'SOCKS5', proxyHost: '127.0.0.1', proxyPort: 1, proxyUsername: 'plant' },
-  ...{ proxyPasswordAction: 'REPLACE', proxyPassword: secret(name) },
+  proxyPasswordAction: 'REPLACE',
+  proxyPassword: secret(name),
 });
 
 /** Profiles saved, copied, checked, sent through with a password that the server refuses, debugged, and deleted. */

@@ -50,7 +50,9 @@ async function errorOf(response: Response): Promise<PosthornError> {
   const [error] = body?.errors ?? [];
   const { code = 'HTTP', field = null, requestId = null, retryAfterSeconds = null } = error?.extensions ?? {};
   return new PosthornError(code, error?.message ?? `Posthorn answered ${response.status}.`, {
-    ...{ status: response.status, field, requestId },
+    status: response.status,
+    field,
+    requestId,
     retryAfterSeconds: secondsOf(response.headers.get('retry-after')) ?? retryAfterSeconds,
   });
 }

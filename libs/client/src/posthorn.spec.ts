@@ -56,7 +56,9 @@ describe('sending', () => {
     expect(answer).toEqual(sent);
     expect(seen[0]).toMatchObject({ method: 'POST', url: '/api/v1/messages', headers: { authorization: 'Bearer phk_secret' } });
     expect(JSON.parse(seen[0]!.body)).toEqual({
-      ...{ to: 'anna@example.org', subject: 'Hi', sendAt: '1970-01-01T00:00:00.000Z' },
+      to: 'anna@example.org',
+      subject: 'Hi',
+      sendAt: '1970-01-01T00:00:00.000Z',
       idempotencyKey: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
     });
   });

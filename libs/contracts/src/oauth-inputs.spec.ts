@@ -1,14 +1,12 @@
 import { discoverEndpointsInput, oauthClientInput, submissionOAuth } from './oauth-inputs.ts';
 
 const client = {
-  ...{
-    name: 'Login',
-    provider: 'generic',
-    clientId: 'posthorn',
-    authentication: 'CLIENT_SECRET_BASIC',
-    secretAction: 'REPLACE',
-    secret: 's',
-  },
+  name: 'Login',
+  provider: 'generic',
+  clientId: 'posthorn',
+  authentication: 'CLIENT_SECRET_BASIC',
+  secretAction: 'REPLACE',
+  secret: 's',
   tokenUrl: 'https://login.example.org/token?tenant=a@b',
 };
 const refusedFields = (result: { success: boolean; error?: { issues: { path: PropertyKey[] }[] } | undefined }): string[] =>

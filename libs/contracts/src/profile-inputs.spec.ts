@@ -3,9 +3,18 @@ import { emailProfileInput, requestEgressInput, testMessageInput } from './profi
 import { submissionAdvanced } from './submission-inputs.ts';
 
 const submission = {
-  ...{ fromAddress: 'plant4@example.org', fromName: 'Plant 4', preset: 'custom', host: 'smtp.example.org', port: 587, security: 'TLS' },
-  ...{ username: 'ann', passwordAction: 'REPLACE', password: 'secret', timeoutMs: 10_000 },
-  ...{ proxyPasswordAction: 'REPLACE', proxyPassword: 'secret' },
+  fromAddress: 'plant4@example.org',
+  fromName: 'Plant 4',
+  preset: 'custom',
+  host: 'smtp.example.org',
+  port: 587,
+  security: 'TLS',
+  username: 'ann',
+  passwordAction: 'REPLACE',
+  password: 'secret',
+  timeoutMs: 10_000,
+  proxyPasswordAction: 'REPLACE',
+  proxyPassword: 'secret',
 };
 const advanced = { proxyKind: 'SOCKS5', proxyHost: 'proxy.example.org', proxyPort: 1080 };
 const test = { profileId: '01a1f9fe-ad22-72ac-b3a3-a599dc9b2411', to: 'anna@example.org', subject: 'Test' };

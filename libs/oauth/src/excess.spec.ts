@@ -22,8 +22,12 @@ const clientOf = (): OAuthClient => ({
   clientId: 'posthorn',
   authentication: { method: 'CLIENT_SECRET_BASIC', secret: Secret.of(clientSecret) },
   endpoints: {
-    ...{ issuer: null, authorization: null, introspection: null, promisesIssuer: false },
-    ...{ token: `http://127.0.0.1:${portOf()}/token`, revocation: `http://127.0.0.1:${portOf()}/revoke` },
+    issuer: null,
+    authorization: null,
+    introspection: null,
+    promisesIssuer: false,
+    token: `http://127.0.0.1:${portOf()}/token`,
+    revocation: `http://127.0.0.1:${portOf()}/revoke`,
   },
 });
 const asked = () => refresh(clientOf(), { refreshToken: Secret.of(canary) }, networkTo(portOf()));

@@ -20,8 +20,11 @@ export function secretsIn(headers: Record<string, string>, body: string | null):
 export function spellingsOf(secrets: readonly string[]): string[] {
   return secrets
     .flatMap((secret) => [
-      ...[secret, encodeURIComponent(secret), new URLSearchParams([['', secret]]).toString().slice(1)],
-      ...[JSON.stringify(secret).slice(1, -1), Buffer.from(secret).toString('base64')],
+      secret,
+      encodeURIComponent(secret),
+      new URLSearchParams([['', secret]]).toString().slice(1),
+      JSON.stringify(secret).slice(1, -1),
+      Buffer.from(secret).toString('base64'),
     ])
     .filter((secret) => secret.length >= SHORTEST_SECRET)
     .sort((one, other) => other.length - one.length);

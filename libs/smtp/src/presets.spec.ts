@@ -19,8 +19,25 @@ const tlsPorts = [443, 465, 2465, 8465];
 describe('the presets', () => {
   it('hold the providers, Custom first', () => {
     expect(presets.map(({ id }) => id)).toEqual([
-      ...['custom', 'google', 'google-relay', 'microsoft365', 'outlook', 'sendgrid', 'amazon-ses', 'mailgun', 'postmark', 'brevo'],
-      ...['zoho', 'yahoo', 'icloud', 'fastmail', 'mailjet', 'resend', 'smtp2go', 'sparkpost', 'mailtrap'],
+      'custom',
+      'google',
+      'google-relay',
+      'microsoft365',
+      'outlook',
+      'sendgrid',
+      'amazon-ses',
+      'mailgun',
+      'postmark',
+      'brevo',
+      'zoho',
+      'yahoo',
+      'icloud',
+      'fastmail',
+      'mailjet',
+      'resend',
+      'smtp2go',
+      'sparkpost',
+      'mailtrap',
     ]);
   });
 

@@ -80,7 +80,13 @@ describe('a token an OAuth server gave', () => {
     const { host, port, ca } = server;
     const chosen: Security = security === 'STARTTLS' ? 'STARTTLS_REQUIRED' : security;
     const settings: SubmissionSettings = {
-      ...{ host, port, security: chosen, username: user, password: null, timeoutMs: 2_000, oauth: { accessToken: token } },
+      host,
+      port,
+      security: chosen,
+      username: user,
+      password: null,
+      timeoutMs: 2_000,
+      oauth: { accessToken: token },
       ...(ca === null ? {} : { ca }),
     };
     const policy = new EgressPolicy([{ host, port, allowCleartextAuth: security === 'NONE' }]);

@@ -25,7 +25,7 @@ export class ApiKeysResolver {
   @Mutation(() => CreatedApiKey, { description: 'Makes a key, and shows it this once.' })
   createApiKey(
     @CurrentActor() actor: TenantActor,
-    @Args('input', { type: () => CreateApiKeyInput, description: 'What it may do.' }, new ZodPipe(createApiKeyInput as never))
+    @Args('input', { type: () => CreateApiKeyInput, description: 'What it may do.' }, new ZodPipe(createApiKeyInput))
     input: ValidInput,
   ): Promise<CreatedApiKey> {
     return this.keys.create(actor, input);
@@ -36,7 +36,7 @@ export class ApiKeysResolver {
   rotateApiKey(
     @CurrentActor() actor: TenantActor,
     @Args('id', idArgument, uuidPipe('API key')) id: string,
-    @Args('overlapHours', overlapArgument, new ZodPipe(rotateApiKeyInput.shape.overlapHours as never, 'overlapHours')) overlapHours: number,
+    @Args('overlapHours', overlapArgument, new ZodPipe(rotateApiKeyInput.shape.overlapHours, 'overlapHours')) overlapHours: number,
   ): Promise<CreatedApiKey> {
     return this.keys.rotate(actor, id, overlapHours);
   }

@@ -151,15 +151,13 @@ describe('a check of a profile that signs in with OAuth 2.0', () => {
 describe('a check of platform mail that signs in with OAuth 2.0', () => {
   const version = async () => (await root.client.run(`{ platformMailSettings { version } }`))['platformMailSettings'].version as number;
   const form = async (change: object = {}, oauthClient: object = {}) => ({
-    ...{
-      version: await version(),
-      fromName: 'Posthorn',
-      preset: 'custom',
-      timeoutMs: 2_000,
-      ...at(sink),
-      ...interactiveSetup(),
-      ...change,
-    },
+    version: await version(),
+    fromName: 'Posthorn',
+    preset: 'custom',
+    timeoutMs: 2_000,
+    ...at(sink),
+    ...interactiveSetup(),
+    ...change,
     oauthClient: oauthClientInput(provider, { name: 'Platform', ...oauthClient }),
   });
   const checked = async (change?: object, oauthClient?: object) => ended(root, { settings: await form(change, oauthClient) });

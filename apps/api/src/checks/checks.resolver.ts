@@ -26,7 +26,7 @@ export class ChecksResolver {
   })
   checkConnection(
     @CurrentActor() actor: Checker,
-    @Args('input', { type: () => CheckConnectionInput, description: 'What.' }, new ZodPipe(checkConnectionInput as never))
+    @Args('input', { type: () => CheckConnectionInput, description: 'What.' }, new ZodPipe(checkConnectionInput))
     input: ValidInput,
   ): Promise<ConnectionCheck> {
     return this.checks.start(actor, input);

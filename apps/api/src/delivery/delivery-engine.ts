@@ -75,7 +75,10 @@ export class DeliveryEngine {
       run: (batch) => this.deliver(batch),
       renew: () => this.renew(),
       giveBack: () => this.giveBackTheRest(),
-      ...{ pollMs, shortestWaitMs, shutdownMs, listen },
+      pollMs,
+      shortestWaitMs,
+      shutdownMs,
+      listen,
     });
     this.markers = new Batcher((messages) => this.queue.markSending(messages));
     this.results = new Batcher((results) => this.write(results));

@@ -23,7 +23,8 @@ import { RefusedTokens } from './refused-tokens.ts';
         const source = new MailSources(new PlatformMailSource(database, vault, publicUrl), new TenantMailSource(database, vault));
         return new DeliveryWorker({
           url: environment.POSTHORN_DATABASE_WORKER_URL,
-          ...{ source, log },
+          source,
+          log,
           refusedTokens: new RefusedTokens({ database, vault, source }),
           slots: environment.POSTHORN_WORKER_SLOTS,
           accountSlots: environment.POSTHORN_ACCOUNT_SLOTS,

@@ -77,5 +77,10 @@ export const isTokenWait = (value: object): value is TokenWait => 'stamp' in val
 
 /** Without a token nobody is asked. RETRY: one is on its way. PARK: none comes until somebody acts. */
 export const withoutToken = (sentence: string, retry: 'RETRY' | 'PARK'): Failure => ({
-  ...{ class: 'TOKEN', stage: 'AUTH', reply: null, retry, sentence, fix: null },
+  class: 'TOKEN',
+  stage: 'AUTH',
+  reply: null,
+  retry,
+  sentence,
+  fix: null,
 });

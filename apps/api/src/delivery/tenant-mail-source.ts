@@ -102,7 +102,14 @@ export class TenantMailSource implements MailSource {
     const { to, cc, priority, ...ordered } = mail.data as unknown as StoredTenantMail;
     const { from, replyTo } = senderOf(ordered, sendersOf(profile));
     const mime = {
-      ...{ from, replyTo, to, cc, priority, subject: mail.subject ?? '', text: mail.text, html: mail.html },
+      from,
+      replyTo,
+      to,
+      cc,
+      priority,
+      subject: mail.subject ?? '',
+      text: mail.text,
+      html: mail.html,
       headers: mail.headers as unknown as MailHeader[],
       automatic: isAutomatic({ kind: mail.kind, lane }),
       attachments: mail.attachments.map((attachment) => this.attachment(attachment)),

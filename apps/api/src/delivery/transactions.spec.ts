@@ -3,8 +3,18 @@ import type { ClaimedMessage } from './claimed-message.ts';
 import { transactionsOf } from './transactions.ts';
 
 const claimed = (id: number, mailId: string, lane: ClaimedMessage['lane'] = 'BULK'): ClaimedMessage => ({
-  ...{ id: `${id}`, fence: 1, tenantId: 't', profileId: 'p', mailId, lane, kind: 'MAIL', recipient: `r${id}@spec.test` },
-  ...{ attemptCount: 0, unknownCount: 0, maxAttempts: null, slow: false },
+  id: `${id}`,
+  fence: 1,
+  tenantId: 't',
+  profileId: 'p',
+  mailId,
+  lane,
+  kind: 'MAIL',
+  recipient: `r${id}@spec.test`,
+  attemptCount: 0,
+  unknownCount: 0,
+  maxAttempts: null,
+  slow: false,
 });
 
 describe('the transactions of a claim', () => {

@@ -79,7 +79,10 @@ export function isOneTooMany({ stage, reply }: Failure): boolean {
 
 /** It goes with the next transaction. That is no failure, so that it says nothing of the profile and never uses up the tries. */
 export const oneTooMany: Ruling = {
-  ...{ state: 'DEFERRED', outcome: 'DEFERRED', delayMs: second, signal: 'NONE' },
+  state: 'DEFERRED',
+  outcome: 'DEFERRED',
+  delayMs: second,
+  signal: 'NONE',
   sentence: 'The server took as many recipients as it takes at once. This one follows in a moment.',
 };
 

@@ -45,8 +45,17 @@ describe('a tenant that asks for a destination', () => {
     const asked = await request({ host: 'LocalHost', note: 'The plant’s relay' });
 
     expect(asked).toEqual({
-      ...{ id: expect.any(String), host: 'localhost', port: 25, note: 'The plant’s relay', status: 'PENDING' },
-      ...{ requestedByName: 'Somebody New', tenantId: null, tenantName: null, addresses: null, answer: null, decidedAt: null },
+      id: expect.any(String),
+      host: 'localhost',
+      port: 25,
+      note: 'The plant’s relay',
+      status: 'PENDING',
+      requestedByName: 'Somebody New',
+      tenantId: null,
+      tenantName: null,
+      addresses: null,
+      answer: null,
+      decidedAt: null,
     });
     expect(await ofTenant()).toEqual([asked]);
   });

@@ -40,7 +40,7 @@ export class EgressRequestsResolver {
   })
   requestEgress(
     @CurrentActor() actor: TenantActor,
-    @Args('input', { type: () => RequestEgressInput, description: 'Which.' }, new ZodPipe(requestEgressInput as never)) input: ValidRequest,
+    @Args('input', { type: () => RequestEgressInput, description: 'Which.' }, new ZodPipe(requestEgressInput)) input: ValidRequest,
   ): Promise<ReadRequest> {
     return this.requests.request(actor, input);
   }
@@ -52,7 +52,7 @@ export class EgressRequestsResolver {
   allowEgressRequest(
     @CurrentActor() actor: SystemActor,
     @Args('id', idArgument, uuidPipe('request')) id: string,
-    @Args('input', { type: () => AllowEgressRequestInput, description: 'What of it.' }, new ZodPipe(allowEgressRequestInput as never))
+    @Args('input', { type: () => AllowEgressRequestInput, description: 'What of it.' }, new ZodPipe(allowEgressRequestInput))
     input: ValidAllowance,
   ): Promise<ReadRequest> {
     return this.requests.allow(actor, id, input);
@@ -63,7 +63,7 @@ export class EgressRequestsResolver {
   dismissEgressRequest(
     @CurrentActor() actor: SystemActor,
     @Args('id', idArgument, uuidPipe('request')) id: string,
-    @Args('input', { type: () => DismissEgressRequestInput, description: 'Why.' }, new ZodPipe(dismissEgressRequestInput as never))
+    @Args('input', { type: () => DismissEgressRequestInput, description: 'Why.' }, new ZodPipe(dismissEgressRequestInput))
     { answer }: { answer: string | null },
   ): Promise<ReadRequest> {
     return this.requests.dismiss(actor, id, answer);

@@ -22,7 +22,7 @@ export class EgressResolver {
   @Mutation(() => EgressRule, { description: 'Opens a destination. CONFLICT when it is open already.' })
   allowEgress(
     @CurrentActor() actor: SystemActor,
-    @Args('input', { type: () => AllowEgressInput, description: 'Which.' }, new ZodPipe(allowEgressInput as never)) input: ValidInput,
+    @Args('input', { type: () => AllowEgressInput, description: 'Which.' }, new ZodPipe(allowEgressInput)) input: ValidInput,
   ): Promise<EgressRule> {
     return this.rules.allow(actor, input);
   }

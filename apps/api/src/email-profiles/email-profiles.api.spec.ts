@@ -65,8 +65,18 @@ describe('a new email profile', () => {
 
     expect(made.notes).toEqual([]);
     expect(made.profile).toMatchObject({
-      ...{ version: 1, name: input.name, aliases: [], description: 'Shift mail', host: 'smtp.example.org', state: 'UNPROVEN' },
-      ...{ passwordSet: true, proxyPasswordSet: true, isDefault: true, updatedByName: 'Somebody New', inSandbox: false, waiting: 0 },
+      version: 1,
+      name: input.name,
+      aliases: [],
+      description: 'Shift mail',
+      host: 'smtp.example.org',
+      state: 'UNPROVEN',
+      passwordSet: true,
+      proxyPasswordSet: true,
+      isDefault: true,
+      updatedByName: 'Somebody New',
+      inSandbox: false,
+      waiting: 0,
       advanced: { maxConnections: 3, changed: ['proxyKind', 'proxyHost', 'proxyPort', 'proxyUsername', 'perMinute', 'perDay'] },
     });
     expect(made.profile.hours).toHaveLength(24);

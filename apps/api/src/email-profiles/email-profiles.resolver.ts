@@ -138,7 +138,7 @@ export class EmailProfilesResolver {
     @Args(
       'minutes',
       { type: () => Int, defaultValue: 60, description: 'For how long, 0 to 1,440. 0 stops it.' },
-      new ZodPipe(debugMinutes as never, 'minutes'),
+      new ZodPipe(debugMinutes, 'minutes'),
     )
     minutes: number,
   ): Promise<ReadProfile> {

@@ -74,11 +74,22 @@ describe('an email profile that signs in with OAuth 2.0', () => {
 
     expect(made.notes).toEqual([]);
     expect(made.profile).toMatchObject({
-      ...{ authentication: 'OAUTH2', grantState: 'NONE', passwordSet: false, username: mailbox, state: 'UNPROVEN' },
+      authentication: 'OAUTH2',
+      grantState: 'NONE',
+      passwordSet: false,
+      username: mailbox,
+      state: 'UNPROVEN',
       oauth: {
-        ...{ clientId: client.id, clientName: client.name, interactive: true, scope: '', effectiveScope: scope },
-        ...{ accessTokenTimeoutSeconds: 120, defaultExpirationSeconds: 0, refreshBeforeSeconds: 60 },
-        ...{ authorizationParameters: [{ name: 'prompt', value: 'consent' }], refreshParameters: [] },
+        clientId: client.id,
+        clientName: client.name,
+        interactive: true,
+        scope: '',
+        effectiveScope: scope,
+        accessTokenTimeoutSeconds: 120,
+        defaultExpirationSeconds: 0,
+        refreshBeforeSeconds: 60,
+        authorizationParameters: [{ name: 'prompt', value: 'consent' }],
+        refreshParameters: [],
         changed: ['refreshBeforeSeconds', 'authorizationParameters'],
       },
     });
@@ -89,7 +100,9 @@ describe('an email profile that signs in with OAuth 2.0', () => {
       nextRefreshAt: null,
     });
     expect((await audited('email-profile.created'))[0]?.details).toMatchObject({
-      ...{ authentication: { to: 'OAUTH2' }, oauthClient: { to: client.name }, interactive: { to: true } },
+      authentication: { to: 'OAUTH2' },
+      oauthClient: { to: client.name },
+      interactive: { to: true },
       authorizationParameters: { to: ['prompt=consent'] },
     });
   });
@@ -210,7 +223,9 @@ describe('the tokens of a profile', () => {
     expect(saved).toMatchObject({ __typename: 'EmailProfileSaved', profile: { version: 2, grantState: 'NONE', state: 'UNPROVEN' } });
     expect(await grantRow(id)).toMatchObject({ accessToken: null, refreshToken: null, generation: 2 });
     expect((await run(history, { id }))['grant'].history[0]).toEqual({
-      ...{ kind: 'DROPPED', detail: expect.stringContaining('the host'), actorName: 'Somebody New' },
+      kind: 'DROPPED',
+      detail: expect.stringContaining('the host'),
+      actorName: 'Somebody New',
     });
     expect((await audited('grant.dropped'))[0]).toEqual({ subject: name, details: { changed: ['the host'] } });
   });
@@ -242,7 +257,10 @@ describe('the tokens of a profile', () => {
       id,
       { name: 'Renamed', timeoutMs: 5_000, fromName: 'Plant 4', advanced: { perDay: 100, commandTimeoutMs: 3_000 } },
       {
-        ...{ refreshBeforeSeconds: 1_500, defaultExpirationSeconds: 60, accessTokenTimeoutSeconds: 5, scope },
+        refreshBeforeSeconds: 1_500,
+        defaultExpirationSeconds: 60,
+        accessTokenTimeoutSeconds: 5,
+        scope,
         refreshParameters: [{ name: 'audience', value: 'mail' }],
       },
     );
@@ -293,7 +311,9 @@ describe('a profile that changes how it signs in', () => {
     expect(saved.notes).toEqual([expect.stringContaining('password was removed')]);
     expect(saved.profile).toMatchObject({ authentication: 'OAUTH2', passwordSet: false, grantState: 'NONE', state: 'UNPROVEN' });
     expect((await audited('email-profile.updated'))[0]?.details).toMatchObject({
-      ...{ password: 'removed', authentication: { from: 'PASSWORD', to: 'OAUTH2' }, oauthClient: { from: null, to: client.name } },
+      password: 'removed',
+      authentication: { from: 'PASSWORD', to: 'OAUTH2' },
+      oauthClient: { from: null, to: client.name },
     });
   });
 

@@ -151,12 +151,29 @@ export class ProfileSaves {
 }
 
 const ownFields = ({ name, description, fromAddress, fromName, replyTo, fallbackId }: EmailProfileInput) => ({
-  ...{ name, description, fromAddress, fromName, replyTo, fallbackId },
+  name,
+  description,
+  fromAddress,
+  fromName,
+  replyTo,
+  fallbackId,
 });
 
 const copied = (row: Row) => ({
-  ...{ description: row.description, fromAddress: row.fromAddress, fromName: row.fromName, replyTo: row.replyTo, preset: row.preset },
-  ...{ host: row.host, port: row.port, security: row.security, username: row.username, timeoutMs: row.timeoutMs },
-  ...{ authentication: row.authentication, oauthClientId: row.oauthClientId, oauth: row.oauth as Prisma.InputJsonObject },
-  ...{ advanced: row.advanced as Prisma.InputJsonObject, passwordChangedAt: row.passwordChangedAt, fallbackId: row.fallbackId },
+  description: row.description,
+  fromAddress: row.fromAddress,
+  fromName: row.fromName,
+  replyTo: row.replyTo,
+  preset: row.preset,
+  host: row.host,
+  port: row.port,
+  security: row.security,
+  username: row.username,
+  timeoutMs: row.timeoutMs,
+  authentication: row.authentication,
+  oauthClientId: row.oauthClientId,
+  oauth: row.oauth as Prisma.InputJsonObject,
+  advanced: row.advanced as Prisma.InputJsonObject,
+  passwordChangedAt: row.passwordChangedAt,
+  fallbackId: row.fallbackId,
 });

@@ -45,7 +45,10 @@ describe('the warnings of email profiles', () => {
 
     expect(warningsOf([parked])).toEqual([
       {
-        ...{ key: 'profile-parked', severity: 'CRITICAL', title: 'Plant 4 is parked: its mail waits', detail: 'Wrong password.' },
+        key: 'profile-parked',
+        severity: 'CRITICAL',
+        title: 'Plant 4 is parked: its mail waits',
+        detail: 'Wrong password.',
         path: '/t/t/profiles/id-of-Plant 4',
       },
     ]);
@@ -84,8 +87,11 @@ describe('the warnings of email profiles', () => {
     it('name the profile that needs a consent, why, and where it is granted', () => {
       expect(warningsOf([withToken('A', standing('CONSENT_NEEDED'))])).toEqual([
         {
-          ...{ key: 'consent-needed', severity: 'CRITICAL', title: 'A needs a new consent' },
-          ...{ detail: 'Why it is so. What to do.', path: page },
+          key: 'consent-needed',
+          severity: 'CRITICAL',
+          title: 'A needs a new consent',
+          detail: 'Why it is so. What to do.',
+          path: page,
         },
       ]);
     });
@@ -158,8 +164,14 @@ describe('the warnings of email profiles', () => {
       ];
 
       expect(warningsOf(profiles, clients).map(({ key }) => key)).toEqual([
-        ...['consent-needed', 'refresh-failing', 'profile-parked', 'secret-ended'],
-        ...['refresh-failing', 'secret-ends', 'refresh-token-ends', 'no-token'],
+        'consent-needed',
+        'refresh-failing',
+        'profile-parked',
+        'secret-ended',
+        'refresh-failing',
+        'secret-ends',
+        'refresh-token-ends',
+        'no-token',
       ]);
     });
 

@@ -77,7 +77,9 @@ export class ConsentEnds {
       await tx.oAuthConsent.updateMany({
         where: { id: consent.id },
         data: {
-          ...{ status: 'TO_CONFIRM', consentedAs: doubt.consentedAs, missingScopes: doubt.missing },
+          status: 'TO_CONFIRM',
+          consentedAs: doubt.consentedAs,
+          missingScopes: doubt.missing,
           tokens: this.granted.seal(consent, { tokens, obtainedAt: now }),
           expiresAt: new Date(now.getTime() + decisionLifeMs),
         },

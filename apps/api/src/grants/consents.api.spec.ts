@@ -72,13 +72,11 @@ describe('a consent', () => {
     const url = new URL(await beginGrant(tenant.admin, profileId));
 
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
-      ...{
-        response_type: 'code',
-        client_id: 'posthorn',
-        code_challenge_method: 'S256',
-        login_hint: 'shared@example.org',
-        prompt: 'consent',
-      },
+      response_type: 'code',
+      client_id: 'posthorn',
+      code_challenge_method: 'S256',
+      login_hint: 'shared@example.org',
+      prompt: 'consent',
       redirect_uri: `http://localhost:3000/api/oauth/callback/${client.id}`,
       scope: 'openid email offline_access https://mail.test/SMTP.Send',
     });
@@ -113,8 +111,16 @@ describe('a consent', () => {
 
     expect(`${end.pathname}${end.search}`).toBe(`/t/${tenant.tenantId}/profiles/${profileId}/token?result=GRANTED`);
     expect(await grantOf(profileId)).toMatchObject({
-      ...{ state: 'VALID', usable: true, hasRefreshToken: true, missingScopes: [], consentedAs: mailbox, grantedByName: 'Somebody New' },
-      ...{ canRefresh: true, canGrant: true, canRevoke: true, pendingConsent: null },
+      state: 'VALID',
+      usable: true,
+      hasRefreshToken: true,
+      missingScopes: [],
+      consentedAs: mailbox,
+      grantedByName: 'Somebody New',
+      canRefresh: true,
+      canGrant: true,
+      canRevoke: true,
+      pendingConsent: null,
       history: [{ kind: 'GRANTED', code: null, detail: null, actorName: 'Somebody New' }],
     });
     const stored = await inTenant((tx) => tx.oAuthGrant.findUniqueOrThrow({ where: { profileId } }));
@@ -202,7 +208,8 @@ describe('a callback', () => {
     await elsewhere.run(
       `mutation ($email: String!, $password: String!) { signIn(input: { email: $email, password: $password }) { __typename } }`,
       {
-        ...{ email: tenant.admin.email, password },
+        email: tenant.admin.email,
+        password,
       },
     );
 
@@ -347,7 +354,9 @@ describe('tokens of somebody else', () => {
     const grant = await grantOf(profileId);
 
     expect(grant).toMatchObject({
-      ...{ state: 'NONE', usable: false, canRevoke: false },
+      state: 'NONE',
+      usable: false,
+      canRevoke: false,
       pendingConsent: { consentedAs: 'mallory@example.org', user: mailbox, missingScopes: [] },
     });
     const leftMs = new Date(grant.pendingConsent.expiresAt).getTime() - Date.now();
@@ -432,16 +441,16 @@ describe('the platform’s grant', () => {
 function platformInput() {
   const { oauth, ...setup } = interactiveSetup(null);
   return {
-    ...{
-      version: 0,
-      fromName: 'Posthorn',
-      preset: 'custom',
-      host: 'smtp.example.org',
-      port: 587,
-      security: 'STARTTLS_REQUIRED',
-      timeoutMs: 2_000,
-    },
-    ...{ ...setup, oauth, oauthClient: oauthClientInput(server) },
+    version: 0,
+    fromName: 'Posthorn',
+    preset: 'custom',
+    host: 'smtp.example.org',
+    port: 587,
+    security: 'STARTTLS_REQUIRED',
+    timeoutMs: 2_000,
+    ...setup,
+    oauth,
+    oauthClient: oauthClientInput(server),
   };
 }
 

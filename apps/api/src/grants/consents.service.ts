@@ -58,7 +58,10 @@ export class Consents {
       );
     try {
       return await beginAuthorization(openClient(this.vault, client), {
-        ...{ redirectUri: redirectUriOf(this.config.publicUrl, client.id), scope, loginHint: user, parameters: parametersOf(subject) },
+        redirectUri: redirectUriOf(this.config.publicUrl, client.id),
+        scope,
+        loginHint: user,
+        parameters: parametersOf(subject),
       });
     } catch (error) {
       if (error instanceof OAuthError) throw new AppError('CONFLICT', explainOAuth(error).sentence);
@@ -73,8 +76,14 @@ export class Consents {
     await forgetConsents(tx);
     await tx.oAuthConsent.create({
       data: {
-        ...{ ...key, profileId, clientId: row.clientId, generation: row.generation, expiresAt },
-        ...{ sessionId: actor.sessionId, identityId: actor.identityId, stateHash: hashOf(state) },
+        ...key,
+        profileId,
+        clientId: row.clientId,
+        generation: row.generation,
+        expiresAt,
+        sessionId: actor.sessionId,
+        identityId: actor.identityId,
+        stateHash: hashOf(state),
         pending: Uint8Array.from(this.vault.seal(pending, pendingContext(key))),
       },
     });

@@ -37,13 +37,18 @@ export const jitterOf = (profileId: string): number => createHash('sha256').upda
 export function grantFactsOf(row: OAuthGrant, consent: Started | null = null): GrantFacts {
   const { flow, jitter, refreshBeforeSeconds, obtainedAt, expiresAt, revokedAt } = row;
   return {
-    ...{ flow, jitter, refreshBeforeSeconds, revokedAt },
+    flow,
+    jitter,
+    refreshBeforeSeconds,
+    revokedAt,
     access: row.accessToken && obtainedAt ? { obtainedAt, expiresAt } : null,
     refresh:
       row.refreshToken && row.refreshUsedAt
         ? {
-            ...{ usedAt: row.refreshUsedAt, idleDays: row.idleDays },
-            ...{ expiresAt: row.refreshExpiresAt, lifeSeconds: row.refreshLifeSeconds },
+            usedAt: row.refreshUsedAt,
+            idleDays: row.idleDays,
+            expiresAt: row.refreshExpiresAt,
+            lifeSeconds: row.refreshLifeSeconds,
           }
         : null,
     consent: consent && { startedAt: consent.startedAt, expiresAt: consent.expiresAt },
@@ -65,24 +70,38 @@ export function grantFactsOf(row: OAuthGrant, consent: Started | null = null): G
 export const identityOf = ({ identity }: Pick<OAuthGrant, 'identity'>): Identity | null => identity as unknown as Identity | null;
 
 export const forgottenFailure = {
-  ...{ failureClass: null, failureCode: null, failureSentence: null, failureWords: null, failureFix: null, failureRetry: false },
-  ...{ failureFirstAt: null, failureAt: null, failureAttempts: 0, failureRetryAfter: null },
+  failureClass: null,
+  failureCode: null,
+  failureSentence: null,
+  failureWords: null,
+  failureFix: null,
+  failureRetry: false,
+  failureFirstAt: null,
+  failureAt: null,
+  failureAttempts: 0,
+  failureRetryAfter: null,
 } satisfies Update;
 
 /** A row without tokens and without a past: nothing was asked yet. */
 export const emptied = {
-  ...{ accessToken: null, accessTokenHash: null, obtainedAt: null, expiresAt: null, refreshToken: null, refreshTokenHash: null },
-  ...{
-    refreshUsedAt: null,
-    refreshExpiresAt: null,
-    refreshLifeSeconds: null,
-    idleDays: null,
-    scope: null,
-    revokedAt: null,
-    forcedAt: null,
-    told: {},
-  },
-  ...{ grantedAt: null, grantedById: null, leaseUntil: null, ...forgottenFailure },
+  accessToken: null,
+  accessTokenHash: null,
+  obtainedAt: null,
+  expiresAt: null,
+  refreshToken: null,
+  refreshTokenHash: null,
+  refreshUsedAt: null,
+  refreshExpiresAt: null,
+  refreshLifeSeconds: null,
+  idleDays: null,
+  scope: null,
+  revokedAt: null,
+  forcedAt: null,
+  told: {},
+  grantedAt: null,
+  grantedById: null,
+  leaseUntil: null,
+  ...forgottenFailure,
 } satisfies Update;
 
 /** Beside {@link emptied}: nobody consented. Apart from it, because a row that is read has no such value. */

@@ -73,7 +73,10 @@ export class GrantedTokens {
       ...cleared,
       ...obtainedColumns(this.vault, { ...row, ...cleared }, { tokens, defaultExpirationSeconds, idleDays, now: obtainedAt }),
       // A refresh that is under way holds the old fence.
-      ...{ generation: row.generation + 1, fence: row.fence + 1, grantedAt: new Date(), grantedById: by.identityId },
+      generation: row.generation + 1,
+      fence: row.fence + 1,
+      grantedAt: new Date(),
+      grantedById: by.identityId,
       ...(tokens.identity ? { identity: { ...tokens.identity } satisfies Prisma.InputJsonObject } : withoutIdentity),
     };
   }

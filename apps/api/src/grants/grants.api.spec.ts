@@ -179,7 +179,8 @@ describe('a revocation', () => {
     const { revokeGrant } = await tenant.admin.client.run(revoke, { profileId });
 
     expect(revokeGrant).toMatchObject({
-      ...{ providerTold: true, note: null },
+      providerTold: true,
+      note: null,
       grant: {
         state: 'REVOKED',
         usable: false,

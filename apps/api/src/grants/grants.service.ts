@@ -65,17 +65,30 @@ function toGrant({ subject, consents, events }: Facts, grantedByName: string | n
   const refreshEndsAt = refreshTokenEndsAt(facts);
   return {
     profileId: subject.profileId === platformProfileId ? null : subject.profileId,
-    ...{ profileName: subject.name, user, clientId: client.id, clientName: client.name },
+    profileName: subject.name,
+    user,
+    clientId: client.id,
+    clientName: client.name,
     providerName: providerOf(client.provider as ProviderId).name,
-    ...{ flow: row.flow, interactive: row.flow === 'AUTHORIZATION_CODE' },
-    ...{ state, since, why, nextAttempt, whatToDo, usable },
-    ...{ obtainedAt: row.obtainedAt, expiresAt: row.expiresAt },
-    ...{ hasRefreshToken: row.refreshToken !== null, refreshUsedAt: row.refreshUsedAt, refreshEndsAt },
+    flow: row.flow,
+    interactive: row.flow === 'AUTHORIZATION_CODE',
+    state,
+    since,
+    why,
+    nextAttempt,
+    whatToDo,
+    usable,
+    obtainedAt: row.obtainedAt,
+    expiresAt: row.expiresAt,
+    hasRefreshToken: row.refreshToken !== null,
+    refreshUsedAt: row.refreshUsedAt,
+    refreshEndsAt,
     refreshEndMoves: refreshEndMoves(facts),
     scopes: wordsOf(row.scope),
     missingScopes: holds(row) ? missingScopes(subject.scope, row.scope) : [],
     consentedAs: identity?.email ?? identity?.username ?? null,
-    ...{ grantedAt: row.grantedAt, grantedByName },
+    grantedAt: row.grantedAt,
+    grantedByName,
     failure: failureOf(row),
     ...permitted(row),
     refreshing: row.leaseUntil !== null && row.leaseUntil > now,
@@ -95,8 +108,14 @@ export function permitted(row: OAuthGrant): Pick<Grant, 'canRefresh' | 'canGrant
 function failureOf(row: OAuthGrant): GrantFailure | null {
   if (!row.failureClass || !row.failureAt || !row.failureFirstAt) return null;
   return {
-    ...{ class: row.failureClass, code: row.failureCode ?? row.failureClass, sentence: row.failureSentence ?? '' },
-    ...{ words: row.failureWords, fix: row.failureFix, since: row.failureFirstAt, at: row.failureAt, attempts: row.failureAttempts },
+    class: row.failureClass,
+    code: row.failureCode ?? row.failureClass,
+    sentence: row.failureSentence ?? '',
+    words: row.failureWords,
+    fix: row.failureFix,
+    since: row.failureFirstAt,
+    at: row.failureAt,
+    attempts: row.failureAttempts,
   };
 }
 

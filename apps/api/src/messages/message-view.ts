@@ -36,9 +36,18 @@ export function accountMessage(row: FullRow, content: AccountContent, around: Su
   const from = shownMailbox({ address: fromAddress, name: fromName });
   return {
     ...inCommon(row, around),
-    ...{ subject, fromAddress, fromName, accountText: text, to: [row.recipient], cc: [], attachments: [] },
+    subject,
+    fromAddress,
+    fromName,
+    accountText: text,
+    to: [row.recipient],
+    cc: [],
+    attachments: [],
     headers: headersOfAccount(row, from, subject),
-    ...{ profileId: null, profileName: null, homeProfileName: null, sourceName: null },
+    profileId: null,
+    profileName: null,
+    homeProfileName: null,
+    sourceName: null,
     tenantId: row.causeTenantId,
     canRetry: canRetry(row),
     canResend: canResend(row),
@@ -53,8 +62,14 @@ export function tenantMessage(row: FullRow, around: Surroundings): ReadMessage {
   const { from } = shownSender(row, carrier?.senders ?? null);
   return {
     ...inCommon(row, around),
-    ...{ subject: row.mail.subject ?? '', fromAddress: from.address, fromName: from.name, accountText: null },
-    ...{ to: to.map(shownMailbox), cc: cc.map(shownMailbox), headers: headersOf(row, carrier?.senders ?? null), sourceName: source.name },
+    subject: row.mail.subject ?? '',
+    fromAddress: from.address,
+    fromName: from.name,
+    accountText: null,
+    to: to.map(shownMailbox),
+    cc: cc.map(shownMailbox),
+    headers: headersOf(row, carrier?.senders ?? null),
+    sourceName: source.name,
     attachments: row.mail.attachments.map(({ name, contentType, cid, content }) => ({ name, contentType, cid, ...content })),
     profileId: row.profileId,
     profileName: carrier?.name ?? null,
@@ -72,7 +87,9 @@ function inCommon(row: FullRow, { profiles, tenantName }: Surroundings) {
   const profile = profiles.get(row.tenantId === platformTenantId ? platformTenantId : row.profileId) ?? null;
   return {
     ...row,
-    ...{ scopeTenantId: row.tenantId, tenantName, messageId: row.mail.messageIdHeader },
+    scopeTenantId: row.tenantId,
+    tenantName,
+    messageId: row.mail.messageIdHeader,
     state: row.state === 'CLAIMED' ? ('QUEUED' as const) : row.state,
     notBefore: planned ? row.notBefore : null,
     attempts: row.attempts.map((attempt) => toAttempt(attempt, profiles)),

@@ -21,8 +21,14 @@ import { LostMailWarnings } from './lost-mail-warnings.ts';
   controllers: [MessagesController],
   providers: [
     LostMailWarnings,
-    ...[Messages, MessageActs, MessagePreview, MessagesResolver, AttemptsResolver],
-    ...[QueueFigureService, QueueFiguresResolver, TenantQueueFiguresResolver],
+    Messages,
+    MessageActs,
+    MessagePreview,
+    MessagesResolver,
+    AttemptsResolver,
+    QueueFigureService,
+    QueueFiguresResolver,
+    TenantQueueFiguresResolver,
   ],
   exports: [Messages, QueueFigureService],
 })

@@ -79,15 +79,17 @@ describe('a tenant’s log', () => {
     const { message } = await tenant.admin.client.run(one, { id });
 
     expect(message).toMatchObject({
-      ...{
-        state: 'QUEUED',
-        subject: 'Waiting',
-        text: 'Waiting.',
-        to: ['anna@example.org'],
-        fromAddress: 'plant4@example.org',
-        fromName: null,
-      },
-      ...{ profileName: 'Relay', homeProfileName: null, tenantId: tenant.tenantId, canCancel: true, canRetry: false },
+      state: 'QUEUED',
+      subject: 'Waiting',
+      text: 'Waiting.',
+      to: ['anna@example.org'],
+      fromAddress: 'plant4@example.org',
+      fromName: null,
+      profileName: 'Relay',
+      homeProfileName: null,
+      tenantId: tenant.tenantId,
+      canCancel: true,
+      canRetry: false,
       attempts: [{ number: 1, outcome: 'DEFERRED', profileName: 'Relay', transcript: 'S: 220 hello' }],
     });
   });
@@ -118,8 +120,10 @@ describe('a tenant’s log', () => {
     expect(await read(id)).toMatchObject({ From: 'plant4@example.org', fromAddress: 'plant4@example.org' });
     expect(await read(id)).not.toHaveProperty('Auto-Submitted');
     expect(await read(carried)).toMatchObject({
-      ...{ From: 'Carrier <carrier@example.net>', fromAddress: 'carrier@example.net' },
-      ...{ 'Reply-To': 'plant4@example.org', 'Auto-Submitted': 'auto-generated' },
+      From: 'Carrier <carrier@example.net>',
+      fromAddress: 'carrier@example.net',
+      'Reply-To': 'plant4@example.org',
+      'Auto-Submitted': 'auto-generated',
     });
   });
 
@@ -244,7 +248,12 @@ describe('calling back by filter', () => {
     const first = await mail('many@example.org');
     const { mailId } = await api.database.forTenant(tenant, (tx) => tx.message.findUniqueOrThrow({ where: { id: first } }));
     const data = Array.from({ length: 2_499 }, () => ({
-      ...{ tenantId: tenant.tenantId, mailId, profileId: profile.id, lane: 'BULK', kind: 'MAIL', recipient: 'many@example.org' },
+      tenantId: tenant.tenantId,
+      mailId,
+      profileId: profile.id,
+      lane: 'BULK',
+      kind: 'MAIL',
+      recipient: 'many@example.org',
       expiresAt: new Date(Date.now() + 3_600_000),
     })) as never[];
     await api.database.forTenant(tenant, (tx) => tx.message.createMany({ data }));

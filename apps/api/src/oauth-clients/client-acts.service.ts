@@ -88,7 +88,9 @@ export class ClientActs {
     if (losing.length > 0 && !input.dropTokens) return tokensWouldDrop(losing);
     const saved = await writeClient(tx, actor, input, before, this.vault, settled);
     await this.audit.record(tx, actor, {
-      ...{ action: 'oauth-client.updated', subject: input.name, details: clientChanges(before, settled) },
+      action: 'oauth-client.updated',
+      subject: input.name,
+      details: clientChanges(before, settled),
     });
     await keepGrants(tx, actor, users, before, saved.row);
     for (const { name, reasons } of losing)

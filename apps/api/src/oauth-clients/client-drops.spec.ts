@@ -1,12 +1,24 @@
 import { clientDrops, sameDestination, type DroppingFacts } from './client-drops.ts';
 
 const client: DroppingFacts = {
-  ...{ provider: 'generic', cloud: 'global', directory: null, clientId: 'posthorn', unattendedFlow: 'CLIENT_CREDENTIALS', scope: 'mail' },
-  ...{ issuer: 'https://id.example', tokenUrl: 'https://id.example/token', revocationUrl: null, introspectionUrl: null },
+  provider: 'generic',
+  cloud: 'global',
+  directory: null,
+  clientId: 'posthorn',
+  unattendedFlow: 'CLIENT_CREDENTIALS',
+  scope: 'mail',
+  issuer: 'https://id.example',
+  tokenUrl: 'https://id.example/token',
+  revocationUrl: null,
+  introspectionUrl: null,
   ca: null,
 };
 const microsoft: DroppingFacts = {
-  ...{ ...client, provider: 'microsoft365', directory: 'one.example', scope: '', issuer: null },
+  ...client,
+  provider: 'microsoft365',
+  directory: 'one.example',
+  scope: '',
+  issuer: null,
   tokenUrl: 'https://login.microsoftonline.com/one.example/oauth2/v2.0/token',
 };
 const drops = (change: Partial<DroppingFacts>, setup?: { interactive: boolean; scope: string }, before = client) =>

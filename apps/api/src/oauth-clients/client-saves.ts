@@ -65,7 +65,11 @@ export async function writeClient(
   const { tenantId } = actor;
   const nameKey = await demandName(tx, id, input.name, field);
   const data = {
-    ...{ ...settled.values, nameKey, updatedAt: new Date(), updatedById: actor.identityId, version: (existing?.version ?? 0) + 1 },
+    ...settled.values,
+    nameKey,
+    updatedAt: new Date(),
+    updatedById: actor.identityId,
+    version: (existing?.version ?? 0) + 1,
     ...secretColumns(vault, { tenantId, id }, settled.secret),
     ...(endsAnew(existing, settled) ? { secretWarnedDays: null } : {}),
   };

@@ -44,7 +44,11 @@ function toEndpoints({ endpoints, authenticationMethods, scopes }: Discovered): 
   return {
     // The document must name the issuer that was asked for.
     issuer: issuer ?? '',
-    ...{ authorizationUrl: authorization, tokenUrl: token, revocationUrl: revocation, introspectionUrl: introspection, promisesIssuer },
+    authorizationUrl: authorization,
+    tokenUrl: token,
+    revocationUrl: revocation,
+    introspectionUrl: introspection,
+    promisesIssuer,
     // OpenID Connect Discovery section 3: what an absent list means.
     authentications: authenticationMethods ?? ['CLIENT_SECRET_BASIC'],
     scopesSupported: scopes ?? [],

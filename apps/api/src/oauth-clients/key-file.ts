@@ -20,8 +20,11 @@ export function readKeyFile(input: OAuthClientInput, fault: (field: string, sent
   const account = accountOf(file, fault);
   const note = `Client id (${account.email}), private key and key id were taken from the key file; the client authenticates with the private key.`;
   return {
-    ...{ clientId: account.email, authentication: 'PRIVATE_KEY_JWT', keyId: account.keyId },
-    ...{ secret: account.privateKey.reveal(), notes: [note] },
+    clientId: account.email,
+    authentication: 'PRIVATE_KEY_JWT',
+    keyId: account.keyId,
+    secret: account.privateKey.reveal(),
+    notes: [note],
   };
 }
 

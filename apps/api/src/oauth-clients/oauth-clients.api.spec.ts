@@ -62,8 +62,15 @@ describe('an OAuth client', () => {
 
     expect(newRedirectUri.redirectUri).toBe(`http://localhost:3000/api/oauth/callback/${newRedirectUri.id}`);
     expect(client).toMatchObject({
-      ...{ id: newRedirectUri.id, redirectUri: newRedirectUri.redirectUri, version: 1, providerName: 'Other provider', secretSet: true },
-      ...{ updatedByName: 'Somebody New', tokenUrl: server.endpoints.token, secretEndsInDays: null, profiles: [] },
+      id: newRedirectUri.id,
+      redirectUri: newRedirectUri.redirectUri,
+      version: 1,
+      providerName: 'Other provider',
+      secretSet: true,
+      updatedByName: 'Somebody New',
+      tokenUrl: server.endpoints.token,
+      secretEndsInDays: null,
+      profiles: [],
     });
     expect(notes).toEqual([]);
   });
@@ -105,7 +112,8 @@ describe('an OAuth client', () => {
 
     const [{ action, subject, details }] = auditEvents.items;
     expect({ action, subject, details: typeof details === 'string' ? JSON.parse(details) : details }).toEqual({
-      ...{ action: 'oauth-client.updated', subject: client.name },
+      action: 'oauth-client.updated',
+      subject: client.name,
       details: { scope: { from: 'mail', to: 'mail.send' }, secret: 'changed' },
     });
   });
@@ -123,7 +131,10 @@ describe('the endpoints of a known provider', () => {
     const { client } = await made(microsoft({ tokenUrl: 'https://evil.example/token', promisesIssuer: true, cloud: 'us-dod' }));
 
     expect(client).toMatchObject({
-      ...{ providerName: 'Microsoft 365 (Office 365)', issuer: null, promisesIssuer: false, revocationUrl: null },
+      providerName: 'Microsoft 365 (Office 365)',
+      issuer: null,
+      promisesIssuer: false,
+      revocationUrl: null,
       tokenUrl: 'https://login.microsoftonline.us/contoso.onmicrosoft.com/oauth2/v2.0/token',
     });
   });
@@ -179,7 +190,11 @@ describe('a key in place of a secret', () => {
     });
 
     expect(client).toMatchObject({
-      ...{ clientId: file.client_email, keyId: 'k1', authentication: 'PRIVATE_KEY_JWT', unattendedFlow: 'JWT_BEARER', secretSet: true },
+      clientId: file.client_email,
+      keyId: 'k1',
+      authentication: 'PRIVATE_KEY_JWT',
+      unattendedFlow: 'JWT_BEARER',
+      secretSet: true,
     });
     expect(notes).toEqual([expect.stringContaining('taken from the key file')]);
   });
@@ -382,13 +397,12 @@ describe('discovery', () => {
     const { discoverEndpoints } = await tenant.admin.client.run(discover, { input: { issuer: server.issuer } });
 
     expect(discoverEndpoints).toMatchObject({
-      ...{
-        issuer: server.issuer,
-        authorizationUrl: server.endpoints.authorization,
-        tokenUrl: server.endpoints.token,
-        promisesIssuer: true,
-      },
-      ...{ revocationUrl: server.endpoints.revocation, introspectionUrl: server.endpoints.introspection },
+      issuer: server.issuer,
+      authorizationUrl: server.endpoints.authorization,
+      tokenUrl: server.endpoints.token,
+      promisesIssuer: true,
+      revocationUrl: server.endpoints.revocation,
+      introspectionUrl: server.endpoints.introspection,
     });
     expect(discoverEndpoints.authentications).toContain('CLIENT_SECRET_BASIC');
     expect(discoverEndpoints.scopesSupported).toContain('offline_access');

@@ -76,7 +76,8 @@ export class OAuthClients {
 }
 
 export const toClientProfile = ({ id, name }: ClientUser, states: Map<string, GrantState>): OAuthClientProfile => ({
-  ...{ id, name },
+  id,
+  name,
   grantState: states.get(id)?.state ?? 'NONE',
 });
 

@@ -38,7 +38,7 @@ export class OAuthProvidersResolver {
   })
   discoverEndpoints(
     @CurrentActor() actor: SystemActor | TenantActor,
-    @Args('input', { type: () => DiscoverEndpointsInput, description: 'Whose.' }, new ZodPipe(discoverEndpointsInput as never))
+    @Args('input', { type: () => DiscoverEndpointsInput, description: 'Whose.' }, new ZodPipe(discoverEndpointsInput))
     input: ValidInput,
   ): Promise<DiscoveredEndpoints> {
     return this.discovery.discover(actor, input);

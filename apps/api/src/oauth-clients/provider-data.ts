@@ -4,16 +4,24 @@ import type { OAuthProvider, OAuthProviderCloud, OAuthProviderFlow, OAuthProvide
 
 function toProvider({ id, name, asksDirectory, clouds, flows, refreshToken, ...rest }: Provider): OAuthProvider {
   return {
-    ...{ id, name, asksDirectory, clouds: clouds.map(toCloud), flows: flows.map(toFlow) },
+    id,
+    name,
+    asksDirectory,
+    clouds: clouds.map(toCloud),
+    flows: flows.map(toFlow),
     refreshTokenIdleDays: refreshToken.idleDays,
     refreshTokenEndsWhen: [...refreshToken.endsWhen],
-    ...{ clientSecretDays: rest.clientSecretDays, notes: [...rest.notes], documentation: rest.documentation },
+    clientSecretDays: rest.clientSecretDays,
+    notes: [...rest.notes],
+    documentation: rest.documentation,
     presets: presets.filter(({ oauth }) => oauth?.provider === id).map((preset) => preset.id),
   };
 }
 
 const toCloud = ({ id, label, endpoints, scopes, smtpHost }: ProviderCloud): OAuthProviderCloud => ({
-  ...{ id, label, smtpHost },
+  id,
+  label,
+  smtpHost,
   issuer: endpoints?.issuer ?? null,
   authorizationUrl: endpoints?.authorization ?? null,
   tokenUrl: endpoints?.token ?? null,
@@ -26,7 +34,9 @@ const toCloud = ({ id, label, endpoints, scopes, smtpHost }: ProviderCloud): OAu
 });
 
 const toFlow = ({ flow, label, authentications, authorizationParameters, checklist }: ProviderFlow): OAuthProviderFlow => ({
-  ...{ flow, label, authentications: [...authentications] },
+  flow,
+  label,
+  authentications: [...authentications],
   authorizationParameters: authorizationParameters.map((parameter) => ({ ...parameter })),
   checklist: checklist.map((step) => ({ ...step })),
 });

@@ -70,11 +70,19 @@ export function settleClient(
   const place = placeOf(provider, input, usedUnattended ? unattendedFlow : 'AUTHORIZATION_CODE', fault);
   const signs = typed.authentication === 'PRIVATE_KEY_JWT';
   const values: ClientValues = {
-    ...{ name: input.name, provider: provider.id, clientId: typed.clientId, authentication: typed.authentication, unattendedFlow },
+    name: input.name,
+    provider: provider.id,
+    clientId: typed.clientId,
+    authentication: typed.authentication,
+    unattendedFlow,
     ...place,
-    ...{ keyId: signs ? typed.keyId : null, certificate: signs ? input.certificate : null },
+    keyId: signs ? typed.keyId : null,
+    certificate: signs ? input.certificate : null,
     secretExpiresAt: typed.authentication === 'NONE' ? null : input.secretExpiresAt,
-    ...{ scope: input.scope, connectTimeoutMs: input.connectTimeoutMs, requestTimeoutMs: input.requestTimeoutMs, ca: input.ca },
+    scope: input.scope,
+    connectTimeoutMs: input.connectTimeoutMs,
+    requestTimeoutMs: input.requestTimeoutMs,
+    ca: input.ca,
   };
   const secret = secretOf({ action: input.secretAction, secret: typed.secret, values, stored, fault });
   if (signs) demandKey(secret.kind === 'replace' ? secret.secret : keyToJudge(values, stored, open), values, fault);
@@ -110,14 +118,25 @@ function placeOf({ id, name, asksDirectory, clouds }: Provider, input: OAuthClie
   if (!known) return { ...typedEndpoints(input), cloud: input.cloud, directory };
   const { issuer, authorization, token, revocation, introspection, promisesIssuer } = known;
   return {
-    ...{ cloud: input.cloud, directory, issuer, promisesIssuer },
-    ...{ authorizationUrl: authorization, tokenUrl: token, revocationUrl: revocation, introspectionUrl: introspection },
+    cloud: input.cloud,
+    directory,
+    issuer,
+    promisesIssuer,
+    authorizationUrl: authorization,
+    tokenUrl: token,
+    revocationUrl: revocation,
+    introspectionUrl: introspection,
   };
 }
 
 const typedEndpoints = ({ issuer, authorizationUrl, tokenUrl, revocationUrl, introspectionUrl, promisesIssuer }: OAuthClientInput) => ({
   // The contract demands the token URL of a provider we do not know.
-  ...{ issuer, authorizationUrl, tokenUrl: tokenUrl ?? '', revocationUrl, introspectionUrl, promisesIssuer },
+  issuer,
+  authorizationUrl,
+  tokenUrl: tokenUrl ?? '',
+  revocationUrl,
+  introspectionUrl,
+  promisesIssuer,
 });
 
 interface SecretInput {

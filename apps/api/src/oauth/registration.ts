@@ -6,7 +6,10 @@ import { Secret, type SealContext, type Vault } from '@posthorn/vault';
 
 /** Where the secret of an OAuth client is sealed for. */
 export const clientSecretContext = ({ tenantId, id }: Pick<ClientRow, 'tenantId' | 'id'>): SealContext => ({
-  ...{ tenantId, table: 'oauth_client', column: 'secret', recordId: id },
+  tenantId,
+  table: 'oauth_client',
+  column: 'secret',
+  recordId: id,
 });
 
 /** Registered at the provider, letter for letter. `publicUrl` without a trailing slash. */
@@ -38,14 +41,12 @@ export function openClient(vault: Vault, row: ClientRow): OAuthClient {
     clientId,
     authentication: authenticationOf(vault, row),
     endpoints: {
-      ...{
-        issuer,
-        authorization: authorizationUrl,
-        token: tokenUrl,
-        revocation: revocationUrl,
-        introspection: introspectionUrl,
-        promisesIssuer,
-      },
+      issuer,
+      authorization: authorizationUrl,
+      token: tokenUrl,
+      revocation: revocationUrl,
+      introspection: introspectionUrl,
+      promisesIssuer,
     },
   };
 }
@@ -59,7 +60,9 @@ function authenticationOf(vault: Vault, row: ClientRow): ClientAuthentication {
 
 /** How calls to the client's provider travel. */
 export const networkOf = ({ connectTimeoutMs, requestTimeoutMs, ca }: ClientRow, policy: EgressPolicy, signal?: AbortSignal): Network => ({
-  ...{ policy, connectTimeoutMs, requestTimeoutMs },
+  policy,
+  connectTimeoutMs,
+  requestTimeoutMs,
   ...(ca === null ? {} : { ca }),
   ...(signal ? { signal } : {}),
 });

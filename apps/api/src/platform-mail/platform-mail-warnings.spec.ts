@@ -57,8 +57,11 @@ describe('the warnings of platform mail', () => {
 
       expect(warningsOf(facts)).toEqual([
         {
-          ...{ key: 'consent-needed', severity: 'CRITICAL', title: 'Platform mail needs a new consent' },
-          ...{ detail: 'Why it is so. What to do.', path: '/system/mail' },
+          key: 'consent-needed',
+          severity: 'CRITICAL',
+          title: 'Platform mail needs a new consent',
+          detail: 'Why it is so. What to do.',
+          path: '/system/mail',
         },
       ]);
     });

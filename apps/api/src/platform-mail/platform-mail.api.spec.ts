@@ -176,7 +176,11 @@ describe('platform mail settings', () => {
     );
 
     expect(now.advanced).toEqual({
-      ...{ perMinute: 120, perDay: 1_000, heloName: 'posthorn.example.org', allowedSenders: ['@example.org'], tlsMinimum: 'TLS_1_2' },
+      perMinute: 120,
+      perDay: 1_000,
+      heloName: 'posthorn.example.org',
+      allowedSenders: ['@example.org'],
+      tlsMinimum: 'TLS_1_2',
       changed: ['allowedSenders', 'heloName', 'maxConnections', 'perMinute', 'perDay'],
     });
     const budget = await api.database.forTenant(platformScope, (tx) =>

@@ -37,7 +37,7 @@ export class PlatformMailResolver {
   })
   updatePlatformMailSettings(
     @CurrentActor() actor: SystemActor,
-    @Args('input', { type: () => PlatformMailSettingsInput, description: 'All of them.' }, new ZodPipe(platformMailSettingsInput as never))
+    @Args('input', { type: () => PlatformMailSettingsInput, description: 'All of them.' }, new ZodPipe(platformMailSettingsInput))
     input: ValidInput,
   ): Promise<UpdateOutcome> {
     return this.platformMail.update(actor, input);
@@ -47,11 +47,7 @@ export class PlatformMailResolver {
   @Mutation(() => Message, { description: 'Sends a test mail with the saved settings: a message of kind TEST.' })
   async testPlatformMail(
     @CurrentActor() actor: SystemActor,
-    @Args(
-      'to',
-      { type: () => String, nullable: true, description: 'To whom. Default: me.' },
-      new ZodPipe(testMailInput.shape.to as never, 'to'),
-    )
+    @Args('to', { type: () => String, nullable: true, description: 'To whom. Default: me.' }, new ZodPipe(testMailInput.shape.to, 'to'))
     to: string | null,
   ): Promise<Message> {
     return this.messages.find(await this.testMail.send(actor, to));
@@ -66,7 +62,7 @@ export class PlatformMailResolver {
     @Args(
       'minutes',
       { type: () => Int, defaultValue: 60, description: 'For how long, 0 to 1,440. 0 stops it.' },
-      new ZodPipe(debugMinutes as never, 'minutes'),
+      new ZodPipe(debugMinutes, 'minutes'),
     )
     minutes: number,
   ): Promise<ReadSettings> {

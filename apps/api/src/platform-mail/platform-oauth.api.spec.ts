@@ -47,7 +47,13 @@ const grantRow = () => api.database.asSystem('a spec', (tx) => tx.oAuthGrant.fin
 async function inputFor(change: object = {}, client: object = {}) {
   const { version, oauthClient } = await settings();
   return {
-    ...{ version, fromName: 'Posthorn', preset: 'custom', host: sink.host, port: sink.port, security: 'NONE', timeoutMs: 2_000 },
+    version,
+    fromName: 'Posthorn',
+    preset: 'custom',
+    host: sink.host,
+    port: sink.port,
+    security: 'NONE',
+    timeoutMs: 2_000,
     ...interactiveSetup(),
     oauthClient: oauthClientInput(provider, { name: 'Platform login', ...(oauthClient ? kept : {}), ...client }),
     ...change,
@@ -79,7 +85,11 @@ describe('platform mail that signs in with OAuth 2.0', () => {
     expect(saved).toMatchObject({
       notes: [expect.stringContaining('Without TLS the token')],
       settings: {
-        ...{ version: 1, authentication: 'OAUTH2', grantState: 'NONE', passwordSet: false, username: mailbox },
+        version: 1,
+        authentication: 'OAUTH2',
+        grantState: 'NONE',
+        passwordSet: false,
+        username: mailbox,
         oauth: { clientId: platformOAuthClientId, clientName: 'Platform login', interactive: true },
         oauthClient: { id: platformOAuthClientId, version: 1, secretSet: true, profiles: [] },
       },
@@ -186,7 +196,10 @@ describe('platform mail that signs in with OAuth 2.0', () => {
 
     const saved = await save(
       {
-        ...{ authentication: 'PASSWORD', username: 'ann', passwordAction: 'REPLACE', password: 'the right password' },
+        authentication: 'PASSWORD',
+        username: 'ann',
+        passwordAction: 'REPLACE',
+        password: 'the right password',
         dropTokens: true,
         oauth: null,
       },

@@ -27,7 +27,7 @@ export class PlatformSettingsResolver {
   @Mutation(() => PlatformSettings, { description: 'Saves them. STALE_VERSION when somebody saved meanwhile.' })
   updatePlatformSettings(
     @CurrentActor() actor: SystemActor,
-    @Args('input', { type: () => PlatformSettingsInput, description: 'All of them.' }, new ZodPipe(platformSettingsInput as never))
+    @Args('input', { type: () => PlatformSettingsInput, description: 'All of them.' }, new ZodPipe(platformSettingsInput))
     input: ValidInput,
   ): Promise<StoredSettings> {
     return this.settings.update(actor, input);

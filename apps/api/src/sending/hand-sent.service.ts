@@ -27,7 +27,9 @@ export class HandSent {
     const { name, host, port } = await this.profiles.find(actor, profileId);
     const at = new Date().toISOString().replace('T', ' ').replace(/\..*/, ' UTC');
     const input = sendMailInput.parse({
-      ...{ profile: profileId, to, lane: 'ALARM' },
+      profile: profileId,
+      to,
+      lane: 'ALARM',
       subject: subject ?? `Test of the email profile “${name}”`,
       text:
         text ??

@@ -52,7 +52,9 @@ export class MailFiles {
       if (!upload) throw unknownUpload(index);
       const { contentId, content } = upload;
       return {
-        ...{ contentId, sizeBytes: content.sizeBytes, cid: one.cid ?? null },
+        contentId,
+        sizeBytes: content.sizeBytes,
+        cid: one.cid ?? null,
         name: one.name ?? upload.name,
         contentType: one.contentType ?? upload.contentType,
       };

@@ -83,7 +83,9 @@ it('a mail sent over HTTP arrives, the refused recipient’s fate is told, and t
   );
   const preview = await (await tenant.admin.client.fetch(message.previewPath)).text();
   expect(message).toMatchObject({
-    ...{ to: ['Anna <anna@example.org>', 'ben@example.org'], tags: ['shift'], profileName: 'Relay' },
+    to: ['Anna <anna@example.org>', 'ben@example.org'],
+    tags: ['shift'],
+    profileName: 'Relay',
     headers: expect.arrayContaining([
       { name: 'X-Plant', value: 'North' },
       { name: 'X-Priority', value: '1' },

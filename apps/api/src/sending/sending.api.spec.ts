@@ -21,7 +21,10 @@ beforeAll(async () => {
   root = await becomeSystemAdmin(api);
   tenant = await tenantOfTwo(api, root);
   profile = await makeProfile(tenant.admin, {
-    ...{ name: 'Relay', fromAddress: 'alarms@plant.example', fromName: 'Plant', replyTo: 'desk@plant.example' },
+    name: 'Relay',
+    fromAddress: 'alarms@plant.example',
+    fromName: 'Plant',
+    replyTo: 'desk@plant.example',
     advanced: { allowedSenders: ['@line4.example'] },
   });
   second = await makeProfile(tenant.admin, { name: 'Second' });
@@ -354,7 +357,11 @@ describe('a test mail', () => {
 
     const audit = await tenant.admin.client.run(`{ auditEvents(filter: { action: "email-profile.tested" }) { items { subject } } }`);
     expect(sendTestMessage).toMatchObject({
-      ...{ kind: 'TEST', state: 'QUEUED', recipient: 'anna@example.org', profileName: 'Relay', lane: 'ALARM' },
+      kind: 'TEST',
+      state: 'QUEUED',
+      recipient: 'anna@example.org',
+      profileName: 'Relay',
+      lane: 'ALARM',
       subject: 'Test of the email profile “Relay”',
       text: expect.stringMatching(/to test the email profile “Relay” \(smtp\.example\.org, port 587\)/),
     });

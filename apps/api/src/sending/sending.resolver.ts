@@ -23,7 +23,7 @@ export class SendingResolver {
   })
   sendMail(
     @CurrentActor() actor: Sender,
-    @Args('input', { type: () => SendMailInput, description: 'The mail.' }, new ZodPipe(sendMailInput as never)) input: ValidMail,
+    @Args('input', { type: () => SendMailInput, description: 'The mail.' }, new ZodPipe(sendMailInput)) input: ValidMail,
   ): Promise<SentMail> {
     return this.sent.send(actor, input);
   }
@@ -32,7 +32,7 @@ export class SendingResolver {
   @Mutation(() => Message, { description: 'Sends a test mail with a profile’s saved settings: a message of kind TEST.' })
   async sendTestMessage(
     @CurrentActor() actor: TenantActor,
-    @Args('input', { type: () => TestMessageInput, description: 'The mail.' }, new ZodPipe(testMessageInput as never)) input: ValidTest,
+    @Args('input', { type: () => TestMessageInput, description: 'The mail.' }, new ZodPipe(testMessageInput)) input: ValidTest,
   ): Promise<Message> {
     return this.messages.find(await this.sent.sendTest(actor, input), actor);
   }

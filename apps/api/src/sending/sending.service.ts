@@ -87,11 +87,19 @@ async function demandPermission(tx: Tx, key: Extract<Sender, { kind: 'key' }>, {
 function orderOf(actor: Sender, input: SendMailInput, { to, cc, addresses }: Recipients, profile: EmailProfile) {
   const { html, text, retries, sendAt, ...rest } = input;
   return {
-    ...{ profileId: profile.id, lane: rest.lane, to, cc, recipients: addresses, html },
+    profileId: profile.id,
+    lane: rest.lane,
+    to,
+    cc,
+    recipients: addresses,
+    html,
     from: fromOf(rest.from, profile.name, sendersOf(profile)),
     replyTo: replyToOf(rest.replyTo, profile),
     text: text ?? (html === null ? '' : textOfHtml(html)),
-    ...{ subject: rest.subject, headers: rest.headers, tags: rest.tags, expiresAt: rest.expiresAt },
+    subject: rest.subject,
+    headers: rest.headers,
+    tags: rest.tags,
+    expiresAt: rest.expiresAt,
     priority: rest.priority as MailPriority,
     notBefore: sendAt,
     maxAttempts: retries === null ? null : retries + 1,

@@ -5,13 +5,24 @@ const now = new Date('2026-11-20T12:00:00Z');
 const minutes = (count: number): Date => new Date(now.getTime() + count * 60_000);
 const days = (count: number): Date => new Date(now.getTime() + count * 86_400_000);
 const granted: GrantFacts = {
-  ...{ flow: 'AUTHORIZATION_CODE', jitter: 0, refreshBeforeSeconds: 300, consent: null, failure: null, revokedAt: null },
+  flow: 'AUTHORIZATION_CODE',
+  jitter: 0,
+  refreshBeforeSeconds: 300,
+  consent: null,
+  failure: null,
+  revokedAt: null,
   access: { obtainedAt: minutes(-30), expiresAt: minutes(30) },
   refresh: { usedAt: minutes(-30), idleDays: null, expiresAt: null },
 };
 const failure = (change: Partial<RefreshFailureFacts> = {}): RefreshFailureFacts => ({
-  ...{ class: 'TEMPORARY', retry: true, sentence: 'The provider is down.', firstAt: minutes(-15), at: minutes(-1) },
-  ...{ attempts: 9, retryAfterSeconds: null, ...change },
+  class: 'TEMPORARY',
+  retry: true,
+  sentence: 'The provider is down.',
+  firstAt: minutes(-15),
+  at: minutes(-1),
+  attempts: 9,
+  retryAfterSeconds: null,
+  ...change,
 });
 const lost = failure({ class: 'CONSENT_NEEDED', retry: false, sentence: 'The provider revoked it.', firstAt: minutes(0) });
 
@@ -30,8 +41,11 @@ describe('what is told of a grant', () => {
 
     expect(notices).toEqual([
       {
-        ...{ event: 'CONSENT_LOST', since: now.toISOString(), detail: 'The provider revoked it.' },
-        ...{ usable: true, usableUntil: minutes(30).toISOString() },
+        event: 'CONSENT_LOST',
+        since: now.toISOString(),
+        detail: 'The provider revoked it.',
+        usable: true,
+        usableUntil: minutes(30).toISOString(),
       },
     ]);
     expect(told).toEqual({ consentLost: now.toISOString() });

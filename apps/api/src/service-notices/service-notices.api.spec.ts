@@ -32,14 +32,28 @@ const dayMs = 24 * 60 * minuteMs;
 const write = <T>(work: (tx: Tx) => Promise<T>) => api.database.asSystem('a spec', work);
 
 const healthy = (): GrantColumns => ({
-  ...{ accessToken: Uint8Array.of(1), obtainedAt: fromNow(-minuteMs), expiresAt: fromNow(60 * minuteMs) },
-  ...{ refreshToken: Uint8Array.of(1), refreshUsedAt: fromNow(-minuteMs), refreshExpiresAt: null, idleDays: 90 },
-  ...{ failureClass: null, failureSentence: null, failureFirstAt: null, failureAt: null, failureRetry: false, failureAttempts: 0 },
+  accessToken: Uint8Array.of(1),
+  obtainedAt: fromNow(-minuteMs),
+  expiresAt: fromNow(60 * minuteMs),
+  refreshToken: Uint8Array.of(1),
+  refreshUsedAt: fromNow(-minuteMs),
+  refreshExpiresAt: null,
+  idleDays: 90,
+  failureClass: null,
+  failureSentence: null,
+  failureFirstAt: null,
+  failureAt: null,
+  failureRetry: false,
+  failureAttempts: 0,
 });
 const failing = (failureClass: string, sinceMs: number, failureRetry = false): GrantColumns => ({
   ...healthy(),
-  ...{ failureClass, failureSentence: 'The provider says no.', failureRetry, failureAttempts: 1 },
-  ...{ failureFirstAt: fromNow(-sinceMs), failureAt: fromNow(-sinceMs) },
+  failureClass,
+  failureSentence: 'The provider says no.',
+  failureRetry,
+  failureAttempts: 1,
+  failureFirstAt: fromNow(-sinceMs),
+  failureAt: fromNow(-sinceMs),
 });
 
 async function makeClient(tenantId: string, change: Client = {}, id: string = randomUUID()): Promise<string> {
@@ -338,8 +352,14 @@ describe('platform mail', () => {
     write((tx) =>
       tx.platformMailSettings.create({
         data: {
-          ...{ tenantId: platformTenantId, id: platformProfileId, fromAddress: 'post@example.org', fromName: 'Posthorn' },
-          ...{ host: 'smtp.example.org', port: 587, authentication, oauthClientId: platformOAuthClientId },
+          tenantId: platformTenantId,
+          id: platformProfileId,
+          fromAddress: 'post@example.org',
+          fromName: 'Posthorn',
+          host: 'smtp.example.org',
+          port: 587,
+          authentication,
+          oauthClientId: platformOAuthClientId,
         },
       }),
     );

@@ -73,7 +73,8 @@ export class ServiceNotices {
       await this.mailer.enqueue(tx, { to: person.email, recipient: person, identityId: person.id, causeTenantId, data });
     }
     await this.audit.record(tx, workerActor('service-notices', tenantId), {
-      ...{ action, subject: subjectName },
+      action,
+      subject: subjectName,
       details: { event: facts.event, to: people.map(({ email }) => email) },
     });
   }

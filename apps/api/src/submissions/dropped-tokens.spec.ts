@@ -4,8 +4,16 @@ import type { StoredSetup } from './stored-setup.ts';
 
 const client = { provider: 'generic', cloud: 'global', scope: 'mail.send', unattendedFlow: 'CLIENT_CREDENTIALS' as const };
 const row: StoredSetup = {
-  ...{ host: 'smtp.example.org', port: 587, security: 'STARTTLS_REQUIRED', username: 'ann@example.org', timeoutMs: 10_000 },
-  ...{ authentication: 'OAUTH2', oauthClientId: 'one', oauth: { interactive: true }, password: null, proxyPassword: null },
+  host: 'smtp.example.org',
+  port: 587,
+  security: 'STARTTLS_REQUIRED',
+  username: 'ann@example.org',
+  timeoutMs: 10_000,
+  authentication: 'OAUTH2',
+  oauthClientId: 'one',
+  oauth: { interactive: true },
+  password: null,
+  proxyPassword: null,
   advanced: { ca: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----' },
 };
 const before = storedUse(row, client);
@@ -51,7 +59,11 @@ describe('the tokens of a setup', () => {
       'margins and parameters',
       after({
         oauth: {
-          ...{ ...defaultOAuth, interactive: true, refreshBeforeSeconds: 5, defaultExpirationSeconds: 60, accessTokenTimeoutSeconds: 0 },
+          ...defaultOAuth,
+          interactive: true,
+          refreshBeforeSeconds: 5,
+          defaultExpirationSeconds: 60,
+          accessTokenTimeoutSeconds: 0,
           refreshParameters: [{ name: 'audience', value: 'x' }],
         },
       }),
@@ -69,7 +81,9 @@ describe('the tokens of a setup', () => {
 
   it('drop for several reasons at once, each named', () => {
     expect(setupDrops(before, { ...after({ port: 25, username: 'bob' }), advanced: defaultAdvanced })).toEqual([
-      ...['the user name', 'the port', 'the trusted certificates'],
+      'the user name',
+      'the port',
+      'the trusted certificates',
     ]);
   });
 });

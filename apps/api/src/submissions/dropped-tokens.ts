@@ -36,7 +36,9 @@ export function setupDrops(before: TokenUse, after: TokenUse): string[] {
 /** `client`: the one it names; null where there is none. */
 export const storedUse = (row: StoredSetup, client: Client | null): TokenUse => ({
   ...destinationOf(row),
-  ...{ authentication: row.authentication, username: row.username, oauthClientId: row.oauthClientId },
+  authentication: row.authentication,
+  username: row.username,
+  oauthClientId: row.oauthClientId,
   ...askedFor(oauthOf(row.oauth), client),
 });
 

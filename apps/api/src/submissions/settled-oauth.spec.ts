@@ -8,12 +8,27 @@ import type { StoredSetup } from './stored-setup.ts';
 
 const clientId = '01890000-0000-7000-8000-00000000c11e';
 const input: SubmissionInput = {
-  ...{ fromAddress: 'ann@example.org', preset: 'custom', host: 'smtp.example.org', port: 587, security: 'STARTTLS_REQUIRED' },
-  ...{ username: 'ann@example.org', passwordAction: 'KEEP', password: null, timeoutMs: 10_000, advanced: defaultAdvanced },
-  ...{ proxyPasswordAction: 'KEEP', proxyPassword: null, authentication: 'OAUTH2', oauth: { ...defaultOAuth, clientId } },
+  fromAddress: 'ann@example.org',
+  preset: 'custom',
+  host: 'smtp.example.org',
+  port: 587,
+  security: 'STARTTLS_REQUIRED',
+  username: 'ann@example.org',
+  passwordAction: 'KEEP',
+  password: null,
+  timeoutMs: 10_000,
+  advanced: defaultAdvanced,
+  proxyPasswordAction: 'KEEP',
+  proxyPassword: null,
+  authentication: 'OAUTH2',
+  oauth: { ...defaultOAuth, clientId },
 };
 const withPassword: StoredSetup = {
-  ...{ ...input, authentication: 'PASSWORD', oauth: {}, oauthClientId: null, proxyPassword: null },
+  ...input,
+  authentication: 'PASSWORD',
+  oauth: {},
+  oauthClientId: null,
+  proxyPassword: null,
   password: Uint8Array.from(Buffer.from('sealed')),
 };
 const refusedAt = (field: string) => expect.objectContaining({ code: 'INVALID_INPUT', details: { field } }) as Error;
@@ -34,7 +49,9 @@ describe('signing in with OAuth 2.0', () => {
   it('names its client and how tokens come about; a password forgets both', () => {
     expect(settle(input, null).values).toMatchObject({ authentication: 'OAUTH2', oauthClientId: clientId, oauth: { clientId } });
     expect(settle({ ...input, authentication: 'PASSWORD' }, null).values).toMatchObject({
-      ...{ authentication: 'PASSWORD', oauthClientId: null, oauth: null },
+      authentication: 'PASSWORD',
+      oauthClientId: null,
+      oauth: null,
     });
   });
 
@@ -90,11 +107,19 @@ describe('signing in with OAuth 2.0', () => {
 
 describe('the client a setup names', () => {
   const client = {
-    ...{ name: 'Login', provider: 'generic', cloud: 'global', directory: null, authorizationUrl: 'https://login.example.org/auth' },
-    ...{ authentication: 'CLIENT_SECRET_BASIC' as const, unattendedFlow: 'CLIENT_CREDENTIALS' as const, secret: {} },
+    name: 'Login',
+    provider: 'generic',
+    cloud: 'global',
+    directory: null,
+    authorizationUrl: 'https://login.example.org/auth',
+    authentication: 'CLIENT_SECRET_BASIC' as const,
+    unattendedFlow: 'CLIENT_CREDENTIALS' as const,
+    secret: {},
   };
   const setup = (interactive: boolean) => ({
-    ...{ authentication: 'OAUTH2' as const, oauthClientId: clientId, oauth: submissionOAuth.parse({ clientId, interactive }) },
+    authentication: 'OAUTH2' as const,
+    oauthClientId: clientId,
+    oauth: submissionOAuth.parse({ clientId, interactive }),
     host: 'smtp.example.org',
   });
   const [custom, google] = ['custom', 'google'].map((id) => presets.find((preset) => preset.id === id)!);

@@ -31,8 +31,12 @@ const input: SubmissionInput = {
 };
 const sealed = Uint8Array.from(Buffer.from('sealed'));
 const stored: StoredSetup = {
-  ...{ ...input, advanced: { ...behindProxy }, password: sealed, proxyPassword: sealed },
-  ...{ oauthClientId: null, oauth: {} },
+  ...input,
+  advanced: { ...behindProxy },
+  password: sealed,
+  proxyPassword: sealed,
+  oauthClientId: null,
+  oauth: {},
 };
 const advanced = (change: Partial<SubmissionAdvanced>) => ({ advanced: { ...behindProxy, ...change } });
 const refusedAt = (field: string) => expect.objectContaining({ code: 'INVALID_INPUT', details: { field } }) as Error;
@@ -124,7 +128,10 @@ describe('a preset', () => {
 
   it('decides host, port and security', () => {
     expect(settled({ preset: 'google', port: 25, security: 'NONE' })).toMatchObject({
-      ...{ host: 'smtp.gmail.com', port: 587, security: 'STARTTLS_REQUIRED', username: 'ann' },
+      host: 'smtp.gmail.com',
+      port: 587,
+      security: 'STARTTLS_REQUIRED',
+      username: 'ann',
     });
   });
 

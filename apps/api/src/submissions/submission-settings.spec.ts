@@ -27,20 +27,29 @@ describe('the settings of a submission', () => {
 
   it('hold whatever was set', () => {
     const advanced = advancedOf({
-      ...{ tlsMinimum: 'TLS_1_3', ca: 'PEM', serverName: 'mail.example.org', mechanism: 'LOGIN', heloName: 'plant4.example' },
-      ...{ dnsTimeoutMs: 1_000, connectTimeoutMs: 2_000, greetingTimeoutMs: 3_000, commandTimeoutMs: 4_000, dataTimeoutMs: 5_000 },
-      ...{ proxyKind: 'SOCKS5', proxyHost: 'proxy.example', proxyPort: 1080, proxyUsername: 'bob' },
+      tlsMinimum: 'TLS_1_3',
+      ca: 'PEM',
+      serverName: 'mail.example.org',
+      mechanism: 'LOGIN',
+      heloName: 'plant4.example',
+      dnsTimeoutMs: 1_000,
+      connectTimeoutMs: 2_000,
+      greetingTimeoutMs: 3_000,
+      commandTimeoutMs: 4_000,
+      dataTimeoutMs: 5_000,
+      proxyKind: 'SOCKS5',
+      proxyHost: 'proxy.example',
+      proxyPort: 1080,
+      proxyUsername: 'bob',
     });
 
     expect(submissionSettingsOf(values, advanced, { ...noSecrets, proxyPassword: 'hop' })).toMatchObject({
-      ...{
-        tlsMinimum: 'TLS_1_3',
-        tlsMaximum: 'TLS_1_3',
-        ca: 'PEM',
-        serverName: 'mail.example.org',
-        mechanism: 'LOGIN',
-        heloName: 'plant4.example',
-      },
+      tlsMinimum: 'TLS_1_3',
+      tlsMaximum: 'TLS_1_3',
+      ca: 'PEM',
+      serverName: 'mail.example.org',
+      mechanism: 'LOGIN',
+      heloName: 'plant4.example',
       timeouts: { dnsMs: 1_000, connectMs: 2_000, greetingMs: 3_000, commandMs: 4_000, dataMs: 5_000 },
       proxy: { kind: 'SOCKS5', host: 'proxy.example', port: 1080, username: 'bob', password: 'hop' },
     });

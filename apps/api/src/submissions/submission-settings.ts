@@ -28,7 +28,15 @@ export function submissionSettingsOf(
   const { tlsMinimum, tlsMaximum, mechanism, heloName, ca, serverName } = advanced;
   const proxy = proxyOf(advanced, secrets.proxyPassword);
   return {
-    ...{ host, port, security, username, timeoutMs, password: secrets.password, tlsMinimum, tlsMaximum, mechanism },
+    host,
+    port,
+    security,
+    username,
+    timeoutMs,
+    password: secrets.password,
+    tlsMinimum,
+    tlsMaximum,
+    mechanism,
     timeouts: {
       dnsMs: advanced.dnsTimeoutMs,
       connectMs: advanced.connectTimeoutMs,

@@ -23,7 +23,10 @@ const mail: TenantMime = {
 };
 const octetsOf = (sizeBytes: number) => Buffer.alloc(sizeBytes, 0xe7);
 const attachment = (sizeBytes: number, part: Partial<MimeAttachment> = {}): MimeAttachment => ({
-  ...{ name: 'report.pdf', contentType: 'application/pdf', cid: null, sizeBytes },
+  name: 'report.pdf',
+  contentType: 'application/pdf',
+  cid: null,
+  sizeBytes,
   open: () => Readable.from([octetsOf(sizeBytes)], { objectMode: false }),
   ...part,
 });
@@ -156,7 +159,11 @@ describe('a tenant’s mail', () => {
     });
 
     const shown = parsed.attachments.map(({ filename, mimeType, disposition, related = false, content }) => ({
-      ...{ filename, mimeType, disposition, related, octets: (content as ArrayBuffer).byteLength },
+      filename,
+      mimeType,
+      disposition,
+      related,
+      octets: (content as ArrayBuffer).byteLength,
     }));
     expect(shown).toHaveLength(4);
     expect(shown).toEqual(

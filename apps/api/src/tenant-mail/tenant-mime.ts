@@ -63,13 +63,21 @@ export function base64Octets(octets: number): number {
 function composer(mail: TenantMime, inAscii: boolean, baseBoundary: string, contents: (Buffer | Readable)[]) {
   const list = (mailboxes: Mailbox[]) => mailboxes.map((one) => (inAscii && hasUtf8(one) ? namedOnly(one) : mailbox(one)));
   const options: Mail.Options & { newline: string; baseBoundary: string } = {
-    ...{ from: mailbox(mail.from), to: list(mail.to), cc: list(mail.cc), replyTo: list(mail.replyTo) },
-    ...{ subject: mail.subject, date: mail.date, messageId: `<${mail.messageId}>` },
+    from: mailbox(mail.from),
+    to: list(mail.to),
+    cc: list(mail.cc),
+    replyTo: list(mail.replyTo),
+    subject: mail.subject,
+    date: mail.date,
+    messageId: `<${mail.messageId}>`,
     ...(mail.text === null ? {} : { text: mail.text }),
     ...(mail.html === null ? {} : { html: mail.html }),
     headers: furtherHeaders(mail).map(({ name, value }) => ({ key: name, value })),
     attachments: mail.attachments.map((attachment, index) => attachmentOf(attachment, mail.html !== null, contents[index] as Buffer)),
-    ...{ newline: 'windows', baseBoundary, disableFileAccess: true, disableUrlAccess: true },
+    newline: 'windows',
+    baseBoundary,
+    disableFileAccess: true,
+    disableUrlAccess: true,
   };
   return new MailComposer(options).compile();
 }

@@ -337,8 +337,14 @@ async function fill(tenantId: string, tables: string[]): Promise<void> {
     oauth_grant: { profile_id: profile, client_id: client, flow: 'AUTHORIZATION_CODE' },
     oauth_grant_event: { id: uuidv7(), profile_id: profile, kind: 'GRANTED' },
     oauth_consent: {
-      ...{ id: uuidv7(), state_hash: randomBytes(32), client_id: client, profile_id: profile, session_id: uuidv7() },
-      ...{ identity_id: identityId, generation: 0, expires_at: new Date() },
+      id: uuidv7(),
+      state_hash: randomBytes(32),
+      client_id: client,
+      profile_id: profile,
+      session_id: uuidv7(),
+      identity_id: identityId,
+      generation: 0,
+      expires_at: new Date(),
     },
     idempotent_send: { caller_id: identityId, key: 'k', body_hash: Buffer.alloc(32), answer: {} },
   };

@@ -125,9 +125,17 @@ const namesNothing = ['/api/oauth/callback/:clientId'];
 
 /** What other required inputs get, by name, so that nothing but the id is wrong. */
 const samples: Record<string, unknown> = {
-  ...{ email: 'somebody@example.org', to: 'somebody@example.org', invitationsPerDay: 5, reason: 'Because.' },
-  ...{ fromAddress: 'somebody@example.org', host: 'smtp.example.org', preset: 'custom', timeoutMs: 1000 },
-  ...{ provider: 'google', secretAction: 'REPLACE', SubmissionAuthentication: 'OAUTH2' },
+  email: 'somebody@example.org',
+  to: 'somebody@example.org',
+  invitationsPerDay: 5,
+  reason: 'Because.',
+  fromAddress: 'somebody@example.org',
+  host: 'smtp.example.org',
+  preset: 'custom',
+  timeoutMs: 1000,
+  provider: 'google',
+  secretAction: 'REPLACE',
+  SubmissionAuthentication: 'OAUTH2',
 };
 
 interface IdPlace {

@@ -218,7 +218,9 @@ export async function actWithKeys(stage: TokenStage, admin: WatchedClient): Prom
 
   const fileWith = (name: string) =>
     JSON.stringify({
-      ...{ type: 'service_account', client_email: 'mailer@project.iam.gserviceaccount.com', private_key_id: 'abc' },
+      type: 'service_account',
+      client_email: 'mailer@project.iam.gserviceaccount.com',
+      private_key_id: 'abc',
       private_key: stage.key(name),
     });
   const google = { provider: 'google', issuer: null, authorizationUrl: null, tokenUrl: null, revocationUrl: null, introspectionUrl: null };
@@ -238,7 +240,11 @@ export async function loseConsents(stage: TokenStage, admin: WatchedClient, { pr
   expect(await stage.refresh(admin, profileId)).toBe('CONSENT_NEEDED');
   const boss = new PgBoss({
     connectionString: stage.installation.testDatabase.urls.superuser,
-    ...{ schema: 'jobs', migrate: false, createSchema: false, supervise: false, schedule: false },
+    schema: 'jobs',
+    migrate: false,
+    createSchema: false,
+    supervise: false,
+    schedule: false,
   });
   await boss.start();
   await boss.send('service-notices', {});

@@ -57,12 +57,19 @@ describe('no token, code or client secret', () => {
     expect(canaries.names()).toEqual(
       [
         ...ofBoth.flatMap((name) => [`platform ${name}`, `tenant ${name}`]),
-        ...['tenant client assertion', 'tenant assertion', 'unknown state', 'unknown code'],
+        'tenant client assertion',
+        'tenant assertion',
+        'unknown state',
+        'unknown code',
         ...['', 'replaced ', 'unsaved ', 'stale '].map((which) => `platform ${which}client secret`),
         ...['', 'replaced ', 'unsaved ', 'refused ', 'wrong ', 'posted '].map((which) => `${which}client secret`),
         ...['', 'replaced ', 'refused ', 'bundled ', 'broken ', 'bearer '].map((which) => `${which}private key`),
-        ...['key file', 'key file’s key', 'refused key file', 'refused key file’s key'],
-        ...['cookie posthorn', 'cookie posthorn-browser'],
+        'key file',
+        'key file’s key',
+        'refused key file',
+        'refused key file’s key',
+        'cookie posthorn',
+        'cookie posthorn-browser',
       ].sort(),
     );
   });

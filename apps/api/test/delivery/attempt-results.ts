@@ -6,9 +6,17 @@ import { accepted } from '../../src/delivery/verdict.ts';
 export function resultsOf(messages: readonly ClaimedMessage[], result: Partial<AttemptResult> = {}): AttemptResult[] {
   return messages.map(({ id, fence, profileId }) => ({
     ...accepted,
-    ...{ failureClass: null, sentence: null, reply: null, queueId: null, stage: null, timings: {}, transcript: null },
+    failureClass: null,
+    sentence: null,
+    reply: null,
+    queueId: null,
+    stage: null,
+    timings: {},
+    transcript: null,
     ...result,
-    ...{ id, fence, profileId },
+    id,
+    fence,
+    profileId,
   }));
 }
 

@@ -219,7 +219,9 @@ describe('a grant', () => {
   it('that nobody consents to is fetched at once with the client’s own credentials, scope and parameters', async () => {
     kit.startKeeper();
     const profile = await kit.addProfile({
-      ...{ server: smtp, provider, flow: 'CLIENT_CREDENTIALS' },
+      server: smtp,
+      provider,
+      flow: 'CLIENT_CREDENTIALS',
       oauth: { scope: 'https://mail.test/SMTP.Send', clientCredentialsParameters: [{ name: 'audience', value: 'mail' }] },
     });
 

@@ -47,7 +47,9 @@ afterAll(async () => {
 async function startProcess(): Promise<void> {
   const [appUrl, keys] = [rows.urls.app, kit.mail.keys.serialize()];
   const options: WorkerProcessOptions = {
-    ...{ workerUrl: rows.urls.worker, systemUrl: rows.urls.system, slots: 2 },
+    workerUrl: rows.urls.worker,
+    systemUrl: rows.urls.system,
+    slots: 2,
     mail: { appUrl, keys },
     grants: { appUrl, keys, leaseSeconds },
   };

@@ -370,16 +370,18 @@ describe('account mail of a platform that signs in with a token', () => {
       await tx.platformMailSettings.deleteMany();
       await tx.platformMailSettings.create({
         data: {
-          ...{
-            tenantId: platformTenantId,
-            id: platformProfileId,
-            host,
-            port,
-            security: 'NONE',
-            username: 'mailbox@example.com',
-            timeoutMs: 5_000,
-          },
-          ...{ fromAddress: 'posthorn@spec.test', fromName: 'Posthorn', authentication: 'OAUTH2', oauth, oauthClientId: clientId },
+          tenantId: platformTenantId,
+          id: platformProfileId,
+          host,
+          port,
+          security: 'NONE',
+          username: 'mailbox@example.com',
+          timeoutMs: 5_000,
+          fromAddress: 'posthorn@spec.test',
+          fromName: 'Posthorn',
+          authentication: 'OAUTH2',
+          oauth,
+          oauthClientId: clientId,
         },
       });
       await tx.egressRule.create({ data: { tenantId: platformTenantId, id: uuidv7(), host, port, allowCleartextAuth: true } });

@@ -178,10 +178,23 @@ export class TokenKit {
     await this.mail.database.asSystem('a spec', async (tx) => {
       await tx.oAuthClient.create({
         data: {
-          ...{ tenantId, id, name: `Client ${id}`, nameKey: `client ${id}`, provider: 'generic', clientId: 'posthorn', secret },
-          ...{ authentication: 'CLIENT_SECRET_BASIC', issuer, promisesIssuer: true, scope: `openid email offline_access ${mailScope}` },
-          ...{ authorizationUrl: endpoints.authorization, tokenUrl: endpoints.token, revocationUrl: endpoints.revocation },
-          ...{ introspectionUrl: endpoints.introspection, connectTimeoutMs: 2_000, requestTimeoutMs: 2_000 },
+          tenantId,
+          id,
+          name: `Client ${id}`,
+          nameKey: `client ${id}`,
+          provider: 'generic',
+          clientId: 'posthorn',
+          secret,
+          authentication: 'CLIENT_SECRET_BASIC',
+          issuer,
+          promisesIssuer: true,
+          scope: `openid email offline_access ${mailScope}`,
+          authorizationUrl: endpoints.authorization,
+          tokenUrl: endpoints.token,
+          revocationUrl: endpoints.revocation,
+          introspectionUrl: endpoints.introspection,
+          connectTimeoutMs: 2_000,
+          requestTimeoutMs: 2_000,
           ...changes,
         },
       });
@@ -201,11 +214,9 @@ export const judgeOf =
   };
 
 const networkTo = ({ port }: TestOAuthServer): Network => ({
-  ...{
-    policy: new EgressPolicy([{ host: '127.0.0.1', port, allowCleartextAuth: true }]),
-    connectTimeoutMs: 5_000,
-    requestTimeoutMs: 5_000,
-  },
+  policy: new EgressPolicy([{ host: '127.0.0.1', port, allowCleartextAuth: true }]),
+  connectTimeoutMs: 5_000,
+  requestTimeoutMs: 5_000,
 });
 
 /** Refresh tokens as the provider saw them, and what it said. */

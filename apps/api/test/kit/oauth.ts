@@ -47,7 +47,11 @@ export async function makeOAuthClient(
 
 /** What of a setup says that it signs in with OAuth 2.0 where a person consents. The test provider gives refresh tokens to who is asked. */
 export const interactiveSetup = (clientId: string | null = null, change: object = {}) => ({
-  ...{ username: mailbox, fromAddress: mailbox, passwordAction: 'REMOVE', password: null, authentication: 'OAUTH2' },
+  username: mailbox,
+  fromAddress: mailbox,
+  passwordAction: 'REMOVE',
+  password: null,
+  authentication: 'OAUTH2',
   oauth: { clientId, interactive: true, authorizationParameters: [{ name: 'prompt', value: 'consent' }], ...change },
 });
 

@@ -42,9 +42,25 @@ export async function enqueueWaitingMail(
   const mailer = new TenantMailer(new MailQueue(database, { wake: () => undefined }));
   const from = { address: 'plant4@example.org', name: null };
   const { messages } = await mailer.enqueue(tx, tenantId, {
-    ...{ profileId, lane: 'BULK', kind: 'MAIL', from, replyTo: [], to: [{ address: recipient, name: null }], cc: [] },
-    ...{ recipients: [recipient], subject: 'Waiting', text: 'Waiting.', html: null, headers: [], priority: 3, attachments: [], tags: [] },
-    ...{ notBefore: null, expiresAt: null, maxAttempts: null, source: { kind: 'PERSON', id: tenantId, name: 'A spec' } },
+    profileId,
+    lane: 'BULK',
+    kind: 'MAIL',
+    from,
+    replyTo: [],
+    to: [{ address: recipient, name: null }],
+    cc: [],
+    recipients: [recipient],
+    subject: 'Waiting',
+    text: 'Waiting.',
+    html: null,
+    headers: [],
+    priority: 3,
+    attachments: [],
+    tags: [],
+    notBefore: null,
+    expiresAt: null,
+    maxAttempts: null,
+    source: { kind: 'PERSON', id: tenantId, name: 'A spec' },
   });
   return messages[0]!.id;
 }

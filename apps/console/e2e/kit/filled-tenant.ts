@@ -14,8 +14,11 @@ export async function fillTenant(
   const oauthClientId = await addMicrosoftClient(admin);
   const microsoft = { host: 'smtp.office365.com', port: 587 };
   const tokens = await addProfile(admin, 'Shift reports', microsoft, {
-    ...{ preset: 'microsoft365', security: 'STARTTLS_REQUIRED' },
-    ...{ fromAddress: 'shifts@halden-rail.example', username: 'shifts@halden-rail.example', authentication: 'OAUTH2' },
+    preset: 'microsoft365',
+    security: 'STARTTLS_REQUIRED',
+    fromAddress: 'shifts@halden-rail.example',
+    username: 'shifts@halden-rail.example',
+    authentication: 'OAUTH2',
     oauth: { clientId: oauthClientId, interactive: true },
   });
   await createKey(admin, { name: 'Ignition gateway', scopes: ['MESSAGES_SEND', 'MESSAGES_READ'], lanes: ['ALARM', 'BULK'] });
@@ -52,9 +55,13 @@ async function addMicrosoftClient(admin: Person): Promise<string> {
     `mutation ($input: OAuthClientInput!) { createOAuthClient(input: $input) { client { id } } }`,
     {
       input: {
-        ...{ name: 'Microsoft 365', provider: 'microsoft365', directory: 'halden-rail.example' },
-        ...{ clientId: '7b6f1c1e-52c3-4f0a-9d3e-1b2f5a6c7d8e', authentication: 'CLIENT_SECRET_POST' },
-        ...{ secretAction: 'REPLACE', secret: 'of a registration that is none' },
+        name: 'Microsoft 365',
+        provider: 'microsoft365',
+        directory: 'halden-rail.example',
+        clientId: '7b6f1c1e-52c3-4f0a-9d3e-1b2f5a6c7d8e',
+        authentication: 'CLIENT_SECRET_POST',
+        secretAction: 'REPLACE',
+        secret: 'of a registration that is none',
         secretExpiresAt: new Date(Date.now() + 40 * 86_400_000).toISOString(),
       },
     },

@@ -50,10 +50,19 @@ export async function addOAuthClient(admin: Person, name: string, { issuer, endp
     `mutation ($input: OAuthClientInput!) { createOAuthClient(input: $input) { client { id } } }`,
     {
       input: {
-        ...{ name, provider: 'generic', clientId: 'posthorn', authentication: 'CLIENT_SECRET_BASIC', scope: personScopes },
-        ...{ secretAction: 'REPLACE', secret: clientSecret, issuer, promisesIssuer: true },
-        ...{ authorizationUrl: endpoints.authorization, tokenUrl: endpoints.token },
-        ...{ revocationUrl: endpoints.revocation, introspectionUrl: endpoints.introspection },
+        name,
+        provider: 'generic',
+        clientId: 'posthorn',
+        authentication: 'CLIENT_SECRET_BASIC',
+        scope: personScopes,
+        secretAction: 'REPLACE',
+        secret: clientSecret,
+        issuer,
+        promisesIssuer: true,
+        authorizationUrl: endpoints.authorization,
+        tokenUrl: endpoints.token,
+        revocationUrl: endpoints.revocation,
+        introspectionUrl: endpoints.introspection,
       },
     },
   );
@@ -63,7 +72,9 @@ export async function addOAuthClient(admin: Person, name: string, { issuer, endp
 /** A profile for which a person consents; without a token yet. */
 export const addTokenProfile = (admin: Person, name: string, server: ServerOf, clientId: string): Promise<Profile> =>
   addProfile(admin, name, server, {
-    ...{ fromAddress: mailbox, username: mailbox, authentication: 'OAUTH2' },
+    fromAddress: mailbox,
+    username: mailbox,
+    authentication: 'OAUTH2',
     oauth: { clientId, interactive: true },
   });
 

@@ -18,9 +18,25 @@ const { scope, connectTimeoutMs, requestTimeoutMs, ca } = oauthClientInput.shape
 
 /** The contract's fields of an OAuth client, for a form's schema: at its top, or under a name of a larger form. */
 export const clientShape = z.object({
-  ...{ name, provider, cloud, directory, clientId, authentication, keyId, certificate, unattendedFlow },
-  ...{ issuer, authorizationUrl, tokenUrl, revocationUrl, introspectionUrl, promisesIssuer },
-  ...{ scope, connectTimeoutMs, requestTimeoutMs, ca },
+  name,
+  provider,
+  cloud,
+  directory,
+  clientId,
+  authentication,
+  keyId,
+  certificate,
+  unattendedFlow,
+  issuer,
+  authorizationUrl,
+  tokenUrl,
+  revocationUrl,
+  introspectionUrl,
+  promisesIssuer,
+  scope,
+  connectTimeoutMs,
+  requestTimeoutMs,
+  ca,
   /** As `SecretField` holds it: undefined keeps, null removes, text replaces the stored one. */
   secret: z.string().max(16_384, 'The secret has more than 16,384 characters.').nullish(),
   /** `2027-05-01`, or empty. */

@@ -137,7 +137,9 @@ function answerUnavailable(accept: string | undefined, response: ServerResponse)
   response
     .writeHead(503, {
       'content-type': isPerson ? 'text/plain; charset=utf-8' : 'application/json',
-      ...{ 'retry-after': '2', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' },
+      'retry-after': '2',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
     })
     .end(
       isPerson
