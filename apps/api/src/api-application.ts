@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -29,6 +29,6 @@ export async function createApi(module: Type | DynamicModule = ApiModule): Promi
     }),
   );
   app.disable('x-powered-by');
-  limitListener(app.getHttpServer() as Server);
+  limitListener(app.getHttpServer());
   return app;
 }

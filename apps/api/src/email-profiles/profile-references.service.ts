@@ -3,10 +3,11 @@ import { DiscoveryService } from '@nestjs/core';
 import type { EmailProfile, Tx } from '@posthorn/database';
 import { waitingOf } from '../mail-queue/message-states.ts';
 import { ProfileQueues } from '../mail-queue/profile-queues.service.ts';
-import { ProfileReferenceKind, type ProfileReference } from './email-profile.types.ts';
+import type { ProfileReference, ProfileReferenceKind } from './email-profile.types.ts';
 import { profileUsersOf } from './profile-user.ts';
 
-const kinds = Object.values(ProfileReferenceKind);
+/** In the order in which they are shown. */
+const kinds: readonly ProfileReferenceKind[] = ['DEFAULT', 'FALLBACK', 'API_KEY', 'WAITING_MESSAGES'];
 
 /** Everything that refers to email profiles: what registered as their user, and mail that waits. */
 @Injectable()

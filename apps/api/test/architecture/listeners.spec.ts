@@ -1,5 +1,4 @@
 import { globSync, readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
 import path from 'node:path';
 import { listenerLimits } from '@posthorn/contracts';
 import { startApi, type TestApi } from '../kit/test-api.ts';
@@ -14,7 +13,7 @@ afterAll(() => api.close());
 
 describe('a listener of ours', () => {
   it('does not wait for its clients for ever: the API’s', () => {
-    const { headersTimeout, requestTimeout, timeout, keepAliveTimeout } = api.app.getHttpServer() as Server;
+    const { headersTimeout, requestTimeout, timeout, keepAliveTimeout } = api.app.getHttpServer();
 
     expect({ headersTimeout, requestTimeout, timeout, keepAliveTimeout }).toEqual({
       headersTimeout: listenerLimits.headersMs,

@@ -76,7 +76,7 @@ describe('the page to come back to', () => {
     fc.assert(
       fc.property(hostile, (path) => {
         const own = ownPath(path);
-        const redirected = getURLFromRedirectError(getRedirectError(own, 'replace' as never));
+        const redirected = getURLFromRedirectError(getRedirectError(own, 'replace'));
 
         // As the router resolves what `push`, `replace` and a link are given.
         expect(new URL(addBasePath(own), `${origin}/sign-in?next=x`).origin).toBe(origin);

@@ -36,7 +36,7 @@ export class LiveServer implements OnApplicationBootstrap, OnApplicationShutdown
 
   onApplicationBootstrap(): void {
     const protocol = liveProtocol({ ...this.rules, connections: this.connections, log: this.log });
-    this.dispose = useServer({ ...protocol, schema: this.schema.schema } as never, this.sockets).dispose;
+    this.dispose = useServer({ ...protocol, schema: this.schema.schema }, this.sockets).dispose;
     // graphql-ws prints what a client did wrong to standard error; ws has closed the socket with the right code by then.
     this.sockets.on('connection', (socket) =>
       socket.removeAllListeners('error').on('error', (err) => this.log.debug({ err }, 'live connection')),
