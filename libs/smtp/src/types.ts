@@ -20,8 +20,9 @@ export type Mechanism = 'AUTO' | PasswordMechanism | TokenMechanism;
 /** In place of a password. `missing`: there is no token; says why and what to do, as a whole sentence for the person. */
 export type TokenSignIn = { accessToken: string } | { missing: string };
 
-/** PROXY is skipped where there is none. */
-export type Stage = 'DNS' | 'CONNECT' | 'PROXY' | 'TLS' | 'GREETING' | 'EHLO' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA';
+/** In the order of the dialogue. PROXY is skipped where there is none. */
+export const stages = ['DNS', 'CONNECT', 'PROXY', 'TLS', 'GREETING', 'EHLO', 'STARTTLS', 'AUTH', 'MAIL', 'RCPT', 'DATA'] as const;
+export type Stage = (typeof stages)[number];
 
 export type FailureClass =
   | 'DNS'

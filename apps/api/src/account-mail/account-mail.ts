@@ -1,35 +1,42 @@
 import type { AccountMail, ServiceNotice } from '@posthorn/emails';
+import { z } from 'zod';
+import { jsonColumn } from '../platform/database/json-column.ts';
 
-/** Who reads it; kept with the mail because the worker may not read identities. */
-export interface AccountMailRecipient {
-  /** Null where only the address is known. */
-  name: string | null;
-  /** IANA name, such as Europe/Berlin. */
-  timeZone: string;
-}
+/** Who reads it; kept with the mail because the worker may not read identities. `name`: null where only the address is known. */
+const recipient = z.object({ name: z.string().nullable(), timeZone: z.string() });
+export type AccountMailRecipient = z.infer<typeof recipient>;
 
-type InJson<Notice> = Notice extends unknown
-  ? { [Field in keyof Notice]: Date extends Notice[Field] ? string | Exclude<Notice[Field], Date> : Notice[Field] }
-  : never;
-
+const names = { subjectName: z.string(), tenantName: z.string().nullable() };
+const tokenLeftShape = { since: z.string(), usable: z.boolean(), usableUntil: z.string().nullable() };
 /** A notice with its dates in ISO 8601. */
-export type StoredNotice = InJson<ServiceNotice>;
+const storedNotice = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('PROFILE_PARKED'), since: z.string(), detail: z.string(), ...names }),
+  z.object({ event: z.literal('SECRET_EXPIRING'), daysLeft: z.number(), endsAt: z.string(), ...names }),
+  z.object({ event: z.literal('TOKEN_EXPIRING'), daysLeft: z.number(), endsAt: z.string(), extendedByUse: z.boolean(), ...names }),
+  z.object({ event: z.literal('CONSENT_LOST'), detail: z.string(), ...tokenLeftShape, ...names }),
+  z.object({ event: z.literal('REFRESH_FAILING'), detail: z.string(), retried: z.boolean(), ...tokenLeftShape, ...names }),
+  z.object({ event: z.literal('NOBODY_TOLD'), detail: z.string(), ...names }),
+]);
+export type StoredNotice = z.infer<typeof storedNotice>;
 
-/** What an account mail's template needs, without its link: the closed list of kinds. Stored as JSON beside the message. */
-export type AccountMailData =
-  | { kind: 'INVITATION'; tenantName: string; invitedByName: string }
-  | { kind: 'ACTIVATION'; tenantName: string | null }
-  | { kind: 'PASSWORD_RESET' }
-  | { kind: 'EMAIL_CHANGE'; newEmail: string }
-  | { kind: 'SECURITY_NOTICE'; event: 'ACTIVATED' | 'PASSWORD_CHANGED' }
-  | { kind: 'SECURITY_NOTICE'; event: 'EMAIL_CHANGED'; newEmail: string }
-  /** `path` begins with a slash and lies under the public URL. */
-  | ({ kind: 'SERVICE_NOTICE'; path: string } & StoredNotice)
-  /** `requestedAt` in ISO 8601. */
-  | { kind: 'TEST'; requestedBy: string; requestedAt: string };
+/** `path` begins with a slash and lies under the public URL. */
+const serviceNotice = z.intersection(z.object({ kind: z.literal('SERVICE_NOTICE'), path: z.string() }), storedNotice);
 
-/** The column `mail.data` of account mail. */
+/** What an account mail's template needs, without its link: the closed list of kinds. `requestedAt` in ISO 8601. */
+const accountMailData = z.union([
+  z.object({ kind: z.literal('INVITATION'), tenantName: z.string(), invitedByName: z.string() }),
+  z.object({ kind: z.literal('ACTIVATION'), tenantName: z.string().nullable() }),
+  z.object({ kind: z.literal('PASSWORD_RESET') }),
+  z.object({ kind: z.literal('EMAIL_CHANGE'), newEmail: z.string() }),
+  z.object({ kind: z.literal('SECURITY_NOTICE'), event: z.enum(['ACTIVATED', 'PASSWORD_CHANGED']) }),
+  z.object({ kind: z.literal('SECURITY_NOTICE'), event: z.literal('EMAIL_CHANGED'), newEmail: z.string() }),
+  z.object({ kind: z.literal('TEST'), requestedBy: z.string(), requestedAt: z.string() }),
+  serviceNotice,
+]);
+export type AccountMailData = z.infer<typeof accountMailData>;
 export type StoredAccountMail = AccountMailData & { recipient: AccountMailRecipient };
+
+export const accountMailColumn = jsonColumn<StoredAccountMail>('mail.data', z.intersection(accountMailData, z.object({ recipient })));
 
 /** Whether the mail of this data carries a one-time token in its link. */
 export function carriesToken(data: AccountMailData): boolean {

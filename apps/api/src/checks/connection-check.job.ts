@@ -22,7 +22,7 @@ import { LiveEvents } from '../platform/live/live-events.ts';
 import { forSystemAdmin, SeenAddresses } from './blocked-destination.ts';
 import { checkLifeMs, checkTopic, connectionCheckJob } from './check-life.ts';
 import { openSettings, type CheckedSettings, type CheckKey } from './sealed-settings.ts';
-import { storedStage, type StoredStage } from './shown-check.ts';
+import { failureColumn, stagesColumn, storedStage, type StoredStage } from './shown-check.ts';
 
 interface Begun {
   row: ConnectionCheck;
@@ -50,7 +50,7 @@ export class ConnectionCheckJob implements Job<CheckKey> {
   async run(key: CheckKey): Promise<void> {
     const begun = await this.begin(key);
     if (!begun) return;
-    const progress = new Progress((stages) => this.store(key, { stages: stages as unknown as Prisma.InputJsonArray }));
+    const progress = new Progress((stages) => this.store(key, { stages: stagesColumn.write(stages) }));
     const { row, settings, policy, mail } = begun;
     const request = { from: settings.envelopeSender, to: row.recipient, ...(mail ? { sendData: mail } : {}) };
     const isPlatform = key.tenantId === platformTenantId;
@@ -88,8 +88,8 @@ export class ConnectionCheckJob implements Job<CheckKey> {
       status: passed ? 'PASSED' : 'FAILED',
       finishedAt: new Date(),
       settings: null,
-      stages: stages.map(storedStage) as unknown as Prisma.InputJsonArray,
-      failure: failure ? (failure as unknown as Prisma.InputJsonObject) : Prisma.DbNull,
+      stages: stagesColumn.write(stages.map(storedStage)),
+      failure: failure ? failureColumn.write(failure) : Prisma.DbNull,
     });
   }
 

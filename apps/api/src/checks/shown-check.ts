@@ -1,5 +1,7 @@
 import type { ConnectionCheck as Row } from '@posthorn/database';
-import type { Failure, StageReport } from '@posthorn/smtp';
+import { isFailure, stages, type Failure, type StageReport } from '@posthorn/smtp';
+import { z } from 'zod';
+import { jsonColumn } from '../platform/database/json-column.ts';
 import type { CheckFailure, CheckStage, ConnectionCheck, TlsFacts } from './check.types.ts';
 
 type Facts = NonNullable<StageReport['tls']>;
@@ -10,6 +12,41 @@ export interface StoredStage extends Pick<StageReport, 'stage' | 'status' | 'dur
   tls: Facts | null;
   capabilities: string[] | null;
 }
+
+const certificate = z.object({
+  subject: z.string(),
+  issuer: z.string(),
+  names: z.array(z.string()),
+  validFrom: z.string(),
+  validTo: z.string(),
+  fingerprint256: z.string(),
+});
+const tlsFacts = z.object({
+  version: z.string(),
+  cipher: z.string(),
+  trusted: z.boolean(),
+  reason: z.string().nullable(),
+  chain: z.array(certificate),
+});
+export const stagesColumn = jsonColumn<StoredStage[]>(
+  'connection_check.stages',
+  z.array(
+    z.object({
+      stage: z.enum(stages),
+      status: z.enum(['RUNNING', 'PASSED', 'FAILED', 'SKIPPED']),
+      durationMs: z.number().nullable(),
+      detail: z.string().nullable(),
+      reply: z.string().nullable(),
+      tls: tlsFacts.nullable(),
+      capabilities: z.array(z.string()).nullable(),
+    }),
+  ),
+);
+/** What the catalogue said; its fixes are checked when one is used. */
+export const failureColumn = jsonColumn<Failure>(
+  'connection_check.failure',
+  z.custom<Failure>((value) => typeof value === 'object' && value !== null && 'class' in value && 'stage' in value && isFailure(value)),
+);
 
 export const storedStage = ({ stage, status, durationMs, detail, reply, tls, capabilities }: StageReport): StoredStage => ({
   stage,
@@ -27,8 +64,8 @@ export function toCheck(row: Row): ConnectionCheck {
     status: row.status,
     startedAt: row.createdAt,
     finishedAt: row.finishedAt,
-    stages: (row.stages as unknown as StoredStage[]).map(toStage),
-    failure: row.failure === null ? null : toFailure(row.failure as unknown as Failure),
+    stages: stagesColumn.read(row.stages).map(toStage),
+    failure: row.failure === null ? null : toFailure(failureColumn.read(row.failure)),
   };
 }
 

@@ -14,7 +14,7 @@ import { isFailure, type Failure } from '@posthorn/smtp';
 import type { Vault } from '@posthorn/vault';
 import { AccessTokens, type TokenAnswer } from '../grants/refresh/token-source.ts';
 import { secretOwner } from '../submissions/secret-owner.ts';
-import { linkPathOf, type StoredAccountMail } from '../account-mail/account-mail.ts';
+import { accountMailColumn, linkPathOf, type StoredAccountMail } from '../account-mail/account-mail.ts';
 import { tokenContext } from '../account-mail/account-mailer.ts';
 import type { ClaimedMessage } from './claimed-message.ts';
 import {
@@ -118,7 +118,7 @@ export class PlatformMailSource implements MailSource {
     settings: PlatformMailSettings,
     platform: PlatformSettings,
   ): Promise<DraftedMail> {
-    const stored = mail.data as unknown as StoredAccountMail;
+    const stored = accountMailColumn.read(mail.data);
     const rendered = await renderStoredMail(stored, brandingOf(platform), this.linkOf(stored, message), message.expiresAt);
     const from = { name: settings.fromName, address: settings.fromAddress };
     const envelope = { from, replyTo: settings.replyTo, to: message.recipient, messageId: mail.messageIdHeader, date: mail.createdAt };

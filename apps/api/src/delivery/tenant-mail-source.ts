@@ -21,7 +21,7 @@ import { AccessTokens, type TokenAnswer } from '../grants/refresh/token-source.t
 import { secretOwner } from '../submissions/secret-owner.ts';
 import { openAttachment } from './attachment-reader.ts';
 import { senderOf, sendersOf } from '../tenant-mail/sender.ts';
-import type { MailHeader, StoredTenantMail } from '../tenant-mail/tenant-mail.ts';
+import { mailHeaders, tenantMailData } from '../tenant-mail/tenant-mail.ts';
 import { buildTenantMime, isAutomatic, needsUtf8, type MimeAttachment } from '../tenant-mail/tenant-mime.ts';
 
 type StoredMail = Mail & { attachments: (MailAttachment & { content: { sizeBytes: number } })[] };
@@ -99,7 +99,7 @@ export class TenantMailSource implements MailSource {
   }
 
   private async compose(mail: StoredMail, profile: EmailProfile, lane: ClaimedMessage['lane']): Promise<DraftedMail> {
-    const { to, cc, priority, ...ordered } = mail.data as unknown as StoredTenantMail;
+    const { to, cc, priority, ...ordered } = tenantMailData.read(mail.data);
     const { from, replyTo } = senderOf(ordered, sendersOf(profile));
     const mime = {
       from,
@@ -110,7 +110,7 @@ export class TenantMailSource implements MailSource {
       subject: mail.subject ?? '',
       text: mail.text,
       html: mail.html,
-      headers: mail.headers as unknown as MailHeader[],
+      headers: mailHeaders.read(mail.headers),
       automatic: isAutomatic({ kind: mail.kind, lane }),
       attachments: mail.attachments.map((attachment) => this.attachment(attachment)),
       messageId: mail.messageIdHeader,

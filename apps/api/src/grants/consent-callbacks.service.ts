@@ -6,11 +6,11 @@ import { systemActorOf, type AnonymousActor, type PersonActor } from '../platfor
 import { TenantEntrance } from '../platform/access/tenant-entrance.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import type { CallbackOutcome } from './callback-page.ts';
-import { ConsentEnds } from './consent-ends.service.ts';
+import { CodeExchange, type Taken } from './code-exchange.service.ts';
 import type { Granter } from './consents.service.ts';
 import { hashOf } from './grant-rows.ts';
 import { belongsTo } from './grant-states.ts';
-import { findSubject, type GrantSubject } from './grant-subject.ts';
+import { findSubject } from './grant-subject.ts';
 
 interface Arrival {
   clientId: string;
@@ -28,12 +28,6 @@ interface Found {
   expires_at: Date;
 }
 
-/** A callback that may count: once, and never again. */
-export interface Taken {
-  consent: OAuthConsent;
-  subject: GrantSubject;
-}
-
 /**
  * Judges who came back from a provider, and with what, before any of it is used: the state must be ours, the session the one that began it,
  * and its person still an admin. Only then is it used up, in a transaction of its own, before the provider is asked anything.
@@ -43,7 +37,7 @@ export class ConsentCallbacks {
   constructor(
     private readonly database: Database,
     private readonly entrance: TenantEntrance,
-    private readonly ends: ConsentEnds,
+    private readonly exchange: CodeExchange,
   ) {}
 
   async end(person: PersonActor | AnonymousActor, { clientId, parameters }: Arrival): Promise<CallbackOutcome> {
@@ -58,7 +52,7 @@ export class ConsentCallbacks {
     const taken = await this.database.forTenant(actor, (tx) => take(tx, found));
     if (taken === 'REPLAYED' || taken === 'CLIENT_CHANGED') return { result: taken, of };
     const mayStill = async (): Promise<boolean> => (await this.actorOf(person, found.tenant_id)) !== null;
-    const result = await this.ends.end(actor, taken, parameters, mayStill);
+    const result = await this.exchange.complete(actor, taken, parameters, mayStill);
     return result === 'OTHER_SESSION' ? { result } : { result, of };
   }
 

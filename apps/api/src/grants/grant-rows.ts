@@ -12,6 +12,8 @@ import {
 } from '@posthorn/oauth';
 import type { SealContext, Secret, Vault } from '@posthorn/vault';
 import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { jsonColumn } from '../platform/database/json-column.ts';
 
 // What a grant is, between its row and the pure functions that say what it is worth.
 
@@ -67,7 +69,12 @@ export function grantFactsOf(row: OAuthGrant, consent: Started | null = null): G
   };
 }
 
-export const identityOf = ({ identity }: Pick<OAuthGrant, 'identity'>): Identity | null => identity as unknown as Identity | null;
+const identityColumn = jsonColumn<Identity>(
+  'oauth_grant.identity',
+  z.object({ subject: z.string(), email: z.string().nullable(), username: z.string().nullable() }),
+);
+export const identityOf = ({ identity }: Pick<OAuthGrant, 'identity'>): Identity | null =>
+  identity === null ? null : identityColumn.read(identity);
 
 export const forgottenFailure = {
   failureClass: null,

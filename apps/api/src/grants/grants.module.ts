@@ -6,7 +6,7 @@ import { RateLimitsModule } from '../rate-limits/rate-limits.module.ts';
 import { CallbackController } from './callback.controller.ts';
 import { ConsentCallbacks } from './consent-callbacks.service.ts';
 import { ConsentDecisions } from './consent-decisions.service.ts';
-import { ConsentEnds } from './consent-ends.service.ts';
+import { CodeExchange } from './code-exchange.service.ts';
 import { Consents } from './consents.service.ts';
 import { ForgetConsentsJob } from './forget-consents.job.ts';
 import { GrantedTokens } from './granted-tokens.ts';
@@ -28,7 +28,7 @@ import { Revocations } from './revocations.service.ts';
     Grants,
     Consents,
     ConsentCallbacks,
-    ConsentEnds,
+    CodeExchange,
     ConsentDecisions,
     GrantedTokens,
     RefreshRequests,

@@ -1,3 +1,8 @@
+import { z } from 'zod';
+import { jsonColumn } from '../platform/database/json-column.ts';
+
+const hourCountsColumn = jsonColumn('delivery_budget.hour_counts', z.record(z.string(), z.number()));
+
 /** What a profile's budget row says of its messages a day. */
 export interface DayBudget {
   /** null: no limit. */
@@ -25,7 +30,7 @@ export function dayLimitReachedUntil(budget: DayBudget, now: Date): Date | null 
 
 function counted(hourCounts: unknown, now: Date): { hour: number; messages: number }[] {
   const since = Math.floor(now.getTime() / hourMs) - hoursCounted;
-  return Object.entries(hourCounts as Record<string, number>)
+  return Object.entries(hourCountsColumn.read(hourCounts))
     .map(([hour, messages]) => ({ hour: Number(hour), messages }))
     .filter(({ hour, messages }) => hour > since && messages > 0);
 }

@@ -1,5 +1,5 @@
 import { senderOf, type Senders } from '../tenant-mail/sender.ts';
-import type { MailHeader, Mailbox, StoredTenantMail } from '../tenant-mail/tenant-mail.ts';
+import { mailHeaders, tenantMailData, type MailHeader, type Mailbox, type StoredTenantMail } from '../tenant-mail/tenant-mail.ts';
 import { furtherHeaders, isAutomatic } from '../tenant-mail/tenant-mime.ts';
 import type { FullRow } from './message-rows.ts';
 
@@ -14,14 +14,14 @@ const list = (name: string, mailboxes: readonly Mailbox[]): MailHeader[] =>
  * that carries the message says of senders.
  */
 export function shownSender({ mail, homeProfileId }: FullRow, carrier: Senders | null): Pick<StoredTenantMail, 'from' | 'replyTo'> {
-  const ordered = mail.data as unknown as StoredTenantMail;
+  const ordered = tenantMailData.read(mail.data);
   return homeProfileId === null || carrier === null ? ordered : senderOf(ordered, carrier);
 }
 
 /** The headers of a tenant's mail in the order of RFC 5322; those of its parts are left out. */
 export function headersOf(row: FullRow, carrier: Senders | null): MailHeader[] {
   const { mail, kind, lane } = row;
-  const { to, cc, priority } = mail.data as unknown as StoredTenantMail;
+  const { to, cc, priority } = tenantMailData.read(mail.data);
   const { from, replyTo } = shownSender(row, carrier);
   return [
     { name: 'Date', value: mail.createdAt.toUTCString().replace('GMT', '+0000') },
@@ -31,6 +31,6 @@ export function headersOf(row: FullRow, carrier: Senders | null): MailHeader[] {
     ...list('Cc', cc),
     { name: 'Message-ID', value: `<${mail.messageIdHeader}>` },
     { name: 'Subject', value: mail.subject ?? '' },
-    ...furtherHeaders({ priority, automatic: isAutomatic({ kind, lane }), headers: mail.headers as unknown as MailHeader[] }),
+    ...furtherHeaders({ priority, automatic: isAutomatic({ kind, lane }), headers: mailHeaders.read(mail.headers) }),
   ];
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, platformScope, platformTenantId, type MailAttachment, type TenantScope, type Tx } from '@posthorn/database';
-import type { StoredAccountMail } from '../account-mail/account-mail.ts';
+import { accountMailColumn } from '../account-mail/account-mail.ts';
 import { brandingOf, renderStoredMail } from '../account-mail/render-stored-mail.ts';
 import { notFound } from '../platform/errors/app-error.ts';
 import { isShownImage, pageOfText, previewImageOctets, withImages, type InlineImage } from './preview.ts';
@@ -20,7 +20,7 @@ export class MessagePreview {
       settings: await tx.platformSettings.findFirstOrThrow(),
     }));
     if (!row) throw notFound('message');
-    const stored = row.mail.data as unknown as StoredAccountMail;
+    const stored = accountMailColumn.read(row.mail.data);
     return (await renderStoredMail(stored, brandingOf(settings), linkPlaceholder, row.expiresAt)).html;
   }
 

@@ -1,6 +1,6 @@
 import { platformTenantId } from '@posthorn/database';
 import type { Senders } from '../tenant-mail/sender.ts';
-import type { StoredTenantMail } from '../tenant-mail/tenant-mail.ts';
+import { tenantMailData } from '../tenant-mail/tenant-mail.ts';
 import { canResend, canRetry, refusalOfCancel } from './message-acts.ts';
 import { headersOf, shownMailbox, shownSender } from './message-headers.ts';
 import type { AttemptRow, FullRow } from './message-rows.ts';
@@ -57,7 +57,7 @@ export function accountMessage(row: FullRow, content: AccountContent, around: Su
 }
 
 export function tenantMessage(row: FullRow, around: Surroundings): ReadMessage {
-  const { to, cc, source } = row.mail.data as unknown as StoredTenantMail;
+  const { to, cc, source } = tenantMailData.read(row.mail.data);
   const carrier = around.profiles.get(row.profileId);
   const { from } = shownSender(row, carrier?.senders ?? null);
   return {

@@ -8,7 +8,7 @@ import {
   type TenantScope,
   type Tx,
 } from '@posthorn/database';
-import type { StoredAccountMail } from '../account-mail/account-mail.ts';
+import { accountMailColumn } from '../account-mail/account-mail.ts';
 import { brandingOf, storedMailText } from '../account-mail/render-stored-mail.ts';
 import type { KeyActor, SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { notAllowed, notFound } from '../platform/errors/app-error.ts';
@@ -145,7 +145,7 @@ async function lookOfPlatform(tx: Tx): Promise<Look> {
 
 function toMessage(row: FullRow, { settings, profiles, from }: Look, names: Map<string, string>): ReadMessage {
   if (!settings) return tenantMessage(row, { profiles, tenantName: null });
-  const stored = row.mail.data as unknown as StoredAccountMail;
+  const stored = accountMailColumn.read(row.mail.data);
   const content = { ...storedMailText(stored, brandingOf(settings), linkPlaceholder, row.expiresAt), ...from };
   return accountMessage(row, content, { profiles, tenantName: names.get(row.causeTenantId ?? '') ?? null });
 }

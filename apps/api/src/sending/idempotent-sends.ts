@@ -1,8 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@posthorn/database';
 import type { Sender } from '../attachments/attachments.service.ts';
+import { z } from 'zod';
+import { jsonColumn } from '../platform/database/json-column.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import type { SentMail } from './sending.types.ts';
+
+const sentMail = jsonColumn<SentMail>(
+  'idempotent_send.answer',
+  z.object({
+    mailId: z.string(),
+    messages: z.array(z.object({ id: z.string(), recipient: z.string() })),
+    refused: z.array(z.object({ recipient: z.string(), reason: z.string() })),
+  }),
+);
 
 /** A caller's key, and what it stands for. */
 export interface NamedSend {
@@ -36,7 +47,7 @@ export class IdempotentSends {
   async keep(tx: Tx, actor: Sender, { key }: NamedSend, answer: SentMail): Promise<void> {
     await tx.idempotentSend.updateMany({
       where: { callerId: callerOf(actor), key },
-      data: { answer: JSON.parse(JSON.stringify(answer)) as object },
+      data: { answer: sentMail.write(answer) },
     });
   }
 
@@ -48,7 +59,7 @@ export class IdempotentSends {
       throw new AppError('CONFLICT', 'This idempotency key was used for another mail. Take a new key for a new mail.', {
         field: 'idempotencyKey',
       });
-    return row.answer as unknown as SentMail;
+    return sentMail.read(row.answer);
   }
 }
 

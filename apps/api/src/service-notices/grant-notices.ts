@@ -1,21 +1,25 @@
 import type { Prisma } from '@posthorn/database';
 import { grantState, refreshEndMoves, refreshTokenEndsAt, refreshTokenWarning, type GrantFacts, type GrantState } from '@posthorn/oauth';
+import { z } from 'zod';
+import { jsonColumn } from '../platform/database/json-column.ts';
 import type { NoticeFacts } from './notice.ts';
 
 /** The column `oauth_grant.told`: what people know of a grant's trouble. Without a key: nothing, so that it is told anew. */
-export type Told = {
+const told = z.object({
   /** Since when consent is needed, ISO 8601. */
-  consentLost?: string;
+  consentLost: z.string().optional(),
   /** Since when refreshes fail, ISO 8601. */
-  refreshFailing?: string;
+  refreshFailing: z.string().optional(),
   /** Days left when the refresh token's end was last told. */
-  refreshTokenDays?: number;
-};
+  refreshTokenDays: z.number().optional(),
+});
+export type Told = z.infer<typeof told>;
+const toldColumn = jsonColumn('oauth_grant.told', told);
 
 /** A fault that mends itself sooner than this is nobody's business. */
 const failingAfterMs = 15 * 60_000;
 
-export const toldOf = (told: Prisma.JsonValue): Told => told as Told;
+export const toldOf = (stored: Prisma.JsonValue): Told => toldColumn.read(stored);
 
 /** What people must be told of a grant now, and what they know after that. Whatever is over is forgotten. */
 export function grantNotices(facts: GrantFacts, told: Told, now: Date): { notices: NoticeFacts[]; told: Told } {

@@ -1,35 +1,34 @@
 import type { Lane } from '@posthorn/database';
+import { z } from 'zod';
+import { jsonColumn } from '../platform/database/json-column.ts';
 
-export interface Mailbox {
-  address: string;
-  name: string | null;
-}
+const mailbox = z.object({ address: z.string(), name: z.string().nullable() });
+export type Mailbox = z.infer<typeof mailbox>;
 
-/** Who caused a mail: a program by its key, or a person. */
-export interface MailOrigin {
-  kind: 'API_KEY' | 'PERSON';
-  id: string;
-  /** As it was called then. */
-  name: string;
-}
+/** Who caused a mail: a program by its key, or a person. `name`: as it was called then. */
+const mailOrigin = z.object({ kind: z.enum(['API_KEY', 'PERSON']), id: z.string(), name: z.string() });
+export type MailOrigin = z.infer<typeof mailOrigin>;
 
 /** 1 is the highest, 3 the usual one. */
-export type MailPriority = 1 | 2 | 3 | 4 | 5;
+const mailPriority = z.literal([1, 2, 3, 4, 5]);
+export type MailPriority = z.infer<typeof mailPriority>;
 
-export interface MailHeader {
-  name: string;
-  value: string;
-}
+const mailHeader = z.object({ name: z.string(), value: z.string() });
+export type MailHeader = z.infer<typeof mailHeader>;
 
-/** The column `mail.data` of tenant mail: its addresses as the headers show them. Blind copies are messages and nothing else. */
-export interface StoredTenantMail {
-  from: Mailbox;
-  replyTo: Mailbox[];
-  to: Mailbox[];
-  cc: Mailbox[];
-  priority: MailPriority;
-  source: MailOrigin;
-}
+/** Addresses of tenant mail as the headers show them. Blind copies are messages and nothing else. */
+const storedTenantMail = z.object({
+  from: mailbox,
+  replyTo: z.array(mailbox),
+  to: z.array(mailbox),
+  cc: z.array(mailbox),
+  priority: mailPriority,
+  source: mailOrigin,
+});
+export type StoredTenantMail = z.infer<typeof storedTenantMail>;
+
+export const tenantMailData = jsonColumn('mail.data', storedTenantMail);
+export const mailHeaders = jsonColumn('mail.headers', z.array(mailHeader));
 
 /** A mail of a tenant to be sent. */
 export interface TenantMailOrder {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '@posthorn/database';
 import { v7 as uuidv7 } from 'uuid';
 import { MailQueue } from '../mail-queue/mail-queue.service.ts';
-import type { StoredTenantMail, TenantMailOrder } from './tenant-mail.ts';
+import { tenantMailData, type TenantMailOrder } from './tenant-mail.ts';
 
 export interface EnqueuedMail {
   mailId: string;
@@ -20,14 +20,13 @@ export class TenantMailer {
   async enqueue(tx: Tx, tenantId: string, order: TenantMailOrder): Promise<EnqueuedMail> {
     const mailId = uuidv7();
     const { from, replyTo, to, cc, priority, source, headers, subject, text, html, ...envelope } = order;
-    const stored: StoredTenantMail = { from, replyTo, to, cc, priority, source };
     const content = {
       subject,
       text,
       html,
       messageIdHeader: `${mailId}@${domainOf(from.address)}`,
       headers: headers.map(({ name, value }) => ({ name, value })),
-      data: JSON.parse(JSON.stringify(stored)) as object,
+      data: tenantMailData.write({ from, replyTo, to, cc, priority, source }),
     };
     const messages = await this.queue.enqueueTenantMail(tx, { ...envelope, tenantId, mailId, content });
     return { mailId, messages };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, platformScope } from '@posthorn/database';
+import { Database, platformScope, type OAuthConsent } from '@posthorn/database';
 import { completeAuthorization, consentedAs, explainOAuth, explainOnce, missingScopes, OAuthError, type Tokens } from '@posthorn/oauth';
 import { SealError, Vault } from '@posthorn/vault';
 import { Audit } from '../audit/audit.service.ts';
@@ -7,15 +7,21 @@ import { currentPolicy } from '../platform/egress/current-policy.ts';
 import { networkOf, openClient } from '../oauth/registration.ts';
 import type { CallbackResult } from './callback-page.ts';
 import { decisionLifeMs, pendingContext } from './consent-rows.ts';
-import type { Taken } from './consent-callbacks.service.ts';
 import { unreadable, type Granter } from './consents.service.ts';
 import { announceGrantChange, recordGrantEvent } from './grant-rows.ts';
 import { belongsTo } from './grant-states.ts';
+import type { GrantSubject } from './grant-subject.ts';
 import { GrantChangedError, GrantedTokens } from './granted-tokens.ts';
 import { ProviderRevocation } from './provider-revocation.ts';
 
 /** Who came back was an admin when the provider was asked, and is none any more. */
 class GranterGoneError extends Error {}
+
+/** A callback that counts: once, and never again. */
+export interface Taken {
+  consent: OAuthConsent;
+  subject: GrantSubject;
+}
 
 interface Doubt {
   consentedAs: string | null;
@@ -27,9 +33,9 @@ interface Refusal {
   sentence: string;
 }
 
-/** Exchanges the code of a callback that was judged, and keeps the tokens, or asks a person whether to. */
+/** The second half of a callback, once consent-callbacks let it count: the code becomes tokens, which are kept, or put to a person first. */
 @Injectable()
-export class ConsentEnds {
+export class CodeExchange {
   constructor(
     private readonly database: Database,
     private readonly vault: Vault,
@@ -39,7 +45,7 @@ export class ConsentEnds {
   ) {}
 
   /** `mayStill`: whether who came back is still an admin; a provider may take its time to answer. */
-  async end(actor: Granter, taken: Taken, parameters: URLSearchParams, mayStill: () => Promise<boolean>): Promise<CallbackResult> {
+  async complete(actor: Granter, taken: Taken, parameters: URLSearchParams, mayStill: () => Promise<boolean>): Promise<CallbackResult> {
     const startedAt = Date.now();
     let tokens: Tokens | null = null;
     try {
@@ -52,7 +58,7 @@ export class ConsentEnds {
       return doubt ? 'TO_CONFIRM' : 'GRANTED';
     } catch (error) {
       const [result, refusal] = refusalOf(error);
-      // Nobody keeps them.
+      // Tokens that are not kept must end at the provider.
       if (tokens) await this.revocation.tell(taken.subject.client, tokens);
       await this.recordFailure(actor, taken, refusal, Date.now() - startedAt);
       return result;
