@@ -1,5 +1,5 @@
 -- Ends messages whose life is over.
-create or replace function app.expire_messages() returns int language plpgsql volatile set search_path = pg_catalog, public, pg_temp as $$
+create or replace function app.expire_messages() returns int language plpgsql volatile set search_path = pg_catalog, public, pg_temp set enable_sort = off as $$
 declare
   t constant timestamptz := clock_timestamp();
   over record;

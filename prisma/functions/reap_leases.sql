@@ -3,7 +3,7 @@
 -- left, BULK waits for a person.
 -- `p_within` bounds the search to leases that ended that long ago, because a long snapshot keeps the dead entries of all older ones in the index.
 create or replace function app.reap_leases(p_within interval default null) returns int
-  language plpgsql volatile set search_path = pg_catalog, public, pg_temp as $$
+  language plpgsql volatile set search_path = pg_catalog, public, pg_temp set enable_sort = off as $$
 declare
   t constant timestamptz := clock_timestamp();
   held record;

@@ -1,0 +1,100 @@
+import pg from 'pg';
+import { MailDatabase, type TestProfile } from './mail-in-database.ts';
+import { messagesRead, PlanReader, rowsAnswered, sorts, type ExecutedPlan } from './executed-plans.ts';
+
+const waiting = 100_000;
+const finished = 100_000;
+/** plpgsql plans the first five runs of a statement for their values; then it may keep one plan for all. */
+const runs = 8;
+
+/** The statements inside the functions of delivery, as posthorn_worker runs them, with a long queue and a long history. */
+describe('the statements of delivery', () => {
+  let database: MailDatabase;
+  let reader: PlanReader;
+  let busy: TestProfile;
+
+  beforeAll(async () => {
+    database = await MailDatabase.create();
+    busy = await database.addProfile({ maxInFlight: 100_000 });
+    for (let n = 0; n < 30; n += 1) await database.addProfile();
+    await database.enqueue(busy, { lane: 'BULK', count: finished / 100, recipients: 100 });
+    await database.query(`update message set state = 'ACCEPTED', finished_at = now(), attempt_count = 1`);
+    await analyze();
+    await database.enqueue(busy, { lane: 'BULK', count: waiting });
+  }, 120_000);
+  beforeEach(async () => {
+    // Each begins without plans.
+    reader = await PlanReader.connect(database.urls.superuser, 'posthorn_worker');
+  });
+  afterEach(() => reader.close());
+  afterAll(() => database.close());
+
+  /** The system role may not. */
+  async function analyze(): Promise<void> {
+    const owner = new pg.Client({ connectionString: database.urls.owner });
+    await owner.connect();
+    await owner.query('analyze message, mail, delivery_queue, delivery_budget');
+    await owner.end();
+  }
+
+  const claim = `select app.claim_messages('spec', 4, 20, 2)`;
+  const asleep = () => database.query(`update delivery_queue set next_at = 'infinity', cursor_at = null, cursor_id = null`);
+  const ready = async () => {
+    await asleep();
+    await database.wake(busy, 'BULK');
+  };
+  const behindTheCursor = () => database.query(`update delivery_queue set next_at = now(), cursor_at = now(), cursor_id = uuidv7()`);
+
+  async function plansOf(sql: string, prepare: () => Promise<unknown>): Promise<ExecutedPlan[]> {
+    const plans: ExecutedPlan[] = [];
+    for (let run = 0; run < runs; run += 1) {
+      await prepare();
+      plans.push(...(await reader.run(sql)).plans);
+    }
+    return plans;
+  }
+
+  const wasteful = (plans: ExecutedPlan[]) =>
+    plans
+      .filter((plan) => sorts(plan) || messagesRead(plan) > 10 * rowsAnswered(plan))
+      .map((plan) => `${plan.text}: read ${messagesRead(plan)} for ${rowsAnswered(plan)}${sorts(plan) ? ', and sorted' : ''}`);
+
+  describe.each([
+    ['statistics of before a storm of mail', () => Promise.resolve()],
+    ['statistics of now', analyze],
+  ])('with %s', (_, prepareStatistics) => {
+    beforeAll(prepareStatistics);
+
+    it('take no more messages in hand than they claim', async () => {
+      const claimed = () => database.states(`state = 'CLAIMED'`).then(({ CLAIMED = 0 }) => CLAIMED);
+      const before = await claimed();
+
+      const plans = await plansOf(claim, ready);
+
+      expect((await claimed()) - before).toBe(runs * 20);
+      expect(wasteful(plans)).toEqual([]);
+      expect(plans.length).toBeGreaterThan(runs * 20);
+    });
+
+    it.each([
+      ['sleeps', asleep, 'null'],
+      ['sleeps, looking at the last minutes', asleep, `'10 minutes'`],
+      ['has passed it by', behindTheCursor, 'null'],
+      ['has passed it by, looking at the last minutes', behindTheCursor, `'10 minutes'`],
+    ])('find the due message of a queue that %s by one look into its index', async (_case, prepare, within) => {
+      const plans = await plansOf(`select app.wake_due(false, ${within})`, prepare);
+
+      expect(wasteful(plans)).toEqual([]);
+      expect(plans.length).toBe(runs);
+    });
+
+    it.each(['reap_leases(null)', 'expire_messages()', 'park_waiting()', 'move_to_fallback()'])(
+      'read nothing in vain in app.%s',
+      async (call) => {
+        const plans = await plansOf(`select app.${call}`, asleep);
+
+        expect(wasteful(plans)).toEqual([]);
+      },
+    );
+  });
+});
