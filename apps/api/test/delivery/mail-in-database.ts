@@ -135,6 +135,14 @@ export class MailDatabase {
     return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
   }
 
+  /** Statistics of now. The system role may not, and PostgreSQL only warns of it. */
+  async analyze(): Promise<void> {
+    const owner = new pg.Client({ connectionString: this.urls.owner });
+    await owner.connect();
+    await owner.query('analyze message, mail, delivery_queue, delivery_budget');
+    await owner.end();
+  }
+
   async close(): Promise<void> {
     await this.pool.end();
   }

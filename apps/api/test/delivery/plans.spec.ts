@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { MailDatabase, type TestProfile } from './mail-in-database.ts';
 import { messagesRead, PlanReader, rowsAnswered, sorts, type ExecutedPlan } from './executed-plans.ts';
 
@@ -19,7 +18,7 @@ describe('the statements of delivery', () => {
     for (let n = 0; n < 30; n += 1) await database.addProfile();
     await database.enqueue(busy, { lane: 'BULK', count: finished / 100, recipients: 100 });
     await database.query(`update message set state = 'ACCEPTED', finished_at = now(), attempt_count = 1`);
-    await analyze();
+    await database.analyze();
     await database.enqueue(busy, { lane: 'BULK', count: waiting });
   }, 120_000);
   beforeEach(async () => {
@@ -28,14 +27,6 @@ describe('the statements of delivery', () => {
   });
   afterEach(() => reader.close());
   afterAll(() => database.close());
-
-  /** The system role may not. */
-  async function analyze(): Promise<void> {
-    const owner = new pg.Client({ connectionString: database.urls.owner });
-    await owner.connect();
-    await owner.query('analyze message, mail, delivery_queue, delivery_budget');
-    await owner.end();
-  }
 
   const claim = `select app.claim_messages('spec', 4, 20, 2)`;
   const asleep = () => database.query(`update delivery_queue set next_at = 'infinity', cursor_at = null, cursor_id = null`);
@@ -61,7 +52,7 @@ describe('the statements of delivery', () => {
 
   describe.each([
     ['statistics of before a storm of mail', () => Promise.resolve()],
-    ['statistics of now', analyze],
+    ['statistics of now', () => database.analyze()],
   ])('with %s', (_, prepareStatistics) => {
     beforeAll(prepareStatistics);
 
