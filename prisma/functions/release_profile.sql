@@ -1,9 +1,12 @@
--- The login works again: everything that waited for it is queued.
-create or replace function app.release_profile(p_profile_id uuid) returns int language plpgsql volatile set search_path = pg_catalog, public, pg_temp as $$
+-- The login works again, or there is a new grant: everything that waited for it is queued. Runs with the caller's rights: posthorn_worker releases
+-- any profile, posthorn_app one of its tenant's.
+create or replace function app.release_profile(p_profile_id uuid) returns int
+  language plpgsql volatile set search_path = pg_catalog, public, pg_temp as $$
 declare
   released int;
 begin
-  update message m set state = 'QUEUED' where m.profile_id = p_profile_id and m.state = 'PARKED';
+  with parked as (select id from message where profile_id = p_profile_id and state = 'PARKED' order by id for update)
+  update message m set state = 'QUEUED' from parked where m.id = parked.id;
   get diagnostics released = row_count;
   update delivery_budget set parked_at = null, probe_at = null, auth_failures = 0, auth_failed_since = null, circuit_until = null, circuit_failures = 0, last_timed_out = false,
     token_wait_until = null
@@ -14,4 +17,4 @@ begin
 end $$;
 
 revoke all on function app.release_profile(uuid) from public;
-grant execute on function app.release_profile(uuid) to posthorn_worker;
+grant execute on function app.release_profile(uuid) to posthorn_app, posthorn_worker, posthorn_system;

@@ -106,7 +106,10 @@ export class DeliveryQueue {
   /** The same for every other lane; ends lives, and shows what waits for parked profiles, unless a fallback takes it. */
   async tendTheRest(within: string | null): Promise<number> {
     const moved = await this.sum('select app.move_to_fallback() as value', []);
-    return moved + (await this.sum('select app.wake_due(false, $1) + 0 * (app.expire_messages() + app.park_waiting()) as value', [within]));
+    const woken = await this.sum('select app.wake_due(false, $1) as value', [within]);
+    await this.pool.query('select app.expire_messages()');
+    await this.pool.query('select app.park_waiting()');
+    return moved + woken;
   }
 
   /** Parked profiles whose login this worker should try now. */

@@ -29,11 +29,12 @@ export class TokenWaits {
       select parked_at is not null as "isParked", coalesce(last_failure_class = 'TOKEN', false) as "lacksToken"
       from delivery_budget where profile_id = ${profileId}::uuid`;
     if (!budget) return;
-    const unparks = budget.isParked && (isNewGrant || budget.lacksToken);
+    const releases = isNewGrant || (budget.isParked && budget.lacksToken);
+    if (releases) await tx.$executeRaw`select app.release_profile(${profileId}::uuid)`;
+    // Never waits for a lock, or it would hold later messages while the release waits for earlier ones.
     await bringForward(tx, profileId);
-    if (unparks) await queueParked(tx, profileId);
-    if (unparks || isNewGrant) await forgetRefusals(tx, profileId);
-    await this.giveUp(tx, profileId);
+    if (!releases) return this.giveUp(tx, profileId);
+    wakeAfterCommit(this.database, this.wake, profileId);
   }
 
   /** No token comes by itself any more: the profile's messages look now, and find that out. */
@@ -54,18 +55,4 @@ async function bringForward(tx: Tx, profileId: string): Promise<void> {
       where profile_id = ${profileId}::uuid and state in ('QUEUED', 'DEFERRED') and failure_class = 'TOKEN' and not_before > clock_timestamp()
       order by id limit ${maxAtOnce} for update skip locked)
     update message m set not_before = clock_timestamp() from waiting where m.id = waiting.id`;
-}
-
-async function queueParked(tx: Tx, profileId: string): Promise<void> {
-  await tx.$executeRaw`
-    with parked as (select id from message where profile_id = ${profileId}::uuid and state = 'PARKED' order by id for update)
-    update message m set state = 'QUEUED' from parked where m.id = parked.id`;
-}
-
-/** As app.release_profile does after a login that worked. */
-async function forgetRefusals(tx: Tx, profileId: string): Promise<void> {
-  await tx.$executeRaw`
-    update delivery_budget set parked_at = null, probe_at = null, auth_failures = 0, auth_failed_since = null, circuit_until = null,
-      circuit_failures = 0, last_timed_out = false
-    where profile_id = ${profileId}::uuid`;
 }

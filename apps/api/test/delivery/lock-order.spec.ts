@@ -71,6 +71,7 @@ describe('verbs of the mail queue that lock several rows', () => {
     ['cancel', 'QUEUED', ({ tx, first, messages: ids }) => queue.cancel(tx, first.tenantId, ids)],
     ['move', 'PARKED', ({ tx, first }) => queues.move(tx, first.profileId, profiles[1]!.profileId)],
     ['applySettings', 'DEFERRED', ({ tx, first }) => queues.applySettings(tx, first.profileId, defaultAdvanced, false)],
+    ['app.release_profile', 'PARKED', ({ tx, first }) => tx.$queryRaw`select app.release_profile(${first.profileId}::uuid)`],
     ['the end of a token wait', 'PARKED', ({ tx, first }) => waits.end(tx, first.profileId, true)],
   ])('%s locks messages that are %s by id, as the workers do', async (_, state, verb) => {
     for (const id of messages.toReversed())
@@ -78,6 +79,18 @@ describe('verbs of the mail queue that lock several rows', () => {
 
     const ends = [messages[0]!, messages[2]!] as const;
     expect(await lockedLastWhileFirstIsHeld('select from message where id = $1 for update', ends, verb)).toBe(false);
+  });
+
+  it('the end of a token wait holds no message that it brings forward while it waits for a parked one', async () => {
+    const [first, , last] = messages as [string, string, string];
+    await rows.query(`update message set state = 'PARKED' where id = $1`, [first]);
+    await rows.query(
+      `update message set state = 'DEFERRED', failure_class = 'TOKEN', not_before = now() + interval '1 hour' where id = $1`,
+      [last],
+    );
+
+    const verb: Verb = ({ tx, first: profile }) => waits.end(tx, profile.profileId, true);
+    expect(await lockedLastWhileFirstIsHeld('select from message where id = $1 for update', [first, last], verb)).toBe(false);
   });
 
   it('deadlock neither with each other: what moves, cancels and ends waits at once comes to an end', async () => {
