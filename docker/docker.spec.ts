@@ -30,19 +30,35 @@ const linesOf = (name: string): string[] => {
   return stage ? [...linesOf(stage.from), ...stage.lines] : [];
 };
 
-describe('the Dockerfile', () => {
-  it.each(['api', 'worker', 'console'])('has the target %s, which runs as an unprivileged user', (target) => {
-    const users = linesOf(target).filter((line) => line.startsWith('USER '));
+/** Our own packages that the API needs, those of its packages included. */
+function librariesOf(folder: string): string[] {
+  const { dependencies = {} } = JSON.parse(read(`${folder}/package.json`)) as { dependencies?: Record<string, string> };
+  const own = Object.keys(dependencies).flatMap((name) => (name.startsWith('@posthorn/') ? [name.replace('@posthorn', 'libs')] : []));
+  return [...own, ...own.flatMap(librariesOf)];
+}
 
-    expect(users.at(-1)).toBe('USER node');
+/** A script and those that it imports, of the same folder. */
+function scriptsOf(file: string): string[] {
+  const imported = [...read(file).matchAll(/^import (?!type).* from '\.\/(.+)';$/gm)].map(([, name]) => `scripts/${name}`);
+  return [file, ...imported.flatMap(scriptsOf)];
+}
+
+describe('the Dockerfile', () => {
+  it('makes one image, which runs as an unprivileged user and knows how to tell its health', () => {
+    const lines = linesOf('posthorn');
+
+    expect(stages.at(-1)?.name).toBe('posthorn');
+    expect(lines.filter((line) => line.startsWith('USER '))).toEqual(['USER node']);
+    expect(lines.find((line) => line.startsWith('HEALTHCHECK '))).toMatch(/ CMD \["node", "apps\/api\/dist\/health\.js"\]$/);
   });
 
-  it.each(['api', 'worker', 'console'])('starts %s from a file that the build makes', (target) => {
-    const command = linesOf(target).findLast((line) => line.startsWith('CMD ')) ?? '';
-    const [program, entry] = JSON.parse(command.slice(4)) as [string, string];
+  it("takes along the API's own packages, and the script that migrates with what it imports", () => {
+    const copied = linesOf('parts').join('\n');
 
-    expect(program).toBe('node');
-    expect(existsSync(path.join(root, entry))).toBe(true);
+    const libraries = [...copied.matchAll(/ (libs\/\w+)(?= |$)/gm)].map(([, name]) => name!);
+    const scripts = [...copied.matchAll(/ (scripts\/[\w-]+\.ts)/g)].map(([, name]) => name!);
+    expect([...new Set(libraries)].sort()).toEqual([...new Set(librariesOf('apps/api'))].sort());
+    expect(new Set(scripts)).toEqual(new Set(scriptsOf('scripts/migrate.ts')));
   });
 
   it('installs and builds with the very commands that the clone uses', () => {
@@ -60,19 +76,15 @@ describe('the Dockerfile', () => {
 
     for (const { from } of stages.filter((stage) => stage.from.startsWith('node:'))) expect(from).toBe(`node:${installed}-bookworm-slim`);
   });
-
-  it('says that it was not built here', () => {
-    expect(dockerfile).toContain('Not built here');
-    expect(compose).toContain('Not built here');
-  });
 });
 
 describe('the compose file', () => {
-  it('builds only targets that exist', () => {
-    const targets = [...compose.matchAll(/target: (\w+)/g)].map(([, target]) => target!);
+  it('starts each part from a file that the build makes, with a root that nothing writes to', () => {
+    const entries = [...compose.matchAll(/command: \['node', '([^']+)'\]/g)].map(([, entry]) => entry!);
 
-    expect(new Set(targets)).toEqual(new Set(['api', 'worker', 'console']));
-    for (const target of targets) expect(stages.map((stage) => stage.name)).toContain(target);
+    expect(entries).toEqual(['scripts/migrate.ts', 'apps/api/dist/main.js', 'apps/api/dist/worker.js', 'apps/console/server.ts']);
+    for (const entry of entries) expect([entry, existsSync(path.join(root, entry))]).toEqual([entry, true]);
+    expect(compose).toMatch(/^x-image: &image\n( {2}.*\n)* {2}read_only: true\n {2}tmpfs: \[\/tmp\]$/m);
   });
 
   it("gives the owner's URL to the migration alone", () => {

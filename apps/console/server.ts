@@ -1,18 +1,32 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { readConfiguration } from './src/server/configuration.ts';
 import { createGateway } from './src/server/gateway.ts';
 import { log } from './src/server/log.ts';
 
-// Next and React choose their production build by this, at import.
-Object.assign(process.env, { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' });
-const { default: next } = await import('next');
-
 /** Longest wait for answers under way after SIGTERM. */
 const shutdownMs = 8_000;
 
+/**
+ * The configuration that the build wrote down, handed over as Next's own standalone server does: reading next.config.ts takes the compiler,
+ * which the container has not got.
+ */
+function builtConfiguration(): string {
+  const built = readFileSync(path.join(import.meta.dirname, '.next/required-server-files.json'), 'utf8');
+  return JSON.stringify((JSON.parse(built) as { config: object }).config);
+}
+
 try {
+  // Next and React choose their production build by this, at import.
+  Object.assign(process.env, {
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    __NEXT_PRIVATE_STANDALONE_CONFIG: builtConfiguration(),
+  });
+  const { default: next } = await import('next');
   const configuration = readConfiguration(process.env);
   // Pages read the API through this; the default must reach them too.
   process.env.POSTHORN_API_URL = configuration.apiUrl.origin;
