@@ -11,7 +11,7 @@ try {
   const installation = readInstallation(process.env);
   const database = await openDatabase(installation, process.env, { share: true });
   try {
-    await buildIfChanged(() => console.log('Building ...'));
+    await buildIfChanged((sentence) => console.log(sentence));
     await prepareData(installation, database);
     // Its answer is for a person: log lines below a warning would stand in it.
     const env = { ...apiEnvironment(installation, database, process.env), POSTHORN_LOG_LEVEL: 'warn' };

@@ -21,7 +21,7 @@ const out = path.resolve(root, argument('--out') ?? '.posthorn/screenshots');
 const only = argument('--only') ?? '';
 const pictures: Picture[] = [];
 
-await buildIfChanged(() => console.log('Building ...'));
+await buildIfChanged((sentence) => console.log(sentence));
 mkdirSync(out, { recursive: true });
 if (process.argv.includes('--readme')) await photographForReadme();
 else {

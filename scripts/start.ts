@@ -39,7 +39,7 @@ try {
   if (!installation.databaseUrl) say('Starting PostgreSQL ...');
   database = await openDatabase(installation, process.env, { onProgress: (sentence) => say(`  ${sentence} ...`) });
   void database.ended.then((lines) => stop(1, `PostgreSQL ended. Its last lines:\n${lines}`));
-  await buildIfChanged(() => say('Building (about a minute the first time) ...'));
+  await buildIfChanged(say);
   await prepareData(installation, database, {
     newKeys: process.argv.includes('--new-keys'),
     onMigration: (name) => say(`Migrating the database: ${name}`),
