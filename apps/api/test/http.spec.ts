@@ -32,12 +32,18 @@ describe('the armour', () => {
 
   it('names the limits', async () => {
     const messages = await Promise.all(
-      [`{ ${'me { '.repeat(9)} pendingEmail ${'} '.repeat(9)} }`, `{ ${'me { pendingEmail } '.repeat(600)} }`].map(
-        async (query) => (await root.client.refusal(query)).message,
-      ),
+      [
+        `{ ${'me { '.repeat(9)} pendingEmail ${'} '.repeat(9)} }`,
+        `{ me { ...F } } fragment F on Me { ${'identity { '.repeat(7)} id ${'} '.repeat(7)} }`,
+        `{ ${'me { pendingEmail } '.repeat(600)} }`,
+      ].map(async (query) => (await root.client.refusal(query)).message),
     );
 
-    expect(messages).toEqual([expect.stringContaining('depth limit of 8'), expect.stringContaining('2000 tokens')]);
+    expect(messages).toEqual([
+      expect.stringContaining('depth limit of 7'),
+      expect.stringContaining('depth limit of 7'),
+      expect.stringContaining('2000 tokens'),
+    ]);
   });
 
   it('refuses several operations in one body', async () => {
