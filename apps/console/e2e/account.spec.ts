@@ -73,6 +73,37 @@ describe('an account', () => {
     await page.waitForURL('**/t/*');
   });
 
+  journey('asks the old address before it moves on within 72 hours of a change', async ({ open }) => {
+    const person = await world.people.addMember(admin, tenant);
+    const [second, third] = [freshEmail('Second'), freshEmail('Third')];
+    const page = await open(person.client);
+    const change = async (to: string) => {
+      await page.goto('/account/security');
+      await page.getByRole('button', { name: 'Change', exact: true }).click();
+      await page.getByLabel('New e-mail').fill(to);
+      await page.getByRole('button', { name: 'Send the link' }).click();
+    };
+    const confirm = async (address: string) => {
+      await page.goto(linkIn(await world.inbox.next(address, /^Confirm your new/)));
+      await page.getByRole('button', { name: 'Confirm this address' }).click();
+      await see(page, 'heading', 'Address changed');
+      await page.getByRole('link', { name: 'Sign in' }).click();
+      await signIn(page, address);
+      await page.waitForURL('**/t/*');
+    };
+    await change(second);
+    await confirm(second);
+
+    await change(third);
+    await page.getByText('Waiting for your old address to agree.').waitFor();
+    expect(world.inbox.countFor(third)).toBe(0);
+    await page.goto(linkIn(await world.inbox.next(person.email, /move to another address/)));
+    await page.getByRole('button', { name: 'Allow this change' }).click();
+    await see(page, 'heading', 'The new address is asked now');
+
+    await confirm(third);
+  });
+
   journey('lists its sessions by the address each really came from, and ends one of them', async ({ open }) => {
     const person = await world.people.addMember(admin, tenant);
     const forged = { 'x-forwarded-for': '203.0.113.9', forwarded: 'for=203.0.113.9', 'user-agent': 'Elsewhere/1.0' };

@@ -37,8 +37,13 @@ export type AccountMail =
   | { kind: 'ACTIVATION'; tenantName: string | null; link: string; expiresAt: Date }
   | { kind: 'PASSWORD_RESET'; link: string; expiresAt: Date }
   | { kind: 'EMAIL_CHANGE'; newEmail: string; link: string; expiresAt: Date }
+  /** To an old address, while it may still undo the change away from it: whether the account may move on. */
+  | { kind: 'EMAIL_APPROVAL'; presentEmail: string; newEmail: string; link: string; expiresAt: Date }
   | { kind: 'SECURITY_NOTICE'; event: 'ACTIVATED' | 'PASSWORD_CHANGED' }
   | { kind: 'SECURITY_NOTICE'; event: 'EMAIL_CHANGED'; newEmail: string; link: string; expiresAt: Date }
+  | { kind: 'SECURITY_NOTICE'; event: 'FAILED_SIGN_INS'; count: number; at: Date }
+  /** `browser` as it named itself. */
+  | { kind: 'SECURITY_NOTICE'; event: 'NEW_BROWSER'; browser: string; network: string; at: Date }
   | ({ kind: 'SERVICE_NOTICE'; link: string } & ServiceNotice)
   | { kind: 'TEST'; requestedBy: string; requestedAt: Date };
 

@@ -54,6 +54,8 @@ function partOf(mail: AccountMail, context: Context): Part {
       return passwordReset(mail, context);
     case 'EMAIL_CHANGE':
       return emailChange(mail, context);
+    case 'EMAIL_APPROVAL':
+      return emailApproval(mail, context);
     case 'SECURITY_NOTICE':
       return securityNotice(mail, context);
     case 'SERVICE_NOTICE':
@@ -117,8 +119,20 @@ function emailChange(mail: Of<'EMAIL_CHANGE'>, context: Context): Part {
   };
 }
 
-function securityNotice(mail: Of<'SECURITY_NOTICE'>, context: Context): Part {
+function emailApproval(mail: Of<'EMAIL_APPROVAL'>, context: Context): Part {
   const { t, product } = context;
+  return {
+    subject: t.emailApproval.subject(product.inSubject),
+    heading: t.emailApproval.heading,
+    paragraphs: [t.emailApproval.body(address(mail.presentEmail), address(mail.newEmail), product.inText)],
+    action: linkUntil(t.emailApproval.action, mail, context),
+    caution: t.emailApproval.caution,
+    why: t.emailApproval.why,
+  };
+}
+
+function securityNotice(mail: Of<'SECURITY_NOTICE'>, context: Context): Part {
+  const { t, product, moment } = context;
   if (mail.event === 'EMAIL_CHANGED') {
     return {
       subject: t.emailChanged.subject(product.inSubject),
@@ -126,6 +140,26 @@ function securityNotice(mail: Of<'SECURITY_NOTICE'>, context: Context): Part {
       paragraphs: [t.emailChanged.body(address(mail.newEmail), product.inText)],
       ifNotYou: t.emailChanged.ifNotYou,
       action: linkUntil(t.emailChanged.action, mail, context),
+      why: t.securityWhy,
+    };
+  }
+  if (mail.event === 'FAILED_SIGN_INS') {
+    return {
+      subject: t.failedSignIns.subject(product.inSubject),
+      heading: t.failedSignIns.heading,
+      paragraphs: [t.failedSignIns.body(mail.count, moment(mail.at), product.inText), t.failedSignIns.slowed],
+      ifNotYou: t.failedSignIns.ifNotYou,
+      why: t.securityWhy,
+    };
+  }
+  if (mail.event === 'NEW_BROWSER') {
+    return {
+      subject: t.newBrowser.subject(product.inSubject),
+      heading: t.newBrowser.heading,
+      paragraphs: [
+        t.newBrowser.body(moment(mail.at), nameInText(mail.browser) || t.unnamedBrowser, nameInText(mail.network), product.inText),
+      ],
+      ifNotYou: t.newBrowser.ifNotYou,
       why: t.securityWhy,
     };
   }

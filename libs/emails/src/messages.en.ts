@@ -56,6 +56,33 @@ export const en = {
     caution: 'If you did not ask for this, leave this mail alone: without the link the account keeps its old address.',
     why: 'somebody entered this address as the new address of an account.',
   },
+  emailApproval: {
+    subject: (product: string) => `May your ${product} account move to another address?`,
+    heading: 'May the account move on?',
+    body: (present: string, next: string, product: string) =>
+      `The address of your ${product} account was changed from this one to ${present} within the last 72 hours. Now somebody signed in there asks to change it to ${next}. Because this address may still take the first change back, it is asked first.`,
+    action: 'Look at the change',
+    caution:
+      'If you know nothing of this, leave this mail alone: nothing changes. Take the first change back with the link in the mail about it.',
+    why: 'this was the address of an account until a short time ago.',
+  },
+  failedSignIns: {
+    subject: (product: string) => `Failed sign-ins to your ${product} account`,
+    heading: 'Somebody tries to sign in as you',
+    body: (count: number, moment: string, product: string) =>
+      `${count} sign-ins to your ${product} account failed one after the other, the last at ${moment}.`,
+    slowed: 'Further tries are slowed down. Browsers you have signed in with before are not.',
+    ifNotYou:
+      'Your password held. If others may know it, or if you use it elsewhere, change it under “E-mail and password”. If it was you, reset it from the sign-in page.',
+  },
+  newBrowser: {
+    subject: (product: string) => `New sign-in to your ${product} account`,
+    heading: 'A new browser signed in',
+    body: (moment: string, browser: string, network: string, product: string) =>
+      `At ${moment} somebody signed in to your ${product} account with a browser that was not used before: ${browser}, from ${network}.`,
+    ifNotYou: 'Reset the password from the sign-in page now, which signs out everybody. If it was you, there is nothing to do.',
+  },
+  unnamedBrowser: 'a browser that does not say which',
   activated: {
     subject: (product: string) => `Your ${product} account is active`,
     heading: 'Your account is active',

@@ -22,14 +22,23 @@ export type StoredNotice = z.infer<typeof storedNotice>;
 /** `path` begins with a slash and lies under the public URL. */
 const serviceNotice = z.intersection(z.object({ kind: z.literal('SERVICE_NOTICE'), path: z.string() }), storedNotice);
 
-/** What an account mail's template needs, without its link: the closed list of kinds. `requestedAt` in ISO 8601. */
+/** What an account mail's template needs, without its link: the closed list of kinds. `at` and `requestedAt` in ISO 8601. */
 const accountMailData = z.union([
   z.object({ kind: z.literal('INVITATION'), tenantName: z.string(), invitedByName: z.string() }),
   z.object({ kind: z.literal('ACTIVATION'), tenantName: z.string().nullable() }),
   z.object({ kind: z.literal('PASSWORD_RESET') }),
   z.object({ kind: z.literal('EMAIL_CHANGE'), newEmail: z.string() }),
+  z.object({ kind: z.literal('EMAIL_APPROVAL'), presentEmail: z.string(), newEmail: z.string() }),
   z.object({ kind: z.literal('SECURITY_NOTICE'), event: z.enum(['ACTIVATED', 'PASSWORD_CHANGED']) }),
   z.object({ kind: z.literal('SECURITY_NOTICE'), event: z.literal('EMAIL_CHANGED'), newEmail: z.string() }),
+  z.object({ kind: z.literal('SECURITY_NOTICE'), event: z.literal('FAILED_SIGN_INS'), count: z.number(), at: z.string() }),
+  z.object({
+    kind: z.literal('SECURITY_NOTICE'),
+    event: z.literal('NEW_BROWSER'),
+    browser: z.string(),
+    network: z.string(),
+    at: z.string(),
+  }),
   z.object({ kind: z.literal('TEST'), requestedBy: z.string(), requestedAt: z.string() }),
   serviceNotice,
 ]);
@@ -54,6 +63,8 @@ export function linkPathOf(data: AccountMailData): string | null {
       return '/reset#';
     case 'EMAIL_CHANGE':
       return '/email/confirm#';
+    case 'EMAIL_APPROVAL':
+      return '/email/approve#';
     case 'SECURITY_NOTICE':
       return data.event === 'EMAIL_CHANGED' ? '/email/undo#' : null;
     case 'SERVICE_NOTICE':
@@ -74,13 +85,29 @@ export function accountMailOf(data: AccountMailData, link: string, expiresAt: Da
       return { kind: data.kind, link, expiresAt };
     case 'EMAIL_CHANGE':
       return { kind: data.kind, newEmail: data.newEmail, link, expiresAt };
+    case 'EMAIL_APPROVAL':
+      return { kind: data.kind, presentEmail: data.presentEmail, newEmail: data.newEmail, link, expiresAt };
     case 'SECURITY_NOTICE':
-      if (data.event !== 'EMAIL_CHANGED') return { kind: data.kind, event: data.event };
-      return { kind: data.kind, event: data.event, newEmail: data.newEmail, link, expiresAt };
+      return securityNoticeOf(data, link, expiresAt);
     case 'SERVICE_NOTICE':
       return { kind: data.kind, ...noticeOf(data), link };
     case 'TEST':
       return { kind: data.kind, requestedBy: data.requestedBy, requestedAt: new Date(data.requestedAt) };
+  }
+}
+
+function securityNoticeOf(data: Extract<AccountMailData, { kind: 'SECURITY_NOTICE' }>, link: string, expiresAt: Date): AccountMail {
+  const { kind } = data;
+  switch (data.event) {
+    case 'ACTIVATED':
+    case 'PASSWORD_CHANGED':
+      return { kind, event: data.event };
+    case 'EMAIL_CHANGED':
+      return { kind, event: data.event, newEmail: data.newEmail, link, expiresAt };
+    case 'FAILED_SIGN_INS':
+      return { kind, event: data.event, count: data.count, at: new Date(data.at) };
+    case 'NEW_BROWSER':
+      return { kind, event: data.event, browser: data.browser, network: data.network, at: new Date(data.at) };
   }
 }
 

@@ -3,8 +3,16 @@ import type { Secret, Vault } from '@posthorn/vault';
 import { v7 as uuidv7 } from 'uuid';
 import { carriesToken, type AccountMailData, type AccountMailRecipient, type StoredAccountMail } from './account-mail.ts';
 import type { MailQueue } from '../mail-queue/mail-queue.service.ts';
+import type { SignedInActor } from '../platform/access/actor.ts';
+import type { AccountMailAllowances } from './account-mail-allowances.ts';
+import type { BoundedOperation, LimitedOperation } from './account-mail-limits.ts';
 
-export interface AccountMailOrder {
+/** Which operation it comes from: one with limits and the person who asked, or one that something else bounds. */
+export type AskedOperation = { operation: LimitedOperation; actor: SignedInActor } | { operation: BoundedOperation; actor?: undefined };
+
+export type AccountMailOrder = AskedOperation & AccountMailContent;
+
+export interface AccountMailContent {
   /** The stored spelling of the address. */
   to: string;
   recipient: AccountMailRecipient;
@@ -29,16 +37,19 @@ export const tokenContext = (messageId: string) =>
 export class AccountMailer {
   private readonly queue: MailQueue;
   private readonly vault: Vault;
+  private readonly allowances: Pick<AccountMailAllowances, 'take'>;
 
-  constructor(queue: MailQueue, vault: Vault) {
+  constructor(queue: MailQueue, vault: Vault, allowances: Pick<AccountMailAllowances, 'take'>) {
     this.queue = queue;
     this.vault = vault;
+    this.allowances = allowances;
   }
 
-  /** Works in any transaction, whatever its reach. Answers the message's id. */
+  /** Works in any transaction, whatever its reach. Answers the message's id. Throws LIMIT_REACHED where its operation has limits. */
   async enqueue(tx: Tx, order: AccountMailOrder): Promise<string> {
     if (carriesToken(order.data) !== (order.token !== undefined))
       throw new Error(`Account mail of kind ${order.data.kind} ${order.token ? 'carries no token' : 'needs its token'}.`);
+    if (order.actor) await this.allowances.take(order);
 
     const id = uuidv7();
     // Callers hand over whole people; only what the mail needs is kept with it.

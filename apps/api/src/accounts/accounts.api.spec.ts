@@ -8,6 +8,7 @@ import {
   type Person,
   type TenantOfTwo,
 } from '../../test/kit/people.ts';
+import type { Client } from '../../test/kit/client.ts';
 import { eventually, startApi, type TestApi } from '../../test/kit/test-api.ts';
 
 const signIn = `mutation ($email: String!, $password: String!) { signIn(input: { email: $email, password: $password }) { identity { email } } }`;
@@ -215,6 +216,47 @@ describe('password reset', () => {
     expect((await api.mailsTo(email)).filter((mail) => mail.kind === 'PASSWORD_RESET')).toHaveLength(3);
   });
 
+  it('of a browser that signed in before is answered, however many strangers asked; its link outlives theirs', async () => {
+    const email = freshEmail();
+    await invite(tenant.admin, email);
+    const owner = (await activate(api, email)).client;
+    for (let network = 40; network < 46; network += 1)
+      for (let asked = 0; asked < 3; asked += 1) await api.browser({ address: `198.51.100.${network}` }).run(requestReset, { email });
+    // Twelve an hour, whatever the number of networks.
+    await eventually(async () => expect(await resetsTo(email)).toBe(12));
+
+    await owner.run(requestReset, { email });
+
+    await eventually(async () => expect(await resetsTo(email)).toBe(13));
+    const token = await api.mailedToken(email, 'PASSWORD_RESET');
+    for (let network = 46; network < 50; network += 1) await api.browser({ address: `198.51.100.${network}` }).run(requestReset, { email });
+    await expect(owner.run(reset, { token, password: 'another long password' })).resolves.toBeDefined();
+  });
+
+  it('counts per network first: three of one network leave another one its own', async () => {
+    const email = freshEmail();
+    await invite(tenant.admin, email);
+    await activate(api, email);
+    for (let asked = 0; asked < 5; asked += 1) await api.browser({ address: '198.51.100.50' }).run(requestReset, { email });
+    await eventually(async () => expect(await resetsTo(email)).toBe(3));
+
+    await api.browser({ address: '198.51.100.51' }).run(requestReset, { email });
+
+    await eventually(async () => expect(await resetsTo(email)).toBe(4));
+  });
+
+  it('knows a browser by the address it signed in with alone', async () => {
+    const email = freshEmail();
+    await invite(tenant.admin, email);
+    await activate(api, email);
+    const other = api.browser({ address: '198.51.100.52' });
+    await other.run(signIn, { email: tenant.member.email, password });
+
+    for (let asked = 0; asked < 5; asked += 1) await other.run(requestReset, { email });
+
+    await eventually(async () => expect(await resetsTo(email)).toBe(3));
+  });
+
   it('sends who never activated a fresh activation link', async () => {
     const email = freshEmail();
     await invite(tenant.admin, email);
@@ -265,6 +307,33 @@ describe('my account', () => {
     expect(resetPassword.identity.email).toBe(email);
   });
 
+  it('refuses a sixth new address in a day, and a fourth mail to one address', async () => {
+    const mover = await somebody();
+    const target = freshEmail('target');
+    const wanted = [target, target, target, freshEmail('next'), freshEmail('next')];
+
+    for (const email of wanted) await mover.client.run(requestChange, { email });
+    const sixth = await mover.client.refusal(requestChange, { email: freshEmail('next') });
+    const fourth = await (await somebody()).client.refusal(requestChange, { email: target });
+
+    expect([sixth, fourth].map(({ extensions }) => extensions.code)).toEqual(['LIMIT_REACHED', 'LIMIT_REACHED']);
+    expect([sixth.extensions.field, fourth.extensions.field]).toEqual([undefined, 'email']);
+    expect(await api.mailsTo(target)).toHaveLength(3);
+  });
+
+  it('refuses a network that lets one person after the other change addresses', async () => {
+    const codes: string[] = [];
+    for (let people = 0; people < 8; people += 1) {
+      const person = await somebody('198.51.100.77');
+      for (let asked = 0; asked < 4; asked += 1) {
+        const answer = await person.client.ask(requestChange, { email: freshEmail('next') });
+        codes.push(answer.errors?.[0]?.extensions.code ?? 'sent');
+      }
+    }
+
+    expect(codes).toEqual([...Array<string>(30).fill('sent'), 'LIMIT_REACHED', 'LIMIT_REACHED']);
+  });
+
   it('will not let the last admin leave, but lets a member', async () => {
     const two = await tenantOfTwo(api, root);
     const leave = `mutation ($tenantId: ID!) { leaveTenant(tenantId: $tenantId) { memberships { id } } }`;
@@ -273,3 +342,109 @@ describe('my account', () => {
     expect((await two.member.client.run(leave, { tenantId: two.tenantId }))['leaveTenant'].memberships).toEqual([]);
   });
 });
+
+describe('an address that was changed away', () => {
+  it('undoes the change for 72 hours, whatever changes follow, and ends their links', async () => {
+    const person = await somebody();
+    const [second, third] = [freshEmail('second'), freshEmail('third')];
+    await moveTo(person.email, second);
+    const undoOfFirst = await api.mailedToken(person.email, 'SECURITY_NOTICE');
+    const thief = await signedInAs(second);
+    // The thief holds the mailbox of the first address at this one moment.
+    await thief.run(requestChange, { email: third });
+    await api.browser().run(approve, { token: await api.mailedToken(person.email, 'EMAIL_APPROVAL') });
+    await confirmAt(third);
+    const undoOfSecond = await api.mailedToken(second, 'SECURITY_NOTICE');
+    const thiefAgain = await signedInAs(third);
+
+    await api.browser().run(undo, { token: undoOfFirst });
+
+    expect((await api.browser().refusal(undo, { token: undoOfSecond })).extensions.code).toBe('LINK_UNUSABLE');
+    expect((await thiefAgain.run(`{ me { identity { id } } }`))['me']).toBeNull();
+    const token = await api.mailedToken(person.email, 'PASSWORD_RESET');
+    const { resetPassword } = await api.browser().run(reset, { token, password: 'mine again, for good' });
+    expect(resetPassword.identity.email).toBe(person.email);
+  });
+
+  it('is asked before a further change, and the new address hears nothing before', async () => {
+    const person = await somebody();
+    const [second, third] = [freshEmail('second'), freshEmail('third')];
+    await moveTo(person.email, second);
+    const thief = await signedInAs(second);
+
+    const { requestEmailChange: me } = await thief.run(requestChange, { email: third });
+
+    expect(me).toEqual({ pendingEmail: third, pendingApprovalBy: person.email });
+    expect(await api.mailsTo(third)).toEqual([]);
+    await api.browser().run(approve, { token: await api.mailedToken(person.email, 'EMAIL_APPROVAL') });
+    await confirmAt(third);
+    await expect(signedInAs(third)).resolves.toBeDefined();
+  });
+
+  it('is not asked for a change that was cancelled, or replaced by another', async () => {
+    const person = await somebody();
+    const second = freshEmail('second');
+    await moveTo(person.email, second);
+    const owner = await signedInAs(second);
+    await owner.run(requestChange, { email: freshEmail('third') });
+    const replaced = await api.mailedToken(person.email, 'EMAIL_APPROVAL');
+    await owner.run(requestChange, { email: freshEmail('fourth') });
+    const cancelled = await api.mailedToken(person.email, 'EMAIL_APPROVAL');
+    await owner.run(`mutation { cancelEmailChange { pendingEmail } }`);
+
+    for (const token of [replaced, cancelled])
+      expect((await api.browser().refusal(approve, { token })).extensions.code).toBe('LINK_UNUSABLE');
+  });
+
+  it('comes back although somebody had it invited and activated by a copied link meanwhile', async () => {
+    const person = await somebody();
+    await moveTo(person.email, freshEmail('second'));
+    const undoToken = await api.mailedToken(person.email, 'SECURITY_NOTICE');
+    const other = await tenantOfTwo(api, root);
+    const { id } = await invite(other.admin, person.email);
+    const { copyActivationLink } = await other.admin.client.run(`mutation ($id: ID!) { copyActivationLink(membershipId: $id) { url } }`, {
+      id,
+    });
+    const squatter = api.browser();
+    const input = { token: copyActivationLink.url.split('#')[1], name: 'Squatter', password, locale: 'en', timeZone: 'UTC' };
+    await squatter.run(`mutation ($input: ActivateAccountInput!) { activateAccount(input: $input) { identity { id } } }`, { input });
+
+    await api.browser().run(undo, { token: undoToken });
+
+    expect((await squatter.run(`{ me { identity { id } } }`))['me']).toBeNull();
+    const token = await api.mailedToken(person.email, 'PASSWORD_RESET');
+    const { resetPassword } = await api.browser().run(reset, { token, password: 'mine again, for good' });
+    expect(resetPassword.identity.email).toBe(person.email);
+  });
+});
+
+const requestChange = `mutation ($email: String!) { requestEmailChange(email: $email) { pendingEmail pendingApprovalBy } }`;
+const approve = `mutation ($token: String!) { approveEmailChange(token: $token) }`;
+const undo = `mutation ($token: String!) { undoEmailChange(token: $token) }`;
+
+const resetsTo = async (email: string): Promise<number> =>
+  (await api.mailsTo(email)).filter(({ kind }) => kind === 'PASSWORD_RESET').length;
+
+/** A member of a tenant, perhaps signed in from an address. */
+async function somebody(address?: string): Promise<Person> {
+  const email = freshEmail();
+  await invite((await tenantOfTwo(api, root)).admin, email);
+  const person = await activate(api, email);
+  return address === undefined ? person : { ...person, client: await signedInAs(email, address) };
+}
+
+async function signedInAs(email: string, address?: string): Promise<Client> {
+  const browser = api.browser(address === undefined ? {} : { address });
+  await browser.run(signIn, { email, password });
+  return browser;
+}
+
+async function moveTo(from: string, to: string): Promise<void> {
+  await (await signedInAs(from)).run(requestChange, { email: to });
+  await confirmAt(to);
+}
+
+async function confirmAt(email: string): Promise<void> {
+  const token = await api.mailedToken(email, 'EMAIL_CHANGE');
+  await api.browser().run(`mutation ($token: String!) { confirmEmailChange(token: $token) }`, { token });
+}

@@ -9,8 +9,10 @@ import { AccountActs } from './account-acts.service.ts';
 import { AccountsResolver } from './accounts.resolver.ts';
 import { Activation } from './activation.service.ts';
 import { EmailChange } from './email-change.service.ts';
+import { EmailUndo } from './email-undo.service.ts';
 import { EntranceResolver } from './entrance.resolver.ts';
 import { Links } from './links.service.ts';
+import { MailedLinks } from './mailed-links.ts';
 import { MeService } from './me.service.ts';
 import { PasswordResetJob } from './password-reset.job.ts';
 import { PasswordService } from './password.service.ts';
@@ -27,7 +29,9 @@ import { ResetRequests } from './reset-requests.service.ts';
     AccountActs,
     Activation,
     EmailChange,
+    EmailUndo,
     Links,
+    MailedLinks,
     MeService,
     PasswordResetJob,
     PasswordService,

@@ -56,7 +56,10 @@ export class AccountsResolver {
   }
 
   @AllowSteppedUp('account')
-  @Mutation(() => Me, { description: 'Asks a new address to confirm itself; nothing changes until it does.' })
+  @Mutation(() => Me, {
+    description:
+      'Asks a new address to confirm itself; nothing changes until it does. While an earlier change may be undone, the old address is asked first.',
+  })
   async requestEmailChange(
     @CurrentActor() actor: PersonActor,
     @Args('email', { description: 'The new address.' }, new ZodPipe(emailAddress(), 'email')) email: string,

@@ -31,7 +31,7 @@ export class Activation {
         update: { passwordHash, changedAt: new Date() },
       });
       await tx.session.deleteMany({ where: { identityId } });
-      await this.tokens.revoke(tx, identityId, 'ACTIVATION', 'PASSWORD_RESET', 'EMAIL_CHANGE', 'SIGN_IN');
+      await this.tokens.revoke(tx, identityId, 'ACTIVATION', 'PASSWORD_RESET', 'EMAIL_CHANGE', 'EMAIL_APPROVAL', 'SIGN_IN');
       if (link.tenant_id) await this.join(tx, identityId, link.tenant_id);
       await this.audit.record(tx, provenActor(actor, identityId, input.name), {
         action: 'account.activated',
@@ -39,6 +39,7 @@ export class Activation {
         details: { mailed: link.mailed_to !== null },
       });
       await this.mailer.enqueue(tx, {
+        operation: 'FOLLOW_LINK',
         to: link.identity_email!,
         recipient: { name: input.name, timeZone: input.timeZone },
         identityId,
@@ -61,6 +62,7 @@ export class Activation {
         activatedAt: identity.activatedAt ?? new Date(),
         verifiedAt: proven ? new Date() : identity.verifiedAt,
         pendingEmail: null,
+        pendingApprovalBy: null,
       },
     });
   }

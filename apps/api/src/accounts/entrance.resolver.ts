@@ -14,11 +14,13 @@ import { Allow } from '../platform/access/allow.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import type { GraphqlContext } from '../platform/access/request.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
+import { SessionEntry } from '../sessions/session-entry.ts';
 import { SignInInput } from '../sessions/session.types.ts';
 import { AccountActs } from './account-acts.service.ts';
 import { ActivateAccountInput, Link, ResetPasswordInput } from './account.types.ts';
 import { Activation } from './activation.service.ts';
 import { EmailChange } from './email-change.service.ts';
+import { EmailUndo } from './email-undo.service.ts';
 import { Links } from './links.service.ts';
 import { Me } from './me.types.ts';
 import { ResetRequests } from './reset-requests.service.ts';
@@ -33,8 +35,10 @@ export class EntranceResolver {
     private readonly acts: AccountActs,
     private readonly activation: Activation,
     private readonly emailChange: EmailChange,
+    private readonly emailUndo: EmailUndo,
     private readonly links: Links,
     private readonly resetRequests: ResetRequests,
+    private readonly entry: SessionEntry,
   ) {}
 
   @Allow('public')
@@ -57,9 +61,10 @@ export class EntranceResolver {
   @Mutation(() => Boolean, { description: 'Asks for a reset link. Always true: it tells nobody whether the address is known.' })
   requestPasswordReset(
     @CurrentActor() actor: Anybody,
+    @Context() context: GraphqlContext,
     @Args('email', { description: 'The e-mail address.' }, new ZodPipe(emailAddress(), 'email')) email: string,
   ): Promise<boolean> {
-    return this.resetRequests.request(actor, email);
+    return this.resetRequests.request(actor, email, this.entry.browserOf(context));
   }
 
   @Allow('public')
@@ -107,11 +112,22 @@ export class EntranceResolver {
   }
 
   @Allow('public')
+  @Mutation(() => Boolean, {
+    description: 'From the old address, while it may undo an earlier change: the new address is asked to confirm itself.',
+  })
+  approveEmailChange(
+    @CurrentActor() actor: Anybody,
+    @Args('token', { description: 'The link’s token.' }, tokenPipe) token: string,
+  ): Promise<boolean> {
+    return this.emailChange.approve(actor, token);
+  }
+
+  @Allow('public')
   @Mutation(() => Boolean, { description: 'Restores the old address by the link mailed to it; ends all sessions and asks for a reset.' })
   undoEmailChange(
     @CurrentActor() actor: Anybody,
     @Args('token', { description: 'The link’s token.' }, tokenPipe) token: string,
   ): Promise<boolean> {
-    return this.emailChange.undo(actor, token);
+    return this.emailUndo.undo(actor, token);
   }
 }

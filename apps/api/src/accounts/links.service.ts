@@ -52,7 +52,7 @@ export class Links {
     );
     const row = await this.tokens.find(token);
     const email = row && renewable.has(row.purpose) ? row.identity_email : null;
-    if (email) await this.resets.record(email);
+    if (email) await this.resets.record(actor, email);
     return true;
   }
 

@@ -37,6 +37,7 @@ export class MeService {
       session: toSession(session, actor.sessionId),
       defaultTenantId: visible.find(opensAtSignIn(identity))?.tenantId ?? null,
       pendingEmail: identity.pendingEmail,
+      pendingApprovalBy: identity.pendingApprovalBy,
       permissions: identity.systemAdmin ? [...permissionsOf('SYSTEM_ADMIN')] : [],
     };
   }

@@ -45,6 +45,9 @@ export class Me {
   @Field(() => String, { nullable: true, description: 'A new address that waits for its confirmation.' })
   pendingEmail: string | null;
 
+  @Field(() => String, { nullable: true, description: 'The old address that is asked first, because it may still undo an earlier change.' })
+  pendingApprovalBy: string | null;
+
   @Field(() => [String], { description: 'Permissions outside tenants: a system admin’s.' })
   permissions: string[];
 }

@@ -3,14 +3,15 @@ import { emailKey } from '@posthorn/contracts';
 import { Database, platformTenantId, type Identity, type Tx } from '@posthorn/database';
 import { z } from 'zod';
 import { Audit } from '../audit/audit.service.ts';
+import { resetLimits } from '../account-mail/account-mail-limits.ts';
 import { AccountMailer } from '../account-mail/account-mailer.ts';
 import { hoursFromNow, minutesFromNow, OneTimeTokens } from '../one-time-tokens/one-time-tokens.ts';
 import { workerActor } from '../platform/access/actor.ts';
 import { RunsJob, type Job } from '../platform/jobs/job.ts';
 import { passwordResetJob } from './reset-requests.service.ts';
 
-/** How many reset links of a person may work at once, so that the second mail doesn't kill the first one's link. */
-const liveResetLinks = 3;
+/** How many reset links of a person may work at once: as many as can be asked for, so that a stranger's requests don't end the person's own. */
+const liveResetLinks = resetLimits.address.points * 2 + resetLimits.knownBrowser.points;
 
 /** Answers an asked reset: a reset link to who has a password, an activation link to who never chose one, nothing to nobody. */
 @RunsJob()
@@ -97,6 +98,7 @@ export class PasswordResetJob implements Job<{ requestId: string }> {
       subject: identity.email,
     });
     return this.mailer.enqueue(tx, {
+      operation: 'ANSWER_RESET',
       to: identity.email,
       recipient: { name: identity.name, timeZone: identity.timeZone },
       identityId: identity.id,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ChangePasswordInput, ResetPasswordInput } from '@posthorn/contracts';
 import { Database, type Identity, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
-import { AccountMailer } from '../account-mail/account-mailer.ts';
+import { AccountMailer, type AskedOperation } from '../account-mail/account-mailer.ts';
 import { OneTimeTokens } from '../one-time-tokens/one-time-tokens.ts';
 import { provenActor, type AnonymousActor, type PersonActor } from '../platform/access/actor.ts';
 import { hashPassword } from '../sessions/passwords.ts';
@@ -30,7 +30,7 @@ export class PasswordService {
         where: { id: identityId },
         data: { resetRequired: false, ...(proven ? { verifiedAt: new Date() } : {}) },
       });
-      await this.replace(tx, identity, passwordHash);
+      await this.replace(tx, identity, passwordHash, { operation: 'FOLLOW_LINK' });
       await this.audit.record(tx, provenActor(actor, identityId, identity.name), {
         action: 'account.password-reset',
         subject: identity.email,
@@ -44,12 +44,12 @@ export class PasswordService {
     const passwordHash = await hashPassword(input.newPassword);
     await this.database.forIdentity(actor, async (tx) => {
       const identity = await tx.identity.findUniqueOrThrow({ where: { id: actor.identityId } });
-      await this.replace(tx, identity, passwordHash);
+      await this.replace(tx, identity, passwordHash, { operation: 'CHANGE_PASSWORD', actor });
       await this.audit.record(tx, actor, { action: 'account.password-changed', subject: identity.email });
     });
   }
 
-  private async replace(tx: Tx, identity: Identity, passwordHash: string): Promise<void> {
+  private async replace(tx: Tx, identity: Identity, passwordHash: string, asked: AskedOperation): Promise<void> {
     const identityId = identity.id;
     await tx.credential.upsert({
       where: { identityId },
@@ -57,9 +57,10 @@ export class PasswordService {
       update: { passwordHash, changedAt: new Date() },
     });
     await tx.session.deleteMany({ where: { identityId } });
-    await tx.identity.update({ where: { id: identityId }, data: { pendingEmail: null } });
-    await this.tokens.revoke(tx, identityId, 'PASSWORD_RESET', 'EMAIL_CHANGE', 'SIGN_IN', 'ACTIVATION');
+    await tx.identity.update({ where: { id: identityId }, data: { pendingEmail: null, pendingApprovalBy: null } });
+    await this.tokens.revoke(tx, identityId, 'PASSWORD_RESET', 'EMAIL_CHANGE', 'EMAIL_APPROVAL', 'SIGN_IN', 'ACTIVATION');
     await this.mailer.enqueue(tx, {
+      ...asked,
       to: identity.email,
       recipient: identity,
       identityId,

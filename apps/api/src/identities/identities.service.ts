@@ -37,7 +37,17 @@ export class Identities {
     return this.change(actor, id, 'identity.disabled', async (tx, identity) => {
       if (identity.systemAdmin) await demandAnotherSystemAdmin(tx, id);
       await tx.session.deleteMany({ where: { identityId: id } });
-      await this.tokens.revoke(tx, id, 'ACTIVATION', 'INVITATION', 'PASSWORD_RESET', 'EMAIL_CHANGE', 'EMAIL_UNDO', 'SIGN_IN');
+      await this.tokens.revoke(
+        tx,
+        id,
+        'ACTIVATION',
+        'INVITATION',
+        'PASSWORD_RESET',
+        'EMAIL_CHANGE',
+        'EMAIL_APPROVAL',
+        'EMAIL_UNDO',
+        'SIGN_IN',
+      );
       return { disabledAt: identity.disabledAt ?? new Date() };
     });
   }

@@ -2,14 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { emailKey, type InviteUserInput } from '@posthorn/contracts';
 import { Database, Prisma, type Membership, type Tenant, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
-import { AccountMailer, type AccountMailOrder } from '../account-mail/account-mailer.ts';
+import { AccountMailer, type AccountMailContent, type AskedOperation } from '../account-mail/account-mailer.ts';
 import { hoursFromNow, OneTimeTokens } from '../one-time-tokens/one-time-tokens.ts';
 import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { AppError, notFound } from '../platform/errors/app-error.ts';
 import { PlatformSettingsService } from '../platform-settings/platform-settings.service.ts';
-
-/** Invitations one address may get in 24 hours, from all tenants together. */
-const perAddressPerDay = 3;
 
 interface Invitee {
   id: string;
@@ -37,7 +34,7 @@ export class Invitations {
     return this.reach(actor, tenantId, async (tx) => {
       const tenant = await tenantOrFail(tx, tenantId);
       const invitee = await inviteeOf(tx, input);
-      await demandAllowance(tx, tenant, invitee);
+      await demandAllowance(tx, tenant);
       const membership = await createMembership(tx, tenantId, invitee.id, input);
       await this.send(tx, actor, tenant, membership, invitee, expiresAt);
       await this.audit.record(tx, actor, {
@@ -67,7 +64,7 @@ export class Invitations {
       const tenant = await tenantOrFail(tx, tenantId);
       const membership = await pendingOrFail(tx, { tenantId, ...which });
       const invitee = await inviteeBehind(tx, membership);
-      await demandAllowance(tx, tenant, invitee);
+      await demandAllowance(tx, tenant);
       const messageId = await this.send(tx, actor, tenant, membership, invitee, expiresAt);
       await this.audit.record(tx, actor, { action: 'member.invitation-resent', subject: membership.invitedEmail, aboutTenantId: tenantId });
       return messageId;
@@ -100,6 +97,8 @@ export class Invitations {
     expiresAt: Date,
   ): Promise<string> {
     const order = {
+      operation: 'INVITE' as const,
+      actor,
       to: invitee.email,
       recipient: { name: membership.invitedName, timeZone: 'UTC' },
       identityId: invitee.id,
@@ -118,7 +117,12 @@ export class Invitations {
     return messageId;
   }
 
-  private async sendActivation(tx: Tx, tenant: Tenant, order: Omit<AccountMailOrder, 'data'>, expiresAt: Date): Promise<string> {
+  private async sendActivation(
+    tx: Tx,
+    tenant: Tenant,
+    order: AskedOperation & Omit<AccountMailContent, 'data'>,
+    expiresAt: Date,
+  ): Promise<string> {
     const { to, identityId } = order;
     const issued = await this.tokens.issue(tx, { purpose: 'ACTIVATION', identityId, tenantId: tenant.id, mailedTo: to, expiresAt });
     const data = { kind: 'ACTIVATION', tenantName: tenant.name } as const;
@@ -160,20 +164,15 @@ async function inviteeBehind(tx: Tx, { id }: Membership): Promise<Invitee> {
   return rows[0]!;
 }
 
-async function demandAllowance(tx: Tx, tenant: Tenant, invitee: Invitee): Promise<void> {
-  // Of invitations sent at once each would count without the others. Always the tenant first, so that no two wait for each other.
+async function demandAllowance(tx: Tx, tenant: Tenant): Promise<void> {
+  // Of invitations sent at once each would count without the others.
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('posthorn.invitations-by'), hashtext(${tenant.id}))`;
-  await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('posthorn.invitations-to'), hashtext(${invitee.id}))`;
-  const [used] = await tx.$queryRaw<{ tenant: number; address: number }[]>`
-    select app.invitations_by(${tenant.id}::uuid) as tenant, app.invitations_to(${invitee.id}::uuid) as address`;
+  const [used] = await tx.$queryRaw<{ tenant: number }[]>`select app.invitations_by(${tenant.id}::uuid) as tenant`;
   if ((used?.tenant ?? 0) >= tenant.invitationsPerDay) {
     throw new AppError(
       'LIMIT_REACHED',
       `This tenant may send ${tenant.invitationsPerDay} invitations in 24 hours. Try again tomorrow, or ask your system admin for more.`,
     );
-  }
-  if ((used?.address ?? 0) >= perAddressPerDay) {
-    throw new AppError('LIMIT_REACHED', 'This address was invited 3 times in 24 hours. Try again tomorrow.', { field: 'email' });
   }
 }
 

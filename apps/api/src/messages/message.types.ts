@@ -101,7 +101,7 @@ export class Message {
 
   @Field({
     description:
-      'MAIL or TEST; of account mail INVITATION, ACTIVATION, PASSWORD_RESET, EMAIL_CHANGE, SECURITY_NOTICE, SERVICE_NOTICE or TEST.',
+      'MAIL or TEST; of account mail INVITATION, ACTIVATION, PASSWORD_RESET, EMAIL_CHANGE, EMAIL_APPROVAL, SECURITY_NOTICE, SERVICE_NOTICE or TEST.',
   })
   kind: string;
 

@@ -11,7 +11,7 @@ export interface NewToken {
   tenantId?: string;
   /** The address a mailed link goes to; leave out for a copied or printed link. */
   mailedTo?: string;
-  /** EMAIL_CHANGE: the new address. EMAIL_UNDO: the old one. */
+  /** EMAIL_CHANGE and EMAIL_APPROVAL: the new address. EMAIL_UNDO: the old one. */
   email?: string;
   expiresAt: Date;
   /** How many links of this purpose may live at once, this one included. Default 1. */

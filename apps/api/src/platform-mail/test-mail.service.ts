@@ -24,7 +24,15 @@ export class TestMail {
         throw new AppError('CONFLICT', 'Set up platform mail first; then it can be tested.');
       const address = to ?? actor.email;
       await this.audit.record(tx, actor, { action: 'platform-mail.tested', subject: address });
-      return this.mailer.enqueue(tx, { to: address, recipient, identityId: actor.identityId, causeTenantId: null, data });
+      return this.mailer.enqueue(tx, {
+        operation: 'TEST_PLATFORM_MAIL',
+        actor,
+        to: address,
+        recipient,
+        identityId: actor.identityId,
+        causeTenantId: null,
+        data,
+      });
     });
   }
 

@@ -70,7 +70,14 @@ export class ServiceNotices {
     const data = { kind: 'SERVICE_NOTICE', subjectName, tenantName, path, ...facts } as const;
     const causeTenantId = tenantId === platformTenantId ? null : tenantId;
     for (const person of people) {
-      await this.mailer.enqueue(tx, { to: person.email, recipient: person, identityId: person.id, causeTenantId, data });
+      await this.mailer.enqueue(tx, {
+        operation: 'SERVICE_NOTICE',
+        to: person.email,
+        recipient: person,
+        identityId: person.id,
+        causeTenantId,
+        data,
+      });
     }
     await this.audit.record(tx, workerActor('service-notices', tenantId), {
       action,

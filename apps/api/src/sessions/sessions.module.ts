@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
 import { PlatformSettingsModule } from '../platform-settings/platform-settings.module.ts';
 import { RateLimitsModule } from '../rate-limits/rate-limits.module.ts';
+import { KnownBrowsers } from './known-browsers.ts';
 import { SessionEntry } from './session-entry.ts';
 import { SessionsResolver } from './sessions.resolver.ts';
 import { Sessions } from './sessions.service.ts';
@@ -12,7 +13,7 @@ import { StepUp } from './step-up.service.ts';
 /** Sessions: opaque, hashed, ended by idleness, age, a new password or address, and by their owner. Passwords are argon2id. */
 @Module({
   imports: [AuditModule, RateLimitsModule, PlatformSettingsModule],
-  providers: [Sessions, SignIn, SignInLimits, StepUp, SessionEntry, SessionsResolver],
-  exports: [Sessions, SignIn, StepUp, SessionEntry],
+  providers: [KnownBrowsers, Sessions, SignIn, SignInLimits, StepUp, SessionEntry, SessionsResolver],
+  exports: [KnownBrowsers, Sessions, SignIn, StepUp, SessionEntry],
 })
 export class SessionsModule {}

@@ -6,15 +6,10 @@ import { Audit } from '../audit/audit.service.ts';
 import { provenActor, type AnonymousActor, type PersonActor } from '../platform/access/actor.ts';
 import { sha256 } from '../platform/access/session-strategy.ts';
 import { AppError } from '../platform/errors/app-error.ts';
+import { KnownBrowsers } from './known-browsers.ts';
 import { SignInLimits } from './sign-in-limits.ts';
 import { Sessions, type OpenedSession } from './sessions.service.ts';
 import { verifyPassword } from './passwords.ts';
-
-interface CredentialRow {
-  identity_id: string;
-  password_hash: string | null;
-  may_sign_in: boolean;
-}
 
 export interface SignedIn extends OpenedSession {
   /** Marks this browser as one that signed in before. */
@@ -29,11 +24,12 @@ export class SignIn {
     private readonly limits: SignInLimits,
     private readonly sessions: Sessions,
     private readonly audit: Audit,
+    private readonly browsers: KnownBrowsers,
   ) {}
 
   async withPassword(actor: AnonymousActor | PersonActor, input: SignInInput, browser: string | undefined): Promise<SignedIn> {
     const key = emailKey(input.email);
-    const credential = await this.credentialOf(key, browser);
+    const credential = await this.browsers.credentialOf(key, browser);
     const turn = await this.limits.takeTurn(key, actor.origin, credential.knownBrowser);
     const fits = await verifyPassword(credential.row?.password_hash, input.password);
     if (!fits || !credential.row?.may_sign_in) throw new AppError('SIGN_IN_FAILED', 'The e-mail address or the password is not right.');
@@ -57,19 +53,5 @@ export class SignIn {
     });
     if (before.kind === 'person') await this.sessions.replace(before);
     return signedIn;
-  }
-
-  private async credentialOf(
-    key: string,
-    browser: string | undefined,
-  ): Promise<{ row: CredentialRow | undefined; knownBrowser: string | undefined }> {
-    return this.database.beforeActor(async (tx) => {
-      const [row] = await tx.$queryRaw<CredentialRow[]>`select * from app.credential_by_email(${key})`;
-      if (!row || !browser) return { row, knownBrowser: undefined };
-      const [known] = await tx.$queryRaw<
-        { known: boolean }[]
-      >`select app.knows_browser(${row.identity_id}::uuid, ${sha256(browser)}) as known`;
-      return { row, knownBrowser: known?.known ? browser : undefined };
-    });
   }
 }

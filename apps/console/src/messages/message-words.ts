@@ -45,6 +45,7 @@ export const accountKinds: Record<string, string> = {
   ACTIVATION: 'Activation',
   PASSWORD_RESET: 'Password reset',
   EMAIL_CHANGE: 'E-mail change',
+  EMAIL_APPROVAL: 'E-mail approval',
   SECURITY_NOTICE: 'Security notice',
   SERVICE_NOTICE: 'Service notice',
   TEST: 'Test',

@@ -87,6 +87,7 @@ const makersOf: Partial<Record<LinkPurpose, string>> = {
   SETUP: 'Start Posthorn again: it prints a fresh one as long as there is no system admin.',
   SIGN_IN: 'It was printed on the machine Posthorn runs on: print another one there.',
   EMAIL_CHANGE: 'Your address is still the old one. Ask for the change again under “E-mail and password”.',
+  EMAIL_APPROVAL: 'The address is still the present one. Ask for the change again under “E-mail and password”.',
   EMAIL_UNDO: 'A change can be undone for 72 hours. If it was not you who changed the address, turn to your admin.',
 };
 

@@ -15,10 +15,13 @@ export function EmailPanel({
   email,
   isVerified,
   pendingEmail,
+  pendingApprovalBy,
 }: {
   email: string;
   isVerified: boolean;
   pendingEmail: string | null;
+  /** The old address that is asked before the new one. */
+  pendingApprovalBy: string | null;
 }): ReactElement {
   const act = useAct();
   const router = useRouter();
@@ -42,7 +45,7 @@ export function EmailPanel({
       {pendingEmail !== null && (
         <Banner
           tone="info"
-          title="Waiting for you to confirm."
+          title={pendingApprovalBy === null ? 'Waiting for you to confirm.' : 'Waiting for your old address to agree.'}
           className="mt-3"
           action={
             <Button size="sm" loading={busy} onClick={() => void run(() => act(CancelEmailChangeDocument, {}), 'The change is cancelled')}>
@@ -50,7 +53,17 @@ export function EmailPanel({
             </Button>
           }
         >
-          We mailed a link to <span className="break-all">{pendingEmail}</span>. Until it is followed you sign in with the address above.
+          {pendingApprovalBy === null ? (
+            <>
+              We mailed a link to <span className="break-all">{pendingEmail}</span>.
+            </>
+          ) : (
+            <>
+              Your address changed less than 72 hours ago, so we mailed a link to <span className="break-all">{pendingApprovalBy}</span>{' '}
+              first; <span className="break-all">{pendingEmail}</span> gets its own once that is followed.
+            </>
+          )}{' '}
+          Until then you sign in with the address above.
         </Banner>
       )}
       <FormDialog
@@ -63,7 +76,7 @@ export function EmailPanel({
         submitLabel="Send the link"
         run={async (input) => {
           await act(RequestEmailChangeDocument, input);
-          toast.success(`A link is on its way to ${input.email}`);
+          toast.success('A link is on its way');
           router.refresh();
         }}
       >

@@ -8,7 +8,7 @@ import { PasswordPanel } from './password-panel.tsx';
 export const metadata: Metadata = { title: 'E-mail and password' };
 
 export default async function SecurityPage(): Promise<ReactElement> {
-  const { identity, pendingEmail } = await viewer();
+  const { identity, pendingEmail, pendingApprovalBy } = await viewer();
   return (
     <div className="flex max-w-2xl flex-col gap-5">
       <div className="-mb-5">
@@ -18,6 +18,7 @@ export default async function SecurityPage(): Promise<ReactElement> {
         email={identity.email}
         isVerified={identity.verifiedAt !== null && identity.verifiedAt !== undefined}
         pendingEmail={pendingEmail ?? null}
+        pendingApprovalBy={pendingApprovalBy ?? null}
       />
       <PasswordPanel name={identity.name} email={identity.email} />
     </div>
