@@ -431,7 +431,7 @@ class DyingMailer extends AccountMailer {
   private readonly doomed: string;
 
   constructor(doomed: string) {
-    super(api.app.get(MailQueue, { strict: false }), api.app.get(Vault));
+    super(api.app.get(MailQueue, { strict: false }), api.app.get(Vault), { take: () => Promise.resolve() });
     this.doomed = doomed;
   }
 

@@ -59,6 +59,7 @@ async function configure(vault: Vault): Promise<void> {
 const enqueue = (to: string, data: AccountMailData, options: { token?: Secret; name?: string } = {}) =>
   database.forTenant(platformScope, (tx) =>
     mailer.enqueue(tx, {
+      operation: 'SERVICE_NOTICE',
       to,
       recipient: { name: options.name ?? 'Ann', timeZone: 'Europe/Berlin' },
       identityId: null,
