@@ -19,6 +19,8 @@ export interface TestDatabase {
 export interface TestPostgres {
   /** Clones the migrated template, which takes some 50 ms. */
   createDatabase(): Promise<TestDatabase>;
+  /** One without any migration; its roles are there. */
+  createEmptyDatabase(): Promise<TestDatabase>;
   /** Stops the server and starts it again on the same port. Only for a cluster of one's own. */
   restart(): Promise<void>;
   /** Ends the server and removes its files; does nothing to the run's shared one. */
@@ -80,15 +82,16 @@ async function startCluster({ folder, from }: PostgresOptions = {}) {
 
 function attached(urls: Record<Role, string>): TestPostgres {
   return {
-    createDatabase: () => clone(urls),
+    createDatabase: () => clone(urls, template),
+    createEmptyDatabase: () => clone(urls, 'template0'),
     restart: () => Promise.reject(new Error('The run shares this cluster: use startPostgres({ own: true }).')),
     stop: () => Promise.resolve(),
   };
 }
 
-async function clone(urls: Record<Role, string>): Promise<TestDatabase> {
+async function clone(urls: Record<Role, string>, from: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await command(urls.superuser, `create database ${name} template ${template} owner posthorn_owner`);
+  await command(urls.superuser, `create database ${name} template ${from} owner posthorn_owner`);
   const rename = (url: string) => url.replace(/\/[^/]+$/, `/${name}`);
   return {
     name,

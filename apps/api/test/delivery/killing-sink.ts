@@ -18,6 +18,8 @@ interface Session {
 export class KillingSink {
   /** Message-ID and recipient, with a blank between, as they were taken, each as often as it came. */
   readonly taken: string[] = [];
+  /** How many messages it took from each process. */
+  readonly takenFrom = new Map<number, number>();
   kills = 0;
   private plan: KillPlan | null = null;
   private octets = 0;
@@ -70,6 +72,7 @@ export class KillingSink {
     if (session.inBody) {
       session.inBody = false;
       const messageId = /^Message-ID: <(.+)>/im.exec(text)?.[1] ?? 'none';
+      this.takenFrom.set(session.pid, (this.takenFrom.get(session.pid) ?? 0) + 1);
       this.taken.push(...session.recipients.map((recipient) => `${messageId} ${recipient}`));
       if (this.plan && 'afterDot' in this.plan) return this.kill(session, socket);
       socket.write('250 2.0.0 Ok: queued as SINK\r\n');

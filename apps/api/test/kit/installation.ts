@@ -32,12 +32,13 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-export async function install(): Promise<Installation> {
+/** `existing`: a database with its key file's content, as an upgrade finds it. Default: new ones. */
+export async function install(existing?: { testDatabase: TestDatabase; keys: string }): Promise<Installation> {
   await build();
-  const testDatabase = await (await startPostgres()).createDatabase();
+  const testDatabase = existing?.testDatabase ?? (await (await startPostgres()).createDatabase());
   const folder = mkdtempSync(path.join(tmpdir(), 'posthorn-installation-'));
   const keyFile = path.join(folder, 'keys.json');
-  const keys = KeyRing.generate();
+  const keys = existing ? KeyRing.parse(existing.keys) : KeyRing.generate();
   writeFileSync(keyFile, keys.serialize(), { mode: 0o600 });
   const environment = {
     ...environmentOf(testDatabase, keyFile),
