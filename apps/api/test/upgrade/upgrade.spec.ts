@@ -9,7 +9,7 @@ describe('an installation of f81c75a with queued mail in it', () => {
   let testDatabase: TestDatabase;
   let database: MailDatabase;
   let sink: TestSmtpServer;
-  let installation: Installation;
+  let installation: Installation | undefined;
   let keys: string;
 
   beforeAll(async () => {
@@ -19,7 +19,7 @@ describe('an installation of f81c75a with queued mail in it', () => {
     keys = await loadEarlierRows(testDatabase, sink);
   });
   afterAll(async () => {
-    await installation.close();
+    await installation?.close();
     await database.close();
     await sink.close();
   });
