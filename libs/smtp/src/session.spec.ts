@@ -615,12 +615,11 @@ describe('the words of a server', () => {
     ['a TLS alert', Buffer.from([0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x28]), 'TLS_MODE'],
   ])('are recognised by their first bytes: %s', async (_name, opening, failureClass) => {
     const server = await rawServer({ opening, hangAt: 'GREETING' });
-    const startedAt = performance.now();
 
-    const { failure } = await failureOf(open(server));
+    // Recognised only when its time is over, it would never be.
+    const { failure } = await failureOf(open(server, { timeoutMs: 600_000 }));
 
     expect([failure.class, failure.stage]).toEqual([failureClass, 'GREETING']);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
     expect(server.lines).toEqual([]);
   });
 
