@@ -26,10 +26,7 @@ describe('a process', () => {
 
   it('ends on SIGTERM by itself', async () => {
     const api = await installation.start('main');
-    const started = Date.now();
 
-    await api.end();
-
-    expect(Date.now() - started).toBeLessThan(10_000);
+    await expect(api.end()).resolves.toBeUndefined();
   });
 });

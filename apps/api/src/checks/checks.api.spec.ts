@@ -267,13 +267,12 @@ describe('a tenant’s check', () => {
 it('a tenant whose servers say nothing keeps nobody else waiting', async () => {
   const silent = await startRawServer({ hangAt: 'GREETING' });
   await open(silent.host, silent.port);
-  const input = { profile: profileInput({ host: silent.host, port: silent.port, security: 'NONE', timeoutMs: 6_000 }) };
+  const input = { profile: profileInput({ host: silent.host, port: silent.port, security: 'NONE', timeoutMs: 120_000 }) };
   for (let count = 0; count < 4; count += 1) await tenant.admin.client.run(start, { input });
-  const startedAt = Date.now();
 
   const { status } = await ended(root, { settings: settings() });
 
-  const waitedMs = Date.now() - startedAt;
+  const stillHanging = silent.open;
   await silent.close();
-  expect({ status, inTime: waitedMs < 5_500 }).toEqual({ status: 'PASSED', inTime: true });
+  expect([status, stillHanging > 0]).toEqual(['PASSED', true]);
 }, 60_000);

@@ -29,6 +29,8 @@ export interface EngineOptions {
   shutdownMs?: number;
   /** Default true. Without, everything still arrives, by the poll. */
   listen?: boolean;
+  /** A worker that no notification reaches still looks this often. Default 250. */
+  pollMs?: number;
 }
 
 /** What one claim gave of one profile: SMTP transactions whose mail and settings are read together. */
@@ -37,8 +39,6 @@ interface Batch {
   deliveries: Delivery[];
 }
 
-/** A worker that no notification reaches still looks this often. */
-const pollMs = 250;
 /** Between two claims that found nothing, however often it is woken. */
 const shortestWaitMs = 20;
 
@@ -59,7 +59,7 @@ export class DeliveryEngine {
   private readonly deliveries = new Set<Delivery>();
 
   constructor(options: EngineOptions) {
-    const { url, queue, source, sessions, log, accountSlots = 4, slots = 20, shutdownMs, listen } = options;
+    const { url, queue, source, sessions, log, accountSlots = 4, slots = 20, shutdownMs, listen, pollMs = 250 } = options;
     this.queue = queue;
     this.source = source;
     this.sessions = sessions;

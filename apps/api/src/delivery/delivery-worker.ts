@@ -22,6 +22,8 @@ export interface DeliveryWorkerOptions {
   shutdownMs?: number;
   /** Default true. Without, everything still arrives, by the poll. */
   listen?: boolean;
+  /** How often it looks for mail that nothing told it of. Default 250. */
+  pollMs?: number;
 }
 
 /** One worker: the engine that delivers, and the sweeper whose poll goes by the messages themselves. */
@@ -35,11 +37,11 @@ export class DeliveryWorker {
 
   constructor(options: DeliveryWorkerOptions) {
     this.options = options;
-    const { log, url } = options;
+    const { log, url, pollMs } = options;
     this.queue = new DeliveryQueue(url, this.name, (err) => log.warn({ err }, 'the worker lost a database connection'));
     this.engine = new DeliveryEngine({ ...options, queue: this.queue, sessions: this.sessions });
     const wake = (): void => this.engine.wake();
-    this.sweeper = new QueueSweeper({ queue: this.queue, wake, log, signIn: (profile) => this.signIn(profile) });
+    this.sweeper = new QueueSweeper({ queue: this.queue, wake, log, signIn: (profile) => this.signIn(profile), pollMs });
   }
 
   start(): void {

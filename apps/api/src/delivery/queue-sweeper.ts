@@ -9,9 +9,10 @@ export interface SweeperOptions {
   /** Tries to sign in with the profile's present settings; rejects where that fails. */
   signIn: (profile: Probe) => Promise<void>;
   log: Pick<Logger, 'warn' | 'info'>;
+  /** How often it looks for account mail. Default 250. */
+  pollMs?: number;
 }
 
-const accountEveryMs = 250;
 const restEveryNth = 4;
 /** Looks further back than `usualReach` each 30 s and at the start; see app.wake_due. */
 const wholeEveryNth = 120;
@@ -46,7 +47,7 @@ export class QueueSweeper {
       } catch (err) {
         this.options.log.warn({ err }, 'could not look after the queues');
       }
-      await delay(accountEveryMs, undefined, { signal: this.stopped.signal }).catch(() => undefined);
+      await delay(this.options.pollMs ?? 250, undefined, { signal: this.stopped.signal }).catch(() => undefined);
     }
   }
 

