@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -59,6 +59,18 @@ describe('the Dockerfile', () => {
     const scripts = [...copied.matchAll(/ (scripts\/[\w-]+\.ts)/g)].map(([, name]) => name!);
     expect([...new Set(libraries)].sort()).toEqual([...new Set(librariesOf('apps/api'))].sort());
     expect(new Set(scripts)).toEqual(new Set(scriptsOf('scripts/migrate.ts')));
+  });
+
+  it("takes along what the console's server imports; Next looks for the rest itself", () => {
+    const files = ['apps/console/server.ts', ...globSync('apps/console/src/server/*.ts', { cwd: root })];
+    const sources = files.filter((file) => !file.endsWith('.spec.ts')).map(read);
+    const packages = sources.flatMap((source) =>
+      [...source.matchAll(/^import (?!type).* from '(?!node:|\.)(.+)';$/gm)].map(([, name]) => name!),
+    );
+    const included = read('apps/console/next.config.ts');
+
+    expect(packages).toContain('httpxy');
+    for (const name of packages) expect(included).toContain(`'./node_modules/${name}/**'`);
   });
 
   it('installs and builds with the very commands that the clone uses', () => {

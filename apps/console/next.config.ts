@@ -3,7 +3,9 @@ import type { NextConfig } from 'next';
 const config: NextConfig = {
   // The container takes the copy that this makes of what runs: pages, and the server with what it imports. `npm start` runs in place.
   output: 'standalone',
-  outputFileTracingIncludes: { '/*': ['./server.ts', './src/server/*.ts', './node_modules/httpxy/**'] },
+  outputFileTracingIncludes: {
+    '/*': ['./server.ts', './src/server/*.ts', './node_modules/httpxy/**', './node_modules/@posthorn/contracts/**'],
+  },
   // No page has a picture to scale, and sharp, which would do it, is left out in pnpm-workspace.yaml.
   images: { unoptimized: true },
   poweredByHeader: false,
