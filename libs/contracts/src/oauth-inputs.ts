@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clientAuthenticationMethod, unattendedFlow } from './oauth-words.ts';
 import { certificates, secretAction } from './submission-inputs.ts';
 import { line, optionalLine } from './text.ts';
 
@@ -104,11 +105,6 @@ export function checkAuthentication(
 }
 
 export const oauthProviderId = z.enum(['google', 'microsoft365', 'generic'], 'Choose a provider.');
-export const clientAuthenticationMethod = z.enum(
-  ['CLIENT_SECRET_BASIC', 'CLIENT_SECRET_POST', 'PRIVATE_KEY_JWT', 'NONE'],
-  'Choose how the client proves who it is.',
-);
-export const unattendedFlow = z.enum(['CLIENT_CREDENTIALS', 'JWT_BEARER'], 'Choose client credentials or a JWT bearer assertion.');
 
 /** Judged as an address when it is asked; here only its form. */
 const endpoint = (label: string) =>

@@ -1,7 +1,7 @@
-import { oauthOf, type SubmissionOAuth } from '@posthorn/contracts';
+import { destinationChanges, oauthOf, type SubmissionOAuth } from '@posthorn/contracts';
 import type { OAuthClient } from '@posthorn/database';
 import { flowOf, scopeOf } from '../oauth/registration.ts';
-import { destinationOf, movedParts, type Destination } from './destination.ts';
+import { destinationOf, type Destination } from './destination.ts';
 import type { SubmissionValues } from './settled-submission.ts';
 import type { StoredSetup } from './stored-setup.ts';
 
@@ -30,7 +30,10 @@ export function setupDrops(before: TokenUse, after: TokenUse): string[] {
     'whether a person consents': before.oauth.interactive !== after.oauth.interactive,
     'the scope': before.oauth.scope !== after.oauth.scope && before.effectiveScope !== after.effectiveScope,
   };
-  return [...Object.keys(changed).filter((name) => changed[name as keyof typeof changed]), ...movedParts(before, after)];
+  return [
+    ...Object.keys(changed).filter((name) => changed[name as keyof typeof changed]),
+    ...destinationChanges(before, after).map((part) => `the ${part}`),
+  ];
 }
 
 /** `client`: the one it names; null where there is none. */

@@ -1,12 +1,13 @@
 'use client';
 
+import { destinationChanges } from '@posthorn/contracts';
 import { Banner, Button, RadioField, SecretField, TextField } from '@posthorn/ui';
 import { KeyRound } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { Preset } from './presets.ts';
 import { oauthReason } from './presets.ts';
-import { asksForPasswordAgain, destinationChanges } from './submission-values.ts';
+import { asksForPasswordAgain } from './submission-values.ts';
 import type { SavedSubmission, SubmissionValues } from './submission-values.ts';
 import { useSetValue } from './use-set-value.ts';
 

@@ -1,11 +1,10 @@
-import { defaultOAuth } from '@posthorn/contracts';
+import { defaultOAuth, destinationChanges } from '@posthorn/contracts';
 import { z } from 'zod';
 import {
   asksForPasswordAgain,
   asksForProxyPasswordAgain,
   blankSubmission,
   changedAdvancedCount,
-  destinationChanges,
   submissionFormSchema,
   submissionInputOf,
   submissionShape,
@@ -72,10 +71,12 @@ describe('a proxy', () => {
     });
   });
 
-  it('that moves asks for its password again', () => {
+  it('that moves, or leads elsewhere, asks for its password again', () => {
     const moved = submissionValuesOf({ ...proxied, advanced: { ...proxied.advanced, proxyPort: 8080 } });
+    const elsewhere = { ...submissionValuesOf(proxied), host: 'smtp.example.net' };
 
     expect(asksForProxyPasswordAgain(moved, proxied)).toBe(true);
+    expect(asksForProxyPasswordAgain(elsewhere, proxied)).toBe(true);
     expect(asksForProxyPasswordAgain(submissionValuesOf(proxied), proxied)).toBe(false);
   });
 });

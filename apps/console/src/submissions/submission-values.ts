@@ -1,6 +1,7 @@
 import {
   checkAuthentication,
   defaultAdvanced,
+  destinationChanges,
   submissionAdvanced,
   submissionAuthentication,
   submissionFields,
@@ -125,34 +126,11 @@ export function submissionInputOf(values: ParsedSubmission, saved: SavedSubmissi
 const actionOf = (secretValue: string | null | undefined): SecretAction =>
   secretValue === undefined ? 'KEEP' : secretValue === null ? 'REMOVE' : 'REPLACE';
 
-const same = (one: unknown, other: unknown): boolean => plain(one) === plain(other);
-const plain = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value).trim().toLowerCase() : '';
-
-/** Which parts of the destination differ from the saved one, in words. A stored password is used only with the very same destination. */
-export function destinationChanges(values: SubmissionValues, saved: SavedSubmission): string[] {
-  const [now, before] = [values.advanced, saved.advanced];
-  const changes: [label: string, unchanged: boolean][] = [
-    ['host', same(values.host, saved.host)],
-    ['port', same(values.port, saved.port)],
-    ['security', values.security === saved.security],
-    ['server name', same(now.serverName, before.serverName)],
-    ['trusted certificates', same(now.ca, before.ca)],
-    ['proxy', !proxyChanged(values, saved)],
-  ];
-  return changes.filter(([, unchanged]) => !unchanged).map(([label]) => label);
-}
-
-function proxyChanged({ advanced: now }: SubmissionValues, { advanced: before }: SavedSubmission): boolean {
-  if (!now.proxyKind && !before.proxyKind) return false;
-  return (['proxyKind', 'proxyHost', 'proxyPort', 'proxyUsername'] as const).some((name) => !same(now[name], before[name]));
-}
-
 export const asksForPasswordAgain = (values: SubmissionValues, saved: SavedSubmission): boolean =>
   values.authentication === 'PASSWORD' && saved.passwordSet && destinationChanges(values, saved).length > 0;
 
 export const asksForProxyPasswordAgain = (values: SubmissionValues, saved: SavedSubmission): boolean =>
-  saved.proxyPasswordSet && Boolean(values.advanced.proxyKind) && proxyChanged(values, saved);
+  saved.proxyPasswordSet && Boolean(values.advanced.proxyKind) && destinationChanges(values, saved).length > 0;
 
 /** What of the values is judged and sent: fields that another way to sign in has taken off the page hinder nobody. */
 function shownValues<Values extends SubmissionValues>(values: Values, saved: SavedSubmission): Values {
