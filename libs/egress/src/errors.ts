@@ -39,6 +39,6 @@ export class EgressError extends Error {
 }
 
 /** By shape, not by class: an error from another realm (a worker, a test's context) is no `instanceof Error`. */
-function systemCodeOf(cause: unknown): string | null {
+export function systemCodeOf(cause: unknown): string | null {
   return typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string' ? cause.code : null;
 }

@@ -1,18 +1,19 @@
+import type { ClientAuthenticationMethod } from '@posthorn/contracts';
 import * as oauth from 'oauth4webapi';
 import { inOurWords, overEgress } from './exchange.ts';
 import { OAuthError } from './oauth-error.ts';
-import type { AuthenticationMethod, Endpoints, Network } from './types.ts';
+import type { Endpoints, Network } from './types.ts';
 
 export interface Discovered {
   /** Store them: a stored secret may go to these URLs and no others, whatever the document says tomorrow. */
   endpoints: Endpoints;
   /** Of those we know; null: not said, which means CLIENT_SECRET_BASIC. */
-  authenticationMethods: AuthenticationMethod[] | null;
+  authenticationMethods: ClientAuthenticationMethod[] | null;
   /** With blanks between; null: not said. */
   scopes: string[] | null;
 }
 
-const methods: Record<string, AuthenticationMethod> = {
+const methods: Record<string, ClientAuthenticationMethod> = {
   client_secret_basic: 'CLIENT_SECRET_BASIC',
   client_secret_post: 'CLIENT_SECRET_POST',
   private_key_jwt: 'PRIVATE_KEY_JWT',

@@ -1,7 +1,7 @@
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { connect as startTls } from 'node:tls';
-import { dial, EgressError, type EgressPolicy, type Resolve } from '@posthorn/egress';
+import { dial, EgressError, systemCodeOf, within, type EgressPolicy, type Resolve } from '@posthorn/egress';
 import { HttpError, type HttpErrorCode } from './http-error.ts';
 
 export interface EgressFetchOptions {
@@ -95,12 +95,13 @@ async function secured({ host }: Target, plain: Socket, options: EgressFetchOpti
   });
   // Errors after the handshake are the request's to report.
   socket.on('error', () => undefined);
-  const opening = new Promise<void>((resolve, reject) => {
-    socket.once('secureConnect', resolve);
-    socket.once('error', (error) => reject(handshakeFailure(error, host)));
-    socket.once('close', () => reject(new HttpError('DROPPED', `${host} closed the connection during the TLS handshake.`)));
-  });
-  await within(host, 'TLS handshake', options.connectTimeoutMs, options.signal, opening).catch((error: unknown) => {
+  const opening = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      socket.once('secureConnect', resolve);
+      socket.once('error', (error) => reject(handshakeFailure(error, host)));
+      socket.once('close', () => reject(new HttpError('DROPPED', `${host} closed the connection during the TLS handshake.`)));
+    });
+  await within(limitsOf(host, 'TLS handshake', options.connectTimeoutMs, options.signal), opening).catch((error: unknown) => {
     plain.destroy();
     throw error;
   });
@@ -125,10 +126,13 @@ async function ask(target: Target, socket: Socket, sent: EgressRequest, options:
     createConnection: () => socket,
     maxHeaderSize: 16_384,
   });
-  const answering = answerTo(outgoing, host).then((incoming) => responseOf(incoming, host, options));
-  outgoing.end(sent.body ?? undefined);
+  // After an early abort the request is destroyed unsent; its error has no other listener.
+  outgoing.on('error', () => undefined);
   try {
-    return await within(host, 'request', options.requestTimeoutMs, options.signal, answering);
+    return await within(limitsOf(host, 'request', options.requestTimeoutMs, options.signal), async () => {
+      outgoing.end(sent.body ?? undefined);
+      return responseOf(await answerTo(outgoing, host), host, options);
+    });
   } finally {
     outgoing.destroy();
   }
@@ -183,28 +187,10 @@ async function readWhole(incoming: IncomingMessage, host: string, maxOctets: num
   return Buffer.concat(chunks);
 }
 
-async function within<T>(
-  host: string,
-  what: string,
-  timeoutMs: number | undefined,
-  signal: AbortSignal | undefined,
-  work: Promise<T>,
-): Promise<T> {
-  const limitMs = timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const ended = Promise.withResolvers<never>();
-  const timer = setTimeout(() => ended.reject(new HttpError('TIMEOUT', `${host}: ${what} took longer than ${limitMs} ms.`)), limitMs);
-  const abort = (): void => ended.reject(new HttpError('ABORTED', `${host}: ${what} was called off.`));
-  signal?.addEventListener('abort', abort);
-  if (signal?.aborted) abort();
-  // Whichever comes second has nobody waiting for it.
-  work.catch(() => undefined);
-  return Promise.race([work, ended.promise]).finally(() => {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
-  });
-}
-
-/** By shape, not by class: an error from another realm is no `instanceof Error`. */
-function systemCodeOf(error: unknown): string | null {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : null;
+function limitsOf(host: string, what: string, timeoutMs = DEFAULT_TIMEOUT_MS, signal?: AbortSignal): Parameters<typeof within>[0] {
+  const failure = (reason: 'TIMEOUT' | 'ABORTED'): HttpError =>
+    reason === 'TIMEOUT'
+      ? new HttpError('TIMEOUT', `${host}: ${what} took longer than ${timeoutMs} ms.`)
+      : new HttpError('ABORTED', `${host}: ${what} was called off.`);
+  return { timeoutMs, signal, failure };
 }

@@ -1,10 +1,10 @@
+import { dayMs } from '@posthorn/contracts';
 import fc from 'fast-check';
 import { expiryThresholds, expiryWarning, nextExpiryWarningAt, refreshTokenWarning } from './expiry-warnings.ts';
 import type { GrantFacts, RefreshTokenFacts } from './grant-facts.ts';
 
-const DAY_MS = 86_400_000;
 const end = new Date('2027-03-01T12:00:00Z');
-const before = (days: number): Date => new Date(end.getTime() - days * DAY_MS);
+const before = (days: number): Date => new Date(end.getTime() - days * dayMs);
 
 it.each<[left: number, warnedAt: number | null, expected: ReturnType<typeof expiryWarning>]>([
   [91, null, null],

@@ -1,6 +1,5 @@
+import { dayMs } from '@posthorn/contracts';
 import { refreshTokenEndsAt, refreshTokenLifeDays, type GrantFacts } from './grant-facts.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Days before an end at which somebody is told; 0: it has come. */
 export const expiryThresholds: readonly number[] = [90, 60, 30, 15, 7, 1, 0];
@@ -21,14 +20,14 @@ export interface ExpiryWarning {
  * @returns null while the first threshold is not reached
  */
 export function expiryWarning(expiresAt: Date, now: Date, warnedAt: number | null): ExpiryWarning | null {
-  const daysLeft = Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / DAY_MS));
+  const daysLeft = Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / dayMs));
   const threshold = expiryThresholds.findLast((days) => daysLeft <= days);
   return threshold === undefined ? null : { daysLeft, threshold, due: warnedAt === null || threshold < warnedAt };
 }
 
 /** When the next threshold is reached; null: all are. */
 export function nextExpiryWarningAt(expiresAt: Date, now: Date): Date | null {
-  const moments = expiryThresholds.map((days) => expiresAt.getTime() - days * DAY_MS);
+  const moments = expiryThresholds.map((days) => expiresAt.getTime() - days * dayMs);
   const next = moments.find((moment) => moment > now.getTime());
   return next === undefined ? null : new Date(next);
 }

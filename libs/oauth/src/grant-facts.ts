@@ -1,5 +1,5 @@
+import { dayMs, type OAuthFlow } from '@posthorn/contracts';
 import type { OAuthFailureClass } from './catalogue.ts';
-import type { Flow } from './types.ts';
 
 export interface AccessTokenFacts {
   obtainedAt: Date;
@@ -35,7 +35,7 @@ export interface RefreshFailureFacts {
 
 /** All that is known of a grant, without a secret. */
 export interface GrantFacts {
-  flow: Flow;
+  flow: OAuthFlow;
   /** From 0 up to 1, one per grant and always the same: keeps many grants from being refreshed in one second. */
   jitter: number;
   /** Seconds before its expiry at which an access token is replaced; 0 or less: exactly then. */
@@ -48,8 +48,6 @@ export interface GrantFacts {
   /** When we revoked it; null: not, or granted again since. */
   revokedAt: Date | null;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * When an access token expires.
@@ -65,7 +63,7 @@ export function expiryOf(obtainedAt: Date, expiresInSeconds: number | null, defa
 /** When the refresh token dies if nobody uses it; null: not known. */
 export function refreshTokenEndsAt({ refresh }: GrantFacts): Date | null {
   if (!refresh) return null;
-  const idleEnd = refresh.idleDays === null ? null : refresh.usedAt.getTime() + refresh.idleDays * DAY_MS;
+  const idleEnd = refresh.idleDays === null ? null : refresh.usedAt.getTime() + refresh.idleDays * dayMs;
   const ends = [idleEnd, refresh.expiresAt?.getTime() ?? null].filter((end) => end !== null);
   return ends.length === 0 ? null : new Date(Math.min(...ends));
 }

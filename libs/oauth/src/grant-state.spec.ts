@@ -1,10 +1,10 @@
+import { dayMs } from '@posthorn/contracts';
 import fc from 'fast-check';
 import { expiryOf, refreshTokenEndsAt, type GrantFacts, type RefreshFailureFacts } from './grant-facts.ts';
 import { grantState } from './grant-state.ts';
 import { keepAliveAt, nextRefreshAt, refreshBackoffSeconds } from './refresh-plan.ts';
 
 const MINUTE = 60_000;
-const DAY = 86_400_000;
 const now = new Date('2026-11-20T12:00:00Z');
 const at = (offsetMs: number): Date => new Date(now.getTime() + offsetMs);
 
@@ -56,17 +56,17 @@ it.each<Row>([
   ['fetched, nobody needed', { ...healthy, flow: 'CLIENT_CREDENTIALS', refresh: null }, 'VALID', at(-30 * MINUTE), at(25 * MINUTE), 'SEND'],
   [
     'a token that never expires',
-    { ...healthy, access: { obtainedAt: at(-DAY), expiresAt: null }, refresh: { usedAt: at(-DAY), idleDays: 90, expiresAt: null } },
+    { ...healthy, access: { obtainedAt: at(-dayMs), expiresAt: null }, refresh: { usedAt: at(-dayMs), idleDays: 90, expiresAt: null } },
     'VALID',
-    at(-DAY),
-    at(44 * DAY),
+    at(-dayMs),
+    at(44 * dayMs),
     'SEND',
   ],
   [
     'a token that never expires, nobody needed',
-    { ...byItself, access: { obtainedAt: at(-DAY), expiresAt: null } },
+    { ...byItself, access: { obtainedAt: at(-dayMs), expiresAt: null } },
     'VALID',
-    at(-DAY),
+    at(-dayMs),
     null,
     'SEND',
   ],
@@ -77,15 +77,15 @@ it.each<Row>([
   ['no refresh token, expired', { ...healthy, access: expired, refresh: null }, 'CONSENT_NEEDED', expired.expiresAt, null, 'PARK'],
   [
     'a refresh token with a fixed end in six days',
-    { ...healthy, refresh: { usedAt: at(-DAY), idleDays: null, expiresAt: at(6 * DAY) } },
+    { ...healthy, refresh: { usedAt: at(-dayMs), idleDays: null, expiresAt: at(6 * dayMs) } },
     'EXPIRING',
-    at(-DAY),
+    at(-dayMs),
     at(25 * MINUTE),
     'SEND',
   ],
   [
     'a refresh token whose fixed end has come',
-    { ...healthy, access: expired, refresh: { usedAt: at(-DAY), idleDays: 90, expiresAt: at(-MINUTE) } },
+    { ...healthy, access: expired, refresh: { usedAt: at(-dayMs), idleDays: 90, expiresAt: at(-MINUTE) } },
     'CONSENT_NEEDED',
     at(-MINUTE),
     null,
@@ -93,9 +93,9 @@ it.each<Row>([
   ],
   [
     'a refresh token nobody used for 90 days',
-    { ...healthy, access: expired, refresh: { usedAt: at(-91 * DAY), idleDays: 90, expiresAt: null } },
+    { ...healthy, access: expired, refresh: { usedAt: at(-91 * dayMs), idleDays: 90, expiresAt: null } },
     'CONSENT_NEEDED',
-    at(-DAY),
+    at(-dayMs),
     null,
     'PARK',
   ],
@@ -128,10 +128,17 @@ it.each<Row>([
     at(48 * MINUTE - 1_000),
     'PARK',
   ],
-  ['revoked', { ...nothing, revokedAt: at(-DAY) }, 'REVOKED', at(-DAY), null, 'PARK'],
-  ['revoked, tokens not yet deleted', { ...healthy, revokedAt: at(-DAY) }, 'REVOKED', at(-DAY), null, 'PARK'],
-  ['revoked, somebody at the provider', { ...nothing, revokedAt: at(-DAY), consent }, 'AWAITING_CONSENT', consent.startedAt, null, 'PARK'],
-  ['revoked, nobody needed', { ...byItself, revokedAt: at(-DAY) }, 'REVOKED', at(-DAY), null, 'PARK'],
+  ['revoked', { ...nothing, revokedAt: at(-dayMs) }, 'REVOKED', at(-dayMs), null, 'PARK'],
+  ['revoked, tokens not yet deleted', { ...healthy, revokedAt: at(-dayMs) }, 'REVOKED', at(-dayMs), null, 'PARK'],
+  [
+    'revoked, somebody at the provider',
+    { ...nothing, revokedAt: at(-dayMs), consent },
+    'AWAITING_CONSENT',
+    consent.startedAt,
+    null,
+    'PARK',
+  ],
+  ['revoked, nobody needed', { ...byItself, revokedAt: at(-dayMs) }, 'REVOKED', at(-dayMs), null, 'PARK'],
 ])('%s', (_name, facts, state, since, next, messages) => {
   const found = grantState(facts, now);
 
@@ -165,7 +172,7 @@ describe('the next refresh', () => {
       at(9 * MINUTE),
     ],
     ['waits as long as the provider asks', { failure: { ...outage, retryAfterSeconds: 600 } }, at(599_000)],
-    ['waits no longer than a day', { failure: { ...outage, retryAfterSeconds: 1e9 } }, at(DAY - 1_000)],
+    ['waits no longer than a day', { failure: { ...outage, retryAfterSeconds: 1e9 } }, at(dayMs - 1_000)],
   ])('%s', (_name, changes, expected) => {
     expect(nextRefreshAt({ ...healthy, ...changes }, now)).toEqual(expected);
   });
@@ -183,7 +190,7 @@ describe('the next refresh', () => {
 });
 
 it('keeps an idle refresh token alive at half its life', () => {
-  expect(keepAliveAt(healthy)).toEqual(at(45 * DAY - 30 * MINUTE));
+  expect(keepAliveAt(healthy)).toEqual(at(45 * dayMs - 30 * MINUTE));
   expect([
     keepAliveAt({ ...healthy, refresh: null }),
     keepAliveAt({ ...healthy, refresh: { usedAt: now, idleDays: null, expiresAt: null } }),
@@ -201,8 +208,8 @@ it.each<[told: number | null, byDefault: number, expected: Date | null]>([
 });
 
 describe('whatever is known', () => {
-  const moment = fc.integer({ min: -400 * DAY, max: 400 * DAY }).map(at);
-  const past = fc.integer({ min: -400 * DAY, max: 0 }).map(at);
+  const moment = fc.integer({ min: -400 * dayMs, max: 400 * dayMs }).map(at);
+  const past = fc.integer({ min: -400 * dayMs, max: 0 }).map(at);
   const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { nil: null });
   const failure = fc
     .record({

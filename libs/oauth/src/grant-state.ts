@@ -1,12 +1,6 @@
+import { dayMs, type GrantStateName } from '@posthorn/contracts';
 import { consentNeededSince, isInteractive, refreshTokenEndsAt, refreshTokenLifeDays, type GrantFacts } from './grant-facts.ts';
 import { marginBeginsAt, nextRefreshAt } from './refresh-plan.ts';
-
-/**
- * NONE: nothing is held. AWAITING_CONSENT: a person is at the provider, and nothing usable is held. VALID. EXPIRING: valid, but not
- * for long, or not replaceable. REFRESH_FAILING: a refresh failed and is tried again. CONSENT_NEEDED: only a person can help.
- * REVOKED: we ended it.
- */
-export type GrantStateName = 'NONE' | 'AWAITING_CONSENT' | 'VALID' | 'EXPIRING' | 'REFRESH_FAILING' | 'CONSENT_NEEDED' | 'REVOKED';
 
 export interface GrantState {
   state: GrantStateName;
@@ -24,10 +18,8 @@ export interface GrantState {
   messages: 'SEND' | 'WAIT' | 'PARK';
 }
 
-const DAY_MS = 86_400_000;
-
 /** Days before the known end of a refresh token at which its state says so. */
-const SOON_MS = 7 * DAY_MS;
+const SOON_MS = 7 * dayMs;
 
 const grantNew = 'Grant a new token.';
 
@@ -92,7 +84,7 @@ function expiring(facts: GrantFacts, now: Date): Said | null {
     const why = 'The provider gave no refresh token: this one cannot be replaced when it expires.';
     return { state: 'EXPIRING', since: access.obtainedAt, why, whatToDo: `Ask for offline access, then: ${grantNew}` };
   }
-  const isNear = end !== null && end.getTime() - now.getTime() <= SOON_MS && refreshTokenLifeDays(facts) * DAY_MS > SOON_MS;
+  const isNear = end !== null && end.getTime() - now.getTime() <= SOON_MS && refreshTokenLifeDays(facts) * dayMs > SOON_MS;
   if (refresh && isNear) {
     const since = new Date(end.getTime() - SOON_MS);
     return {

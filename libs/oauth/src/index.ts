@@ -34,7 +34,7 @@ export {
   type RefreshFailureFacts,
   type RefreshTokenFacts,
 } from './grant-facts.ts';
-export { grantState, type GrantState, type GrantStateName } from './grant-state.ts';
+export { grantState, type GrantState } from './grant-state.ts';
 export {
   directoryProblem,
   endpointsOf,

@@ -1,5 +1,6 @@
+import type { ClientAuthenticationMethod, OAuthFlow } from '@posthorn/contracts';
 import { providers } from './providers.ts';
-import type { AuthenticationMethod, Endpoints, Flow, Parameter } from './types.ts';
+import type { Endpoints, Parameter } from './types.ts';
 
 export type ProviderId = 'google' | 'microsoft365' | 'generic';
 
@@ -11,11 +12,11 @@ export interface ChecklistStep {
 
 /** One way to come by tokens at a provider. */
 export interface ProviderFlow {
-  flow: Flow;
+  flow: OAuthFlow;
   /** `Delegated: one mailbox consents`. */
   label: string;
   /** In order of preference. */
-  authentications: readonly AuthenticationMethod[];
+  authentications: readonly ClientAuthenticationMethod[];
   /** Fills the four parameter sets; what a person adds stands beside it. */
   authorizationParameters: readonly Parameter[];
   /** The provider wants the scope in refresh requests again. */
@@ -31,7 +32,7 @@ export interface ProviderCloud {
   /** `{directory}` stands for the directory id. */
   endpoints: Endpoints | null;
   /** Per flow; empty: the person knows. */
-  scopes: Partial<Record<Flow, string>>;
+  scopes: Partial<Record<OAuthFlow, string>>;
   /** Submission host that takes these tokens; null: the person knows. */
   smtpHost: string | null;
 }
@@ -67,7 +68,7 @@ export function providerOf(id: ProviderId): Provider {
 const sharedDirectories = ['common', 'organizations', 'consumers'];
 
 /** What is wrong with a directory id, in a sentence; null: nothing. It becomes part of a URL, so it is one word of a known shape. */
-export function directoryProblem(directory: string, flow: Flow): string | null {
+export function directoryProblem(directory: string, flow: OAuthFlow): string | null {
   const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu.test(directory);
   const isDomain = /^(?=.{4,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/iu.test(directory);
   if (isId || isDomain) return null;

@@ -1,6 +1,6 @@
+import { dayMs } from '@posthorn/contracts';
 import { consentNeededSince, isInteractive, type GrantFacts, type RefreshFailureFacts } from './grant-facts.ts';
 
-const DAY_MS = 86_400_000;
 const FIRST_WAIT_SECONDS = 5;
 const LONGEST_WAIT_SECONDS = 900;
 /** Between attempts that cannot help unless somebody does something: at the provider, where no button of ours is pressed. */
@@ -32,7 +32,7 @@ export function nextRefreshAt(facts: GrantFacts, now: Date): Date | null {
  */
 export function keepAliveAt({ refresh, jitter }: GrantFacts): Date | null {
   if (!refresh || refresh.idleDays === null) return null;
-  return new Date(refresh.usedAt.getTime() + refresh.idleDays * DAY_MS * (0.5 - 0.05 * jitter));
+  return new Date(refresh.usedAt.getTime() + refresh.idleDays * dayMs * (0.5 - 0.05 * jitter));
 }
 
 /** From when on the access token wants replacing, jitter left out; null: never. At most half its life before the end. */

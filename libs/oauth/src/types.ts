@@ -10,9 +10,6 @@ export interface Parameter {
   value: string;
 }
 
-/** How tokens come about. AUTHORIZATION_CODE needs a person once; the others never. */
-export type Flow = 'AUTHORIZATION_CODE' | 'CLIENT_CREDENTIALS' | 'JWT_BEARER';
-
 /** Where an identity provider answers. All but `token` may be missing. */
 export interface Endpoints {
   /** Compared with `iss` in callbacks and ID tokens, exactly. null: not known, not compared. */
@@ -26,8 +23,6 @@ export interface Endpoints {
   /** The provider promises `iss` in every callback (RFC 9207): one without it is refused. */
   promisesIssuer: boolean;
 }
-
-export type AuthenticationMethod = 'CLIENT_SECRET_BASIC' | 'CLIENT_SECRET_POST' | 'PRIVATE_KEY_JWT' | 'NONE';
 
 /** How the client proves who it is (RFC 6749 section 2.3, RFC 7523 section 2.2). */
 export type ClientAuthentication =

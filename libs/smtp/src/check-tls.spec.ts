@@ -1,3 +1,4 @@
+import { dayMs } from '@posthorn/contracts';
 import { X509Certificate } from 'node:crypto';
 import { EgressPolicy } from '@posthorn/egress';
 import {
@@ -12,7 +13,6 @@ import {
 import { check, type CheckResult } from './check.ts';
 import type { StageReport, SubmissionSettings, TlsFacts } from './types.ts';
 
-const DAY_MS = 86_400_000;
 const authority = await issueAuthority();
 
 interface Checked extends CheckResult {
@@ -97,7 +97,7 @@ describe.each(['TLS', 'STARTTLS_REQUIRED'] as const)('a check over %s', (securit
     ['whose authority it did not present', () => authority.issue(), 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', {}],
     [
       'that has expired',
-      () => issueCertificate({ selfSigned: true, validFrom: new Date(Date.now() - 9 * DAY_MS), validTo: new Date(Date.now() - DAY_MS) }),
+      () => issueCertificate({ selfSigned: true, validFrom: new Date(Date.now() - 9 * dayMs), validTo: new Date(Date.now() - dayMs) }),
       'CERT_HAS_EXPIRED',
       {},
     ],

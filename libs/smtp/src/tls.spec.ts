@@ -1,9 +1,9 @@
+import { dayMs } from '@posthorn/contracts';
 import { EgressPolicy } from '@posthorn/egress';
 import { issueAuthority, issueCertificate, startRawServer, type Certificate, type RawServerScript } from '@posthorn/testing';
 import { openSession } from './session.ts';
 import { SmtpFailure, type Failure, type SubmissionSettings } from './types.ts';
 
-const DAY_MS = 86_400_000;
 const authority = await issueAuthority();
 
 async function failureOf(script: RawServerScript, changes: Partial<SubmissionSettings>): Promise<Failure> {
@@ -34,11 +34,11 @@ async function failureOf(script: RawServerScript, changes: Partial<SubmissionSet
 const certificates: [string, () => Promise<Certificate>, Partial<SubmissionSettings>, RegExp][] = [
   [
     'expired',
-    () => authority.issue({ validFrom: new Date(Date.now() - 9 * DAY_MS), validTo: new Date(Date.now() - DAY_MS) }),
+    () => authority.issue({ validFrom: new Date(Date.now() - 9 * dayMs), validTo: new Date(Date.now() - dayMs) }),
     {},
     /has expired/u,
   ],
-  ['not yet valid', () => authority.issue({ validFrom: new Date(Date.now() + DAY_MS) }), {}, /not valid yet/u],
+  ['not yet valid', () => authority.issue({ validFrom: new Date(Date.now() + dayMs) }), {}, /not valid yet/u],
   ['signed by itself', () => issueCertificate({ selfSigned: true }), {}, /signed by itself/u],
   ['from an unknown authority', () => issueCertificate(), {}, /not trusted here/u],
   ['for another host', () => authority.issue({ names: ['other.example'], addresses: [] }), {}, /not made out to 127\.0\.0\.1/u],

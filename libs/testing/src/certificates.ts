@@ -1,9 +1,9 @@
+import { dayMs } from '@posthorn/contracts';
 import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-const DAY_MS = 86_400_000;
 
 /** What a TLS server needs (`key`, `cert`) and what a client must trust to accept it (`ca`), all PEM. */
 export interface Certificate {
@@ -43,8 +43,8 @@ export async function issueAuthority(): Promise<Authority> {
     serialNumber: serialNumber(),
     // A name of its own: of two authorities with one name, OpenSSL takes the wrong one for the issuer.
     name: `CN=Posthorn test authority ${randomBytes(4).toString('hex')}`,
-    notBefore: new Date(Date.now() - DAY_MS),
-    notAfter: new Date(Date.now() + 10 * DAY_MS),
+    notBefore: new Date(Date.now() - dayMs),
+    notAfter: new Date(Date.now() + 10 * dayMs),
     signingAlgorithm: algorithm,
     keys,
     extensions: [
@@ -66,8 +66,8 @@ async function issueFrom(
     serialNumber: serialNumber(),
     subject,
     issuer: options.selfSigned ? subject : authority.issuer,
-    notBefore: options.validFrom ?? new Date(Date.now() - DAY_MS),
-    notAfter: options.validTo ?? new Date(Date.now() + 10 * DAY_MS),
+    notBefore: options.validFrom ?? new Date(Date.now() - dayMs),
+    notAfter: options.validTo ?? new Date(Date.now() + 10 * dayMs),
     signingAlgorithm: algorithm,
     publicKey: keys.publicKey,
     signingKey: options.selfSigned ? keys.privateKey : authority.signingKey,

@@ -1,3 +1,4 @@
+import { dayMs } from '@posthorn/contracts';
 import { platformTenantId, type Tx } from '@posthorn/database';
 import type { Secret, Vault } from '@posthorn/vault';
 import { v7 as uuidv7 } from 'uuid';
@@ -27,7 +28,7 @@ export interface AccountMailContent {
   expiresAt?: Date;
 }
 
-const lifeWithoutTokenMs = 24 * 60 * 60 * 1000;
+const lifeWithoutTokenMs = dayMs;
 
 /** Where the sealed token of an account message belongs. */
 export const tokenContext = (messageId: string) =>

@@ -1,5 +1,5 @@
 import { Field, GraphQLISODateTime, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
-import type { KeyScope as Scope } from '@posthorn/contracts';
+import { sendingLane, type KeyScope as Scope } from '@posthorn/contracts';
 
 /** GraphQL's spelling of the scopes. */
 export const KeyScope = {
@@ -12,7 +12,7 @@ registerEnumType(KeyScope, {
   description: 'What an API key may do: send mail and upload attachments, read how messages fare, raise alarms.',
 });
 
-export const SendingLane = { ALARM: 'ALARM', BULK: 'BULK' } as const;
+export const SendingLane = sendingLane.enum;
 export type SendingLane = keyof typeof SendingLane;
 registerEnumType(SendingLane, {
   name: 'SendingLane',

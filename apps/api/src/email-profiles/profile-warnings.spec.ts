@@ -1,4 +1,5 @@
-import type { GrantState, GrantStateName } from '@posthorn/oauth';
+import { dayMs, type GrantStateName } from '@posthorn/contracts';
+import type { GrantState } from '@posthorn/oauth';
 import type { Standing } from '../grants/grant-standings.ts';
 import { clientWarnings } from '../oauth-clients/client-warnings.ts';
 import { loudestFirst } from '../overviews/warning-source.ts';
@@ -22,7 +23,7 @@ const profile = (name: string, budget: object = {}, inSandbox = false, grant: St
   grant,
 });
 const withToken = (name: string, grant: Standing, budget: object = {}) => profile(name, budget, false, grant);
-const inDays = (days: number) => new Date(at.getTime() + days * 86_400_000);
+const inDays = (days: number) => new Date(at.getTime() + days * dayMs);
 type Clients = Parameters<typeof clientWarnings>[1];
 const warningsOf = (profiles: ProfileFacts[], clients: Clients = []) =>
   loudestFirst([...clientWarnings('t', clients, at), ...profileWarnings('t', profiles)]);

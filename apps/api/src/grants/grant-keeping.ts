@@ -1,5 +1,6 @@
+import type { OAuthFlow } from '@posthorn/contracts';
 import type { OAuthGrant, Tx } from '@posthorn/database';
-import { nextRefreshAt, type Flow } from '@posthorn/oauth';
+import { nextRefreshAt } from '@posthorn/oauth';
 import {
   announceGrant,
   announceGrantChange,
@@ -17,7 +18,7 @@ export interface GrantSetup {
   tenantId: string;
   profileId: string;
   clientId: string;
-  flow: Flow;
+  flow: OAuthFlow;
   refreshBeforeSeconds: number;
 }
 

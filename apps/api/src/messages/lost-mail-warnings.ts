@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { dayMs } from '@posthorn/contracts';
 import { Database, platformScope } from '@posthorn/database';
 import type { OverviewWarning } from '../overviews/overview.types.ts';
 import { Warns, type WarningKind, type WarningSource } from '../overviews/warning-source.ts';
-
-const dayMs = 24 * 3_600_000;
 
 /** Account mail that ended in the last 24 hours without being accepted. */
 @Warns()

@@ -1,3 +1,4 @@
+import { dayMs } from '@posthorn/contracts';
 import { generateKeyPairSync } from 'node:crypto';
 import { issueCertificate, startOAuthServer, type TestOAuthServer } from '@posthorn/testing';
 import {
@@ -91,11 +92,11 @@ describe('an OAuth client', () => {
   });
 
   it('says when its secret ends', async () => {
-    const secretExpiresAt = new Date(Date.now() + 29.5 * 86_400_000).toISOString();
+    const secretExpiresAt = new Date(Date.now() + 29.5 * dayMs).toISOString();
     const { client } = await made({ secretExpiresAt });
     await inTenant((tx) => tx.oAuthClient.update({ where: { id: client.id }, data: { secretWarnedDays: 30 } }));
 
-    const later = new Date(Date.now() + 400 * 86_400_000).toISOString();
+    const later = new Date(Date.now() + 400 * dayMs).toISOString();
     const after = await saved(client.id, kept(client.name, { secretExpiresAt: later }));
 
     expect([client.secretEndsInDays, after.client.secretEndsInDays]).toEqual([30, null]);

@@ -1,6 +1,6 @@
-import type { OAuthClientInput } from '@posthorn/contracts';
+import type { OAuthClientInput, OAuthFlow } from '@posthorn/contracts';
 import type { OAuthClient as Row } from '@posthorn/database';
-import { directoryProblem, endpointsOf, providerOf, signingKeyProblem, type Flow, type Provider } from '@posthorn/oauth';
+import { directoryProblem, endpointsOf, providerOf, signingKeyProblem, type Provider } from '@posthorn/oauth';
 import { Secret } from '@posthorn/vault';
 import { invalidInput } from '../platform/errors/app-error.ts';
 import { sameDestination } from './client-drops.ts';
@@ -97,7 +97,7 @@ function unattendedFlowOf({ id, flows }: Provider, input: OAuthClientInput): Row
   return known?.flow ?? input.unattendedFlow;
 }
 
-function demandMethod({ id, name, flows }: Provider, method: Row['authentication'], flow: Flow, fault: Fault): void {
+function demandMethod({ id, name, flows }: Provider, method: Row['authentication'], flow: OAuthFlow, fault: Fault): void {
   if (!flows.some(({ authentications }) => authentications.includes(method)))
     fault('authentication', `${name} does not take clients that authenticate so. Choose another way.`);
   if (id === 'generic' && flow === 'JWT_BEARER' && method !== 'PRIVATE_KEY_JWT')
@@ -109,7 +109,7 @@ type Place = Pick<
   'cloud' | 'directory' | 'issuer' | 'authorizationUrl' | 'tokenUrl' | 'revocationUrl' | 'introspectionUrl' | 'promisesIssuer'
 >;
 
-function placeOf({ id, name, asksDirectory, clouds }: Provider, input: OAuthClientInput, flow: Flow, fault: Fault): Place {
+function placeOf({ id, name, asksDirectory, clouds }: Provider, input: OAuthClientInput, flow: OAuthFlow, fault: Fault): Place {
   if (!clouds.some((cloud) => cloud.id === input.cloud)) fault('cloud', `Choose a cloud of ${name}.`);
   const directory = asksDirectory ? (input.directory ?? '') : null;
   const problem = directory === null ? null : directoryProblem(directory, flow);

@@ -1,37 +1,21 @@
 import { Field, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { clientAuthenticationMethod, grantStateName, oauthFlow } from '@posthorn/contracts';
 
-export const ClientAuthenticationMethod = {
-  CLIENT_SECRET_BASIC: 'CLIENT_SECRET_BASIC',
-  CLIENT_SECRET_POST: 'CLIENT_SECRET_POST',
-  PRIVATE_KEY_JWT: 'PRIVATE_KEY_JWT',
-  NONE: 'NONE',
-} as const;
+export const ClientAuthenticationMethod = clientAuthenticationMethod.enum;
 export type ClientAuthenticationMethod = keyof typeof ClientAuthenticationMethod;
 registerEnumType(ClientAuthenticationMethod, {
   name: 'ClientAuthenticationMethod',
   description: 'How an OAuth client proves who it is: its secret in the header or in the body, a signed assertion, or not at all.',
 });
 
-export const OAuthFlow = {
-  AUTHORIZATION_CODE: 'AUTHORIZATION_CODE',
-  CLIENT_CREDENTIALS: 'CLIENT_CREDENTIALS',
-  JWT_BEARER: 'JWT_BEARER',
-} as const;
+export const OAuthFlow = oauthFlow.enum;
 export type OAuthFlow = keyof typeof OAuthFlow;
 registerEnumType(OAuthFlow, {
   name: 'OAuthFlow',
   description: 'How tokens come about. AUTHORIZATION_CODE needs a person once; the others never.',
 });
 
-export const GrantStateName = {
-  NONE: 'NONE',
-  AWAITING_CONSENT: 'AWAITING_CONSENT',
-  VALID: 'VALID',
-  EXPIRING: 'EXPIRING',
-  REFRESH_FAILING: 'REFRESH_FAILING',
-  CONSENT_NEEDED: 'CONSENT_NEEDED',
-  REVOKED: 'REVOKED',
-} as const;
+export const GrantStateName = grantStateName.enum;
 export type GrantStateName = keyof typeof GrantStateName;
 registerEnumType(GrantStateName, {
   name: 'GrantStateName',

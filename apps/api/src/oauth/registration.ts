@@ -1,7 +1,7 @@
-import type { SubmissionOAuth } from '@posthorn/contracts';
+import type { OAuthFlow, SubmissionOAuth } from '@posthorn/contracts';
 import type { OAuthClient as ClientRow } from '@posthorn/database';
 import type { EgressPolicy } from '@posthorn/egress';
-import { providerOf, type ClientAuthentication, type Flow, type Network, type OAuthClient, type ProviderId } from '@posthorn/oauth';
+import { providerOf, type ClientAuthentication, type Network, type OAuthClient, type ProviderId } from '@posthorn/oauth';
 import { Secret, type SealContext, type Vault } from '@posthorn/vault';
 
 /** Where the secret of an OAuth client is sealed for. */
@@ -16,14 +16,14 @@ export const clientSecretContext = ({ tenantId, id }: Pick<ClientRow, 'tenantId'
 export const redirectUriOf = (publicUrl: string, clientId: string): string => `${publicUrl}/api/oauth/callback/${clientId}`;
 
 /** How a setup with this client comes by its tokens. */
-export const flowOf = ({ unattendedFlow }: Pick<ClientRow, 'unattendedFlow'>, interactive: boolean): Flow =>
+export const flowOf = ({ unattendedFlow }: Pick<ClientRow, 'unattendedFlow'>, interactive: boolean): OAuthFlow =>
   interactive ? 'AUTHORIZATION_CODE' : unattendedFlow;
 
 /** What is asked for: the setup's scope, else its client's, else what the provider documents for the flow. */
 export function scopeOf(
   client: Pick<ClientRow, 'provider' | 'cloud' | 'scope'>,
   { scope }: Pick<SubmissionOAuth, 'scope'>,
-  flow: Flow,
+  flow: OAuthFlow,
 ): string {
   const { clouds } = providerOf(client.provider as ProviderId);
   const documented = clouds.find(({ id }) => id === client.cloud)?.scopes[flow];

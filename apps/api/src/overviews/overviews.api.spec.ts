@@ -1,3 +1,4 @@
+import { dayMs } from '@posthorn/contracts';
 import { randomUUID } from 'node:crypto';
 import { platformOAuthClientId, platformProfileId, platformTenantId } from '@posthorn/database';
 import { activate, becomeSystemAdmin, freshEmail, invite, tenantOfTwo, type Person } from '../../test/kit/people.ts';
@@ -172,7 +173,7 @@ async function makeClient(tenantId: string, days: number, id: string = randomUUI
     clientId: 'posthorn',
     tokenUrl: 'https://idp.example.org/token',
   };
-  const secretExpiresAt = new Date(Date.now() + days * 86_400_000);
+  const secretExpiresAt = new Date(Date.now() + days * dayMs);
   const data = { tenantId, id, ...names, authentication: 'CLIENT_SECRET_BASIC', secretExpiresAt } as const;
   await api.database.asSystem('a spec', (tx) => tx.oAuthClient.create({ data }));
   return id;

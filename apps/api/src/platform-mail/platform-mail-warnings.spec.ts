@@ -1,4 +1,5 @@
-import type { GrantState, GrantStateName } from '@posthorn/oauth';
+import { dayMs, type GrantStateName } from '@posthorn/contracts';
+import type { GrantState } from '@posthorn/oauth';
 import { loudestFirst } from '../overviews/warning-source.ts';
 import { platformMailWarnings, type PlatformMailFacts } from './platform-mail-warnings.ts';
 import type { Standing } from '../grants/grant-standings.ts';
@@ -79,7 +80,7 @@ describe('the warnings of platform mail', () => {
     });
 
     it('tell of the client secret only while tokens are used', () => {
-      const secretExpiresAt = new Date(now.getTime() + 20 * 86_400_000);
+      const secretExpiresAt = new Date(now.getTime() + 20 * dayMs);
 
       expect(keys({ secretExpiresAt })).toEqual([]);
       expect(warningsOf({ ...healthy, grant: standing('VALID'), secretExpiresAt })).toMatchObject([

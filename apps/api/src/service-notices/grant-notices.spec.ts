@@ -1,9 +1,10 @@
+import { dayMs } from '@posthorn/contracts';
 import type { GrantFacts, RefreshFailureFacts } from '@posthorn/oauth';
 import { grantNotices, type Told } from './grant-notices.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
 const minutes = (count: number): Date => new Date(now.getTime() + count * 60_000);
-const days = (count: number): Date => new Date(now.getTime() + count * 86_400_000);
+const days = (count: number): Date => new Date(now.getTime() + count * dayMs);
 const granted: GrantFacts = {
   flow: 'AUTHORIZATION_CODE',
   jitter: 0,

@@ -1,3 +1,4 @@
+import { dayMs } from '@posthorn/contracts';
 import { randomUUID } from 'node:crypto';
 import { platformOAuthClientId, platformProfileId, platformScope, platformTenantId, type Prisma, type Tx } from '@posthorn/database';
 import { Vault } from '@posthorn/vault';
@@ -28,7 +29,6 @@ afterAll(() => api.close());
 
 const fromNow = (ms: number) => new Date(Date.now() + ms);
 const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
 const write = <T>(work: (tx: Tx) => Promise<T>) => api.database.asSystem('a spec', work);
 
 const healthy = (): GrantColumns => ({

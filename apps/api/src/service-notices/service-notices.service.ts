@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { dayMs } from '@posthorn/contracts';
 import { Database, platformTenantId, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
 import { AccountMailer } from '../account-mail/account-mailer.ts';
@@ -14,7 +15,6 @@ import { findSubjects, type NoticeSubject } from './notice-subjects.ts';
  * mail. What is too much is told on the day after, where it is still so; the overview shows it at once.
  */
 const mostPerDay = 50;
-const dayMs = 86_400_000;
 const action = 'service-notice.sent';
 
 /** Nothing is marked as told, and nothing goes out. */

@@ -1,7 +1,8 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { submissionAuthentication } from '@posthorn/contracts';
 import { OAuthParameter, OAuthParameterInput } from '../oauth/oauth.types.ts';
 
-export const SubmissionAuthentication = { PASSWORD: 'PASSWORD', OAUTH2: 'OAUTH2' } as const;
+export const SubmissionAuthentication = submissionAuthentication.enum;
 export type SubmissionAuthentication = keyof typeof SubmissionAuthentication;
 registerEnumType(SubmissionAuthentication, {
   name: 'SubmissionAuthentication',

@@ -1,12 +1,8 @@
 import { Field, GraphQLISODateTime, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { mechanism, proxyKind, secretAction, security, tlsVersion } from '@posthorn/contracts';
 import { SubmissionState } from './submission-state.ts';
 
-export const Security = {
-  NONE: 'NONE',
-  STARTTLS_REQUIRED: 'STARTTLS_REQUIRED',
-  STARTTLS_OPPORTUNISTIC: 'STARTTLS_OPPORTUNISTIC',
-  TLS: 'TLS',
-} as const;
+export const Security = security.enum;
 export type Security = keyof typeof Security;
 registerEnumType(Security, { name: 'Security', description: 'How a submission connection is secured.' });
 
@@ -16,25 +12,25 @@ registerEnumType(SubmissionState, {
     'How a submission setup stands. OFF: not set up, or paused. FAILING: the server can’t be reached. PARKED: it lets nobody sign in. UNPROVEN: nothing was accepted yet.',
 });
 
-export const SecretAction = { KEEP: 'KEEP', REPLACE: 'REPLACE', REMOVE: 'REMOVE' } as const;
+export const SecretAction = secretAction.enum;
 export type SecretAction = keyof typeof SecretAction;
 registerEnumType(SecretAction, {
   name: 'SecretAction',
   description: 'KEEP leaves the stored one, REPLACE takes the given one, REMOVE deletes it.',
 });
 
-export const TlsVersion = { TLS_1_0: 'TLS_1_0', TLS_1_1: 'TLS_1_1', TLS_1_2: 'TLS_1_2', TLS_1_3: 'TLS_1_3' } as const;
+export const TlsVersion = tlsVersion.enum;
 export type TlsVersion = keyof typeof TlsVersion;
 registerEnumType(TlsVersion, {
   name: 'TlsVersion',
   description: 'A version of TLS. 1.0 and 1.1 are broken: only for servers that know no better.',
 });
 
-export const Mechanism = { AUTO: 'AUTO', PLAIN: 'PLAIN', LOGIN: 'LOGIN', CRAM_MD5: 'CRAM_MD5' } as const;
+export const Mechanism = mechanism.enum;
 export type Mechanism = keyof typeof Mechanism;
 registerEnumType(Mechanism, { name: 'Mechanism', description: 'How to sign in. AUTO: the first of the others that the server offers.' });
 
-export const ProxyKind = { HTTP: 'HTTP', SOCKS5: 'SOCKS5' } as const;
+export const ProxyKind = proxyKind.enum;
 export type ProxyKind = keyof typeof ProxyKind;
 registerEnumType(ProxyKind, { name: 'ProxyKind', description: 'HTTP CONNECT, or SOCKS version 5.' });
 

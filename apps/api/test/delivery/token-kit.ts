@@ -1,7 +1,7 @@
-import { defaultOAuth, type SubmissionOAuth } from '@posthorn/contracts';
+import { defaultOAuth, type OAuthFlow, type SubmissionOAuth } from '@posthorn/contracts';
 import { platformTenantId, type OAuthGrant, type OAuthGrantEvent, type Prisma } from '@posthorn/database';
 import { EgressPolicy } from '@posthorn/egress';
-import { beginAuthorization, completeAuthorization, type Flow, type Network } from '@posthorn/oauth';
+import { beginAuthorization, completeAuthorization, type Network } from '@posthorn/oauth';
 import type { TestOAuthServer } from '@posthorn/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { Audit } from '../../src/audit/audit.service.ts';
@@ -31,7 +31,7 @@ export interface TokenProfile extends TestProfile {
 interface TokenProfileOptions extends ProfileOptions {
   provider: TestOAuthServer;
   /** Default: a person consents. */
-  flow?: Flow;
+  flow?: OAuthFlow;
   oauth?: Partial<SubmissionOAuth>;
   client?: Partial<Prisma.OAuthClientUncheckedCreateInput>;
 }

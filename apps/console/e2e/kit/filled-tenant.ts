@@ -1,3 +1,4 @@
+import { dayMs } from '@posthorn/contracts';
 import type { Things } from './pages.ts';
 import type { Person } from './people.ts';
 import { addProfile, createKey, sendMail } from './sending.ts';
@@ -22,7 +23,7 @@ export async function fillTenant(
     oauth: { clientId: oauthClientId, interactive: true },
   });
   await createKey(admin, { name: 'Ignition gateway', scopes: ['MESSAGES_SEND', 'MESSAGES_READ'], lanes: ['ALARM', 'BULK'] });
-  const inTenDays = new Date(Date.now() + 10 * 86_400_000).toISOString();
+  const inTenDays = new Date(Date.now() + 10 * dayMs).toISOString();
   await createKey(admin, { name: 'Nightly report', profileIds: [relay.id], expiresAt: inTenDays });
 
   const nextMorning = new Date(Date.now() + 14 * 3_600_000).toISOString();
@@ -62,7 +63,7 @@ async function addMicrosoftClient(admin: Person): Promise<string> {
         authentication: 'CLIENT_SECRET_POST',
         secretAction: 'REPLACE',
         secret: 'of a registration that is none',
-        secretExpiresAt: new Date(Date.now() + 40 * 86_400_000).toISOString(),
+        secretExpiresAt: new Date(Date.now() + 40 * dayMs).toISOString(),
       },
     },
   );

@@ -1,3 +1,4 @@
+import { dayMs } from '@posthorn/contracts';
 import { endpointsOf, guessPreset, isNearOrPast, limitsText, locks, oauthReason, presetOptions, presetValues } from './presets.ts';
 import type { Preset } from './presets.ts';
 import { blankSubmission, submissionValuesOf } from './submission-values.ts';
@@ -110,7 +111,7 @@ it('OAuth 2.0 is recommended where it is taken, by the date on which passwords e
 it('a dated notice is a warning from 90 days before its day on', () => {
   const day = Date.parse('2026-12-01');
 
-  expect(isNearOrPast('2026-12-01', day - 89 * 86_400_000)).toBe(true);
+  expect(isNearOrPast('2026-12-01', day - 89 * dayMs)).toBe(true);
   expect(isNearOrPast('2026-12-01', day + 1)).toBe(true);
-  expect(isNearOrPast('2026-12-01', day - 91 * 86_400_000)).toBe(false);
+  expect(isNearOrPast('2026-12-01', day - 91 * dayMs)).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { dayMs } from '@posthorn/contracts';
 import type { PresetFieldsFragment, Security } from '@/generated/graphql.ts';
 import type { SubmissionValues } from './submission-values.ts';
 
@@ -76,7 +77,7 @@ export function messageLimitsText({ limits }: Preset): string | null {
 }
 
 /** 90 days ahead is near enough to plan for. */
-const nearMs = 90 * 86_400_000;
+const nearMs = 90 * dayMs;
 
 export const isNearOrPast = (date: string, now: number): boolean => Date.parse(date) - now < nearMs;
 

@@ -1,3 +1,4 @@
+import { dayMs } from '@posthorn/contracts';
 import type { Tone } from '@posthorn/ui';
 import type { ApiKeyState, KeyScope, SendingLane } from '@/generated/graphql.ts';
 
@@ -30,7 +31,7 @@ type ExpiryChoice = (typeof expiryChoices)[number]['value'];
 
 /** When a key made now ends; null: never. */
 export const expiryOf = (choice: ExpiryChoice, now: Date): string | null =>
-  choice === 'never' ? null : new Date(now.getTime() + Number(choice) * 86_400_000).toISOString();
+  choice === 'never' ? null : new Date(now.getTime() + Number(choice) * dayMs).toISOString();
 
 export const overlapChoices = [
   { value: '0', label: 'At once', description: 'Whatever still uses it is refused from this moment.' },

@@ -1,3 +1,4 @@
+import { dayMs } from '@posthorn/contracts';
 import type { ApiKeysQuery } from '@/generated/graphql.ts';
 
 type ApiKey = ApiKeysQuery['apiKeys'][number];
@@ -5,7 +6,7 @@ type ApiKey = ApiKeysQuery['apiKeys'][number];
 /** A key of the list. `endsSoon`: within two weeks, and nobody has made another in its place yet. */
 export type KeyRow = ApiKey & { endsSoon: boolean };
 
-const soonMs = 14 * 86_400_000;
+const soonMs = 14 * dayMs;
 
 export const works = ({ state }: ApiKey): boolean => state === 'ACTIVE' || state === 'ROTATING';
 
