@@ -9,7 +9,7 @@ export default {
       severity: 'error',
       scope: 'folder',
       comment: 'Of two folders one owns and the other uses, types included: what lies above registers with what lies below.',
-      from: { path: '^(apps/api|libs/[^/]+)/src/' },
+      from: { path: '^(apps/(api|console)|libs/[^/]+)/src/' },
       to: { circular: true },
     },
   ],

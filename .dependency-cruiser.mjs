@@ -72,6 +72,20 @@ export default {
       from: { path: '^apps/console/' },
       to: { path: ['^libs/(database|vault|smtp|egress)/', '^@posthorn/(database|vault|smtp|egress)'] },
     },
+    {
+      name: 'console-features-know-no-route',
+      severity: 'error',
+      comment: 'What two routes use stands in src/features or beside it; a route takes it from there, never the reverse.',
+      from: { path: '^apps/console/src/(?!app/)' },
+      to: { path: '^apps/console/src/app/' },
+    },
+    {
+      name: 'console-areas-know-no-other-area',
+      severity: 'error',
+      comment: 'Public pages, the account, the platform and a tenant share through src/features: their layouts authorise different people.',
+      from: { path: '^apps/console/src/app/\\(?(public|account|system|t)\\)?/' },
+      to: { path: '^apps/console/src/app/\\(?(public|account|system|t)\\)?/', pathNot: '^apps/console/src/app/\\(?$1\\)?/' },
+    },
     { name: 'no-specs-imported', severity: 'error', from: { pathNot: '\\.spec\\.tsx?$' }, to: { path: '\\.spec\\.tsx?$' } },
   ],
   options: {

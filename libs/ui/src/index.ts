@@ -102,6 +102,7 @@ export {
   TextField,
 } from './entity-form/fields.tsx';
 export type { FormFieldProps, TextFieldProps } from './entity-form/fields.tsx';
+export { FieldGroup } from './entity-form/field-group.tsx';
 export { FileTextField } from './entity-form/file-text-field.tsx';
 export type { FileTextFieldProps } from './entity-form/file-text-field.tsx';
 export { LinesField } from './entity-form/lines-field.tsx';

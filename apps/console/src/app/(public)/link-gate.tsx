@@ -8,8 +8,8 @@ import { asApiError } from '@/api/answer.ts';
 import { send } from '@/api/browser.ts';
 import { RequestFreshLinkDocument } from '@/generated/graphql.ts';
 import type { LinkPurpose } from '@/generated/graphql.ts';
-import { useLink } from '@/links/use-link.ts';
-import type { Link as LinkFacts } from '@/links/use-link.ts';
+import { useLink } from './use-link.ts';
+import type { Link as LinkFacts } from './use-link.ts';
 import { PublicPage } from './public-page.tsx';
 
 interface LinkGateProps {

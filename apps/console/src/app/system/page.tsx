@@ -3,10 +3,10 @@ import type { Metadata } from 'next';
 import type { ReactElement } from 'react';
 import { query } from '@/api/server.ts';
 import { systemPage } from '@/api/tenant.ts';
-import { checklistItems } from '@/checklist/checklist-items.ts';
+import { checklistItems } from '@/features/checklist/checklist-items.ts';
 import { PlatformOverviewDocument } from '@/generated/graphql.ts';
-import { DayChart } from '@/overviews/day-chart.tsx';
-import { QueueTiles } from '@/overviews/queue-tiles.tsx';
+import { DayChart } from '@/features/overviews/day-chart.tsx';
+import { QueueTiles } from '@/features/overviews/queue-tiles.tsx';
 import { Warnings } from '@/shell/warnings.tsx';
 
 export const metadata: Metadata = { title: 'Overview' };

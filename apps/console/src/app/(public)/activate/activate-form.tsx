@@ -9,7 +9,7 @@ import { Controller, useForm } from 'react-hook-form';
 import { send } from '@/api/browser.ts';
 import { submit } from '@/acts/submit.ts';
 import { ActivateAccountDocument } from '@/generated/graphql.ts';
-import { NewPasswordField } from '@/passwords/new-password-field.tsx';
+import { NewPasswordField } from '@/features/passwords/new-password-field.tsx';
 import { guessTimeZone, languages, timeZoneOptions } from '@/times/zones.ts';
 import { FormFailure } from '../form-failure.tsx';
 

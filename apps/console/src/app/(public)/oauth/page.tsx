@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 import { homeOf, viewerOrNull } from '@/api/viewer.ts';
 import { parameter } from '@/lists/list-params.ts';
 import type { SearchParams } from '@/lists/list-params.ts';
-import { grantResultOf, resultWords } from '@/oauth/grant-words.ts';
+import { grantResultOf, resultWords } from '@/features/oauth/grant-words.ts';
 import { SignInLink } from '../link-gate.tsx';
 import { PublicPage } from '../public-page.tsx';
 

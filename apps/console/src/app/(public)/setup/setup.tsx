@@ -9,7 +9,7 @@ import { Controller, useForm } from 'react-hook-form';
 import { send } from '@/api/browser.ts';
 import { submit } from '@/acts/submit.ts';
 import { BecomeSystemAdminDocument } from '@/generated/graphql.ts';
-import { NewPasswordField } from '@/passwords/new-password-field.tsx';
+import { NewPasswordField } from '@/features/passwords/new-password-field.tsx';
 import { guessTimeZone, timeZoneOptions } from '@/times/zones.ts';
 import { FormFailure } from '../form-failure.tsx';
 import { LinkGate } from '../link-gate.tsx';

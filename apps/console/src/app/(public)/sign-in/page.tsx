@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { parameter } from '@/lists/list-params.ts';
 import type { SearchParams } from '@/lists/list-params.ts';
 import { publicSettings, viewerOrNull } from '@/api/viewer.ts';
-import { ownPath } from '@/api/own-path.ts';
+import { ownPath } from './own-path.ts';
 import { PublicPage } from '../public-page.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 

@@ -8,7 +8,7 @@ import { useAct } from '@/acts/acts.tsx';
 import { useToastedAct } from '@/acts/use-toasted-act.ts';
 import type { Membership } from '@/api/viewer.ts';
 import { AcceptInvitationDocument, LeaveTenantDocument } from '@/generated/graphql.ts';
-import { roleLabel } from '@/invitations/invite-dialog.tsx';
+import { roleLabel } from '@/features/invitations/invite-dialog.tsx';
 
 export function Invitations({ invitations }: { invitations: readonly Membership[] }): ReactElement | null {
   if (invitations.length === 0) return null;

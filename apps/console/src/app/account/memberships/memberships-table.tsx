@@ -10,7 +10,7 @@ import { useAct } from '@/acts/acts.tsx';
 import { useToastedAct } from '@/acts/use-toasted-act.ts';
 import type { Membership } from '@/api/viewer.ts';
 import { LeaveTenantDocument, SwitchTenantDocument } from '@/generated/graphql.ts';
-import { roleLabel } from '@/invitations/invite-dialog.tsx';
+import { roleLabel } from '@/features/invitations/invite-dialog.tsx';
 
 interface MembershipsTableProps {
   rows: readonly Membership[];

@@ -9,7 +9,7 @@ import { useForm } from 'react-hook-form';
 import { useAct } from '@/acts/acts.tsx';
 import { submit } from '@/acts/submit.ts';
 import { ChangePasswordDocument } from '@/generated/graphql.ts';
-import { NewPasswordField } from '@/passwords/new-password-field.tsx';
+import { NewPasswordField } from '@/features/passwords/new-password-field.tsx';
 
 export function PasswordPanel({ name, email }: { name: string; email: string }): ReactElement {
   const act = useAct();

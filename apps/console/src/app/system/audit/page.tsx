@@ -3,7 +3,7 @@ import type { Metadata } from 'next';
 import type { ReactElement } from 'react';
 import { query } from '@/api/server.ts';
 import { systemPage } from '@/api/tenant.ts';
-import { AuditTable } from '@/audit/audit-table.tsx';
+import { AuditTable } from '@/features/audit/audit-table.tsx';
 import { AuditEventsDocument } from '@/generated/graphql.ts';
 import { listRequest } from '@/lists/list-params.ts';
 import type { SearchParams } from '@/lists/list-params.ts';

@@ -3,8 +3,8 @@
 import { Banner, Button } from '@posthorn/ui';
 import type { ReactElement } from 'react';
 import { useFormContext } from 'react-hook-form';
-import type { SubmissionValues } from '@/submissions/submission-values.ts';
-import { useSetValue } from '@/submissions/use-set-value.ts';
+import type { SubmissionValues } from '@/features/submissions/submission-values.ts';
+import { useSetValue } from '@/features/submissions/use-set-value.ts';
 
 /** The sandbox's port and security are nobody else's: a real setup starts from the usual ones. */
 export function LeaveSandbox(): ReactElement {

@@ -14,19 +14,19 @@ import {
   TestPlatformMailDocument,
   UpdatePlatformMailDocument,
 } from '@/generated/graphql.ts';
-import type { GrantResult } from '@/oauth/grant-words.ts';
-import { ProviderChecklist } from '@/oauth/provider-checklist.tsx';
-import { useDropQuestion } from '@/oauth/use-drop-question.tsx';
-import type { Grant } from '@/oauth/use-grant.ts';
-import { AdvancedDisclosure } from '@/submissions/advanced-disclosure.tsx';
-import { CheckPanel } from '@/submissions/check-panel.tsx';
-import type { EgressPath } from '@/submissions/egress-path.ts';
-import { DebugSwitch } from '@/submissions/debug-switch.tsx';
-import type { Preset } from '@/submissions/presets.ts';
-import { ProviderFields } from '@/submissions/provider-fields.tsx';
-import { SubmissionHealth } from '@/submissions/submission-health.tsx';
-import { calledOff, savingWithLeave } from '@/submissions/saving-with-leave.ts';
-import { needsGrant } from '@/submissions/token-state.tsx';
+import type { GrantResult } from '@/features/oauth/grant-words.ts';
+import { ProviderChecklist } from '@/features/oauth/provider-checklist.tsx';
+import { useDropQuestion } from '@/features/oauth/use-drop-question.tsx';
+import type { Grant } from '@/features/oauth/use-grant.ts';
+import { AdvancedDisclosure } from '@/features/submissions/advanced-disclosure.tsx';
+import { CheckPanel } from '@/features/submissions/check-panel.tsx';
+import type { EgressPath } from '@/features/egress/egress-path.ts';
+import { DebugSwitch } from '@/features/submissions/debug-switch.tsx';
+import type { Preset } from '@/features/submissions/presets.ts';
+import { ProviderFields } from '@/features/submissions/provider-fields.tsx';
+import { SubmissionHealth } from '@/features/submissions/submission-health.tsx';
+import { calledOff, savingWithLeave } from '@/features/submissions/saving-with-leave.ts';
+import { needsGrant } from '@/features/submissions/token-state.tsx';
 import { AccessTokenPanel, GenerateToken } from './access-token-panel.tsx';
 import { LeaveSandbox } from './leave-sandbox.tsx';
 import { mailFormSchema, mailInputOf, mailValuesOf } from './mail-values.ts';

@@ -5,9 +5,9 @@ import { query } from '@/api/server.ts';
 import { systemPage } from '@/api/tenant.ts';
 import { viewer } from '@/api/viewer.ts';
 import { PlatformMailDocument } from '@/generated/graphql.ts';
-import { grantResultOf } from '@/oauth/grant-words.ts';
-import { SubmissionStateBadge } from '@/submissions/submission-state.tsx';
-import { TokenState } from '@/submissions/token-state.tsx';
+import { grantResultOf } from '@/features/oauth/grant-words.ts';
+import { SubmissionStateBadge } from '@/features/submissions/submission-state.tsx';
+import { TokenState } from '@/features/submissions/token-state.tsx';
 import { MailForm } from './mail-form.tsx';
 
 export const metadata: Metadata = { title: 'Platform mail' };

@@ -3,14 +3,14 @@
 import { useEffect, useEffectEvent } from 'react';
 import type { ReactElement } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
-import { ClientAdvanced } from '@/oauth/client-advanced.tsx';
-import { ClientFields } from '@/oauth/client-fields.tsx';
-import type { ClientValues } from '@/oauth/client-values.ts';
-import { CredentialFields } from '@/submissions/credential-fields.tsx';
-import { OAuthFields } from '@/submissions/oauth-fields.tsx';
-import type { ScopeSource } from '@/submissions/oauth-values.ts';
-import type { Preset } from '@/submissions/presets.ts';
-import { useOAuthDefaults } from '@/submissions/use-oauth-defaults.ts';
+import { ClientAdvanced } from '@/features/oauth/client-advanced.tsx';
+import { ClientFields } from '@/features/oauth/client-fields.tsx';
+import type { ClientValues } from '@/features/oauth/client-values.ts';
+import { CredentialFields } from '@/features/submissions/credential-fields.tsx';
+import { OAuthFields } from '@/features/submissions/oauth-fields.tsx';
+import type { ScopeSource } from '@/features/submissions/oauth-values.ts';
+import type { Preset } from '@/features/submissions/presets.ts';
+import { useOAuthDefaults } from '@/features/submissions/use-oauth-defaults.ts';
 import type { MailSettings, MailValues, OAuthSetup } from './mail-values.ts';
 
 /** Where the platform's client stands in the form's values. */

@@ -6,9 +6,9 @@ import { ScrollText } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { AccountMessagesQuery } from '@/generated/graphql.ts';
 import { useList } from '@/lists/use-list.ts';
-import { messageColumns } from '@/messages/message-columns.tsx';
-import { accountKinds, kindLabel, kindOptions, stateOptions } from '@/messages/message-words.ts';
-import { useLiveMessages } from '@/messages/use-live-messages.ts';
+import { messageColumns } from '@/features/messages/message-columns.tsx';
+import { accountKinds, kindLabel, kindOptions, stateOptions } from '@/features/messages/message-words.ts';
+import { useLiveMessages } from '@/features/messages/use-live-messages.ts';
 
 type MessageRow = AccountMessagesQuery['messages']['items'][number];
 

@@ -6,7 +6,7 @@ import { systemPage } from '@/api/tenant.ts';
 import { AccountMessagesDocument } from '@/generated/graphql.ts';
 import { listRequest, oneOf } from '@/lists/list-params.ts';
 import type { SearchParams } from '@/lists/list-params.ts';
-import { accountKinds, statesOf } from '@/messages/message-words.ts';
+import { accountKinds, statesOf } from '@/features/messages/message-words.ts';
 import { MessagesTable } from './messages-table.tsx';
 
 export const metadata: Metadata = { title: 'Account messages' };

@@ -4,10 +4,10 @@ import type { ReactElement } from 'react';
 import { query } from '@/api/server.ts';
 import { tenantPage } from '@/api/tenant.ts';
 import type { TenantParams } from '@/api/tenant.ts';
-import { checklistItems } from '@/checklist/checklist-items.ts';
+import { checklistItems } from '@/features/checklist/checklist-items.ts';
 import { TenantOverviewDocument } from '@/generated/graphql.ts';
-import { DayChart } from '@/overviews/day-chart.tsx';
-import { QueueTiles } from '@/overviews/queue-tiles.tsx';
+import { DayChart } from '@/features/overviews/day-chart.tsx';
+import { QueueTiles } from '@/features/overviews/queue-tiles.tsx';
 import { Warnings } from '@/shell/warnings.tsx';
 import { ProfileStates } from './profile-states.tsx';
 

@@ -3,7 +3,7 @@ import { ChevronRight, MailPlus } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactElement } from 'react';
 import type { ProfileSummaryFragment, SubmissionState } from '@/generated/graphql.ts';
-import { SubmissionStateBadge } from '@/submissions/submission-state.tsx';
+import { SubmissionStateBadge } from '@/features/submissions/submission-state.tsx';
 
 /** Smaller is louder. */
 const loudness: Record<SubmissionState, number> = { PARKED: 0, FAILING: 1, OFF: 2, UNPROVEN: 3, DELIVERING: 4 };

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { query } from '@/api/server.ts';
 import { systemPage } from '@/api/tenant.ts';
 import { AccountMessageDocument } from '@/generated/graphql.ts';
-import { MessageDetails } from '@/messages/message-details.tsx';
+import { MessageDetails } from '@/features/messages/message-details.tsx';
 
 export const metadata: Metadata = { title: 'Message' };
 

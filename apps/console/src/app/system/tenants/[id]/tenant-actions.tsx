@@ -10,7 +10,7 @@ import { useAct } from '@/acts/acts.tsx';
 import { FormDialog } from '@/acts/form-dialog.tsx';
 import { InviteTenantAdminDocument, ResumeTenantDocument, SuspendTenantDocument } from '@/generated/graphql.ts';
 import type { TenantFieldsFragment } from '@/generated/graphql.ts';
-import { InviteDialog } from '@/invitations/invite-dialog.tsx';
+import { InviteDialog } from '@/features/invitations/invite-dialog.tsx';
 
 export function TenantActions({ tenant }: { tenant: TenantFieldsFragment }): ReactElement {
   const act = useAct();

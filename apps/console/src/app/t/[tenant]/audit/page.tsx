@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { query } from '@/api/server.ts';
 import { tenantPage } from '@/api/tenant.ts';
 import type { TenantParams } from '@/api/tenant.ts';
-import { AuditTable } from '@/audit/audit-table.tsx';
+import { AuditTable } from '@/features/audit/audit-table.tsx';
 import { AuditEventsDocument } from '@/generated/graphql.ts';
 import { listRequest } from '@/lists/list-params.ts';
 import type { SearchParams } from '@/lists/list-params.ts';

@@ -9,7 +9,7 @@ import { useAct } from '@/acts/acts.tsx';
 import { ApiError, asApiError } from '@/api/answer.ts';
 import { CancelMessagesDocument, CancellableMessagesDocument } from '@/generated/graphql.ts';
 import type { MessageFilter } from '@/generated/graphql.ts';
-import { filterWords } from '@/messages/filter-words.ts';
+import { filterWords } from './filter-words.ts';
 import type { ProfileChoice } from './message-log.tsx';
 
 interface CancelWaitingProps {

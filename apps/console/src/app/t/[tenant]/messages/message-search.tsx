@@ -5,7 +5,7 @@ import type { TableState } from '@posthorn/ui';
 import { Search, X } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { List } from '@/lists/use-list.ts';
-import { kindOptions, stateOptions, tenantKinds } from '@/messages/message-words.ts';
+import { kindOptions, stateOptions, tenantKinds } from '@/features/messages/message-words.ts';
 import type { ProfileChoice } from './message-log.tsx';
 import { useDelayed } from './use-delayed.ts';
 import { WhenFilter } from './when-filter.tsx';

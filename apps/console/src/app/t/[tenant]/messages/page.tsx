@@ -8,8 +8,8 @@ import { viewer } from '@/api/viewer.ts';
 import { MessageProfilesDocument, TenantMessagesDocument } from '@/generated/graphql.ts';
 import { listRequest, oneOf } from '@/lists/list-params.ts';
 import type { SearchParams } from '@/lists/list-params.ts';
-import { statesOf, tenantKinds } from '@/messages/message-words.ts';
-import { limitsOf } from '@/messages/time-span.ts';
+import { statesOf, tenantKinds } from '@/features/messages/message-words.ts';
+import { limitsOf } from './time-span.ts';
 import { filterIds } from './filters.ts';
 import { MessageLog } from './message-log.tsx';
 

@@ -3,7 +3,7 @@
 import { Input, Select } from '@posthorn/ui';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import { daysOf, recentSpans, writeDays } from '@/messages/time-span.ts';
+import { daysOf, recentSpans, writeDays } from './time-span.ts';
 
 const ever = '__ever__';
 const between = '__between__';

@@ -1,6 +1,6 @@
 import type { Tone } from '@posthorn/ui';
 import type { GrantStateName, OAuthClientsQuery } from '@/generated/graphql.ts';
-import { grantStates } from '../../../../oauth/grant-words.ts';
+import { grantStates } from '../../../../features/oauth/grant-words.ts';
 
 export type ClientRow = OAuthClientsQuery['oauthClients'][number];
 

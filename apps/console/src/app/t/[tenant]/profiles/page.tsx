@@ -8,7 +8,7 @@ import { EmailProfilesDocument } from '@/generated/graphql.ts';
 import type { SubmissionState } from '@/generated/graphql.ts';
 import { listRequest, oneOf } from '@/lists/list-params.ts';
 import type { SearchParams } from '@/lists/list-params.ts';
-import { submissionStates } from '@/submissions/submission-state.tsx';
+import { submissionStates } from '@/features/submissions/submission-state.tsx';
 import { ProfilesTable } from './profiles-table.tsx';
 
 export const metadata: Metadata = { title: 'Email profiles' };

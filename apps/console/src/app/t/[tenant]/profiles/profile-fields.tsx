@@ -1,14 +1,13 @@
 'use client';
 
-import { Panel, SelectField, TextField } from '@posthorn/ui';
+import { FieldGroup, Panel, SelectField, TextField } from '@posthorn/ui';
 import type { ReactElement } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
-import { AdvancedDisclosure } from '@/submissions/advanced-disclosure.tsx';
-import { AdvancedGroup } from '@/submissions/advanced-group.tsx';
-import type { Preset } from '@/submissions/presets.ts';
-import { ProviderFields } from '@/submissions/provider-fields.tsx';
-import { blankSubmission } from '@/submissions/submission-values.ts';
-import type { SavedSubmission } from '@/submissions/submission-values.ts';
+import { AdvancedDisclosure } from '@/features/submissions/advanced-disclosure.tsx';
+import type { Preset } from '@/features/submissions/presets.ts';
+import { ProviderFields } from '@/features/submissions/provider-fields.tsx';
+import { blankSubmission } from '@/features/submissions/submission-values.ts';
+import type { SavedSubmission } from '@/features/submissions/submission-values.ts';
 import type { ProfileValues } from './profile-values.ts';
 import { SignInFields } from './sign-in-fields.tsx';
 import type { OAuthChoices } from './sign-in-fields.tsx';
@@ -58,7 +57,7 @@ export function ProfileFields({ saved, presets, fallbacks, choices, base }: Prof
         </div>
       </Panel>
       <AdvancedDisclosure saved={saved} ownFields={['description', 'replyTo', 'fallbackId']}>
-        <AdvancedGroup title="Answers and fallback">
+        <FieldGroup title="Answers and fallback">
           <TextField
             name="replyTo"
             label="Reply-To"
@@ -83,7 +82,7 @@ export function ProfileFields({ saved, presets, fallbacks, choices, base }: Prof
             help="For your colleagues."
             className="sm:col-span-2"
           />
-        </AdvancedGroup>
+        </FieldGroup>
       </AdvancedDisclosure>
     </>
   );

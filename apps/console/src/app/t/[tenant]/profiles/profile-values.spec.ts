@@ -1,4 +1,4 @@
-import { blankSubmission } from '../../../../submissions/submission-values.ts';
+import { blankSubmission } from '../../../../features/submissions/submission-values.ts';
 import { blankProfile, guessName, profileFormSchema, profileInputOf } from './profile-values.ts';
 
 const google = { name: 'Google', host: 'smtp.gmail.com', variants: [] } as never;

@@ -1,16 +1,16 @@
 import { emailProfileInput } from '@posthorn/contracts';
 import { z } from 'zod';
 import type { EmailProfileInput, ProfileFieldsFragment } from '@/generated/graphql.ts';
-import { locks } from '../../../../submissions/presets.ts';
-import type { Preset } from '../../../../submissions/presets.ts';
+import { locks } from '../../../../features/submissions/presets.ts';
+import type { Preset } from '../../../../features/submissions/presets.ts';
 import {
   blankSubmission,
   submissionFormSchema,
   submissionInputOf,
   submissionShape,
   submissionValuesOf,
-} from '../../../../submissions/submission-values.ts';
-import type { SavedSubmission } from '../../../../submissions/submission-values.ts';
+} from '../../../../features/submissions/submission-values.ts';
+import type { SavedSubmission } from '../../../../features/submissions/submission-values.ts';
 
 export type Profile = ProfileFieldsFragment;
 

@@ -7,9 +7,9 @@ import Link from 'next/link';
 import type { ReactElement } from 'react';
 import type { ProfileSummaryFragment } from '@/generated/graphql.ts';
 import { useList } from '@/lists/use-list.ts';
-import { useLiveMessages } from '@/messages/use-live-messages.ts';
-import { SubmissionStateBadge, submissionStates } from '@/submissions/submission-state.tsx';
-import { TokenState } from '@/submissions/token-state.tsx';
+import { useLiveMessages } from '@/features/messages/use-live-messages.ts';
+import { SubmissionStateBadge, submissionStates } from '@/features/submissions/submission-state.tsx';
+import { TokenState } from '@/features/submissions/token-state.tsx';
 
 const filterIds = ['state'];
 

@@ -3,13 +3,13 @@
 import type { ReactElement } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { OAuthScopesFragment } from '@/generated/graphql.ts';
-import { ClientSelect, useClientChoices } from '@/submissions/client-select.tsx';
-import type { ClientChoice } from '@/submissions/client-select.tsx';
-import { CredentialFields } from '@/submissions/credential-fields.tsx';
-import { OAuthFields } from '@/submissions/oauth-fields.tsx';
-import type { Preset } from '@/submissions/presets.ts';
-import type { SavedSubmission } from '@/submissions/submission-values.ts';
-import { useOAuthDefaults } from '@/submissions/use-oauth-defaults.ts';
+import { ClientSelect, useClientChoices } from './client-select.tsx';
+import type { ClientChoice } from './client-select.tsx';
+import { CredentialFields } from '@/features/submissions/credential-fields.tsx';
+import { OAuthFields } from '@/features/submissions/oauth-fields.tsx';
+import type { Preset } from '@/features/submissions/presets.ts';
+import type { SavedSubmission } from '@/features/submissions/submission-values.ts';
+import { useOAuthDefaults } from '@/features/submissions/use-oauth-defaults.ts';
 import type { ProfileValues } from './profile-values.ts';
 
 /** What a profile's OAuth 2.0 is chosen from. */

@@ -6,8 +6,8 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useAct } from '@/acts/acts.tsx';
 import { RequestEgressDocument, SendTestMessageDocument } from '@/generated/graphql.ts';
-import type { SentTest } from '@/submissions/check-panel.tsx';
-import type { EgressPath, EgressRequest } from '@/submissions/egress-path.ts';
+import type { SentTest } from '@/features/submissions/check-panel.tsx';
+import type { EgressPath, EgressRequest } from '@/features/egress/egress-path.ts';
 
 /** A tenant's way to an address that is refused: asking the system admin, and seeing what became of it. */
 export function useAskEgress(known: readonly EgressRequest[]): EgressPath {

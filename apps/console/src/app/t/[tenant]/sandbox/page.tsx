@@ -7,8 +7,8 @@ import type { TenantParams } from '@/api/tenant.ts';
 import { SandboxListDocument } from '@/generated/graphql.ts';
 import { listRequest } from '@/lists/list-params.ts';
 import type { SearchParams } from '@/lists/list-params.ts';
-import { SandboxAccess } from '@/sandbox/sandbox-access.tsx';
-import { SandboxList } from '@/sandbox/sandbox-list.tsx';
+import { SandboxAccess } from '@/features/sandbox/sandbox-access.tsx';
+import { SandboxList } from '@/features/sandbox/sandbox-list.tsx';
 
 export const metadata: Metadata = { title: 'Sandbox' };
 

@@ -9,7 +9,7 @@ import type { ReactElement } from 'react';
 import { useAct } from '@/acts/acts.tsx';
 import { InviteUserDocument } from '@/generated/graphql.ts';
 import type { MembersQuery } from '@/generated/graphql.ts';
-import { InviteDialog, roleLabel } from '@/invitations/invite-dialog.tsx';
+import { InviteDialog, roleLabel } from '@/features/invitations/invite-dialog.tsx';
 import { useDialogParam, useList } from '@/lists/use-list.ts';
 import { InvitationState } from './invitation-state.tsx';
 import { MemberMenu } from './member-menu.tsx';

@@ -7,7 +7,7 @@ import { query } from '@/api/server.ts';
 import { tenantPage } from '@/api/tenant.ts';
 import { TenantMessageDocument } from '@/generated/graphql.ts';
 import type { MessageDetailFragment } from '@/generated/graphql.ts';
-import { MessageDetails } from '@/messages/message-details.tsx';
+import { MessageDetails } from '@/features/messages/message-details.tsx';
 
 export const metadata: Metadata = { title: 'Message' };
 

@@ -1,7 +1,7 @@
 import { Panel, RelativeTime, TextLink } from '@posthorn/ui';
 import type { ReactElement } from 'react';
-import type { SavedClient } from '@/oauth/client-values.ts';
-import { GrantStateBadge } from '@/oauth/grant-state-badge.tsx';
+import type { SavedClient } from '@/features/oauth/client-values.ts';
+import { GrantStateBadge } from '@/features/oauth/grant-state-badge.tsx';
 
 /** The profiles that sign in with this client, each with its token. */
 export function ClientUsers({ client, base }: { client: SavedClient; base: string }): ReactElement {

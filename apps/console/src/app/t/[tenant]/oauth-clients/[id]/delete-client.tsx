@@ -8,7 +8,7 @@ import type { ReactElement } from 'react';
 import { useAct } from '@/acts/acts.tsx';
 import { asApiError } from '@/api/answer.ts';
 import { DeleteOAuthClientDocument } from '@/generated/graphql.ts';
-import type { SavedClient } from '@/oauth/client-values.ts';
+import type { SavedClient } from '@/features/oauth/client-values.ts';
 
 /** Deletes a client that nobody uses; names who does, else. */
 export function DeleteClient({ client, base }: { client: SavedClient; base: string }): ReactElement {

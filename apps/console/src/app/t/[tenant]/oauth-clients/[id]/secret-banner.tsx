@@ -1,8 +1,8 @@
 import { Banner, RelativeTime, TextLink } from '@posthorn/ui';
 import type { ReactElement } from 'react';
 import { daysText } from '../client-states.ts';
-import { providerInWords } from '@/oauth/grant-words.ts';
-import type { SavedClient } from '@/oauth/client-values.ts';
+import { providerInWords } from '@/features/oauth/grant-words.ts';
+import type { SavedClient } from '@/features/oauth/client-values.ts';
 
 /** The secret's end, from 90 days before. */
 export function SecretBanner({ client }: { client: SavedClient }): ReactElement | null {

@@ -9,12 +9,12 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import { useAct } from '@/acts/acts.tsx';
 import { saving } from '@/acts/saving.ts';
 import { CreateOAuthClientDocument } from '@/generated/graphql.ts';
-import { ClientAdvanced } from '@/oauth/client-advanced.tsx';
-import { ClientFields } from '@/oauth/client-fields.tsx';
-import { clientFormSchema, clientInput, clientValues } from '@/oauth/client-values.ts';
-import type { ClientValues, ParsedClientValues, Provider } from '@/oauth/client-values.ts';
-import { ProviderChecklist } from '@/oauth/provider-checklist.tsx';
-import type { EgressRequest } from '@/submissions/egress-path.ts';
+import { ClientAdvanced } from '@/features/oauth/client-advanced.tsx';
+import { ClientFields } from '@/features/oauth/client-fields.tsx';
+import { clientFormSchema, clientInput, clientValues } from '@/features/oauth/client-values.ts';
+import type { ClientValues, ParsedClientValues, Provider } from '@/features/oauth/client-values.ts';
+import { ProviderChecklist } from '@/features/oauth/provider-checklist.tsx';
+import type { EgressRequest } from '@/features/egress/egress-path.ts';
 import { useAskEgress } from '../../profiles/use-profile-check.ts';
 import { freeName } from '../free-name.ts';
 

@@ -15,7 +15,7 @@ import {
   ResumeEmailProfileDocument,
   SetDefaultEmailProfileDocument,
 } from '@/generated/graphql.ts';
-import { useIsAhead } from '@/submissions/debug-switch.tsx';
+import { useIsAhead } from '@/features/submissions/debug-switch.tsx';
 import type { Profile } from '../profile-values.ts';
 import { DeleteProfileDialog } from './delete-profile-dialog.tsx';
 

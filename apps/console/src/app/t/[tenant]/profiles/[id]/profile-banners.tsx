@@ -5,9 +5,9 @@ import type { ReactElement } from 'react';
 import { useAct } from '@/acts/acts.tsx';
 import { useToastedAct } from '@/acts/use-toasted-act.ts';
 import { ResumeEmailProfileDocument } from '@/generated/graphql.ts';
-import { grantStates } from '@/oauth/grant-words.ts';
-import { useIsAhead } from '@/submissions/debug-switch.tsx';
-import { isAboutTokens, needsGrant } from '@/submissions/token-state.tsx';
+import { grantStates } from '@/features/oauth/grant-words.ts';
+import { useIsAhead } from '@/features/submissions/debug-switch.tsx';
+import { isAboutTokens, needsGrant } from '@/features/submissions/token-state.tsx';
 import type { Profile } from '../profile-values.ts';
 
 /** What is the matter with a profile, above everything else. */

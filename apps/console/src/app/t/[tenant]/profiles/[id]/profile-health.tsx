@@ -4,8 +4,8 @@ import { Sparkline, TextLink } from '@posthorn/ui';
 import type { ReactElement } from 'react';
 import { useAct } from '@/acts/acts.tsx';
 import { DebugEmailProfileDocument } from '@/generated/graphql.ts';
-import { DebugSwitch } from '@/submissions/debug-switch.tsx';
-import { SubmissionHealth } from '@/submissions/submission-health.tsx';
+import { DebugSwitch } from '@/features/submissions/debug-switch.tsx';
+import { SubmissionHealth } from '@/features/submissions/submission-health.tsx';
 import type { Profile } from '../profile-values.ts';
 
 /** How the profile has been doing, what waits, and how much of its limits is used. */

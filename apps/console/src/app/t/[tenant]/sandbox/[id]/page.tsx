@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { query } from '@/api/server.ts';
 import { tenantPage } from '@/api/tenant.ts';
 import { SandboxMessageDocument } from '@/generated/graphql.ts';
-import { CapturedMail } from '@/sandbox/captured-mail.tsx';
+import { CapturedMail } from '@/features/sandbox/captured-mail.tsx';
 
 export const metadata: Metadata = { title: 'Captured mail' };
 

@@ -4,7 +4,7 @@ import { Button, cn } from '@posthorn/ui';
 import { Paperclip, X } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
 import type { DragEvent, ReactElement } from 'react';
-import { sizeText } from '@/messages/size-text.ts';
+import { sizeText } from '@/features/messages/size-text.ts';
 import type { Attachment, AttachmentList } from './use-attachments.ts';
 
 /** Files of a message: chosen or dropped, uploaded at once, each with how far it has come. */

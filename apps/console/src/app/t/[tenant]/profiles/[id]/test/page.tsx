@@ -6,7 +6,7 @@ import { tenantPage } from '@/api/tenant.ts';
 import type { TenantParams } from '@/api/tenant.ts';
 import { viewer } from '@/api/viewer.ts';
 import { TestPageDocument } from '@/generated/graphql.ts';
-import { SubmissionStateBadge } from '@/submissions/submission-state.tsx';
+import { SubmissionStateBadge } from '@/features/submissions/submission-state.tsx';
 import { TestDesk } from './test-desk.tsx';
 
 export const metadata: Metadata = { title: 'Test message' };

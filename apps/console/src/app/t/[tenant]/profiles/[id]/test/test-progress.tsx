@@ -4,9 +4,9 @@ import { Banner, Panel, RelativeTime, Reply, Skeleton, StageList, TextLink } fro
 import type { StageItem } from '@posthorn/ui';
 import type { ReactElement } from 'react';
 import type { TestMessageQuery } from '@/generated/graphql.ts';
-import { MessageStateBadge } from '@/messages/message-state-badge.tsx';
-import { messageStates } from '@/messages/message-words.ts';
-import { stageLabel } from '@/messages/stage-words.ts';
+import { MessageStateBadge } from '@/features/messages/message-state-badge.tsx';
+import { messageStates } from '@/features/messages/message-words.ts';
+import { stageLabel } from '@/features/messages/stage-words.ts';
 import { useTestMessage } from './use-test-message.ts';
 
 type Message = TestMessageQuery['message'];

@@ -9,7 +9,7 @@ import type { TenantParams } from '@/api/tenant.ts';
 import { TokenPageDocument } from '@/generated/graphql.ts';
 import { parameter } from '@/lists/list-params.ts';
 import type { SearchParams } from '@/lists/list-params.ts';
-import { grantResultOf } from '@/oauth/grant-words.ts';
+import { grantResultOf } from '@/features/oauth/grant-words.ts';
 import { TokenDesk } from './token-desk.tsx';
 
 export const metadata: Metadata = { title: 'Token' };

@@ -2,18 +2,18 @@
 
 import { Panel, TextLink } from '@posthorn/ui';
 import type { ReactElement } from 'react';
-import { GrantButtons, RevokedNotice } from '@/oauth/grant-buttons.tsx';
-import { GrantFacts } from '@/oauth/grant-facts.tsx';
-import { GrantHistory } from '@/oauth/grant-history.tsx';
-import { GrantStatus } from '@/oauth/grant-status.tsx';
-import type { GrantResult } from '@/oauth/grant-words.ts';
-import { PendingConsent } from '@/oauth/pending-consent.tsx';
-import { ResultBanner } from '@/oauth/result-banner.tsx';
-import { useGrant } from '@/oauth/use-grant.ts';
-import type { Grant } from '@/oauth/use-grant.ts';
-import { useGrantActs } from '@/oauth/use-grant-acts.ts';
-import { useResult } from '@/oauth/use-result.ts';
-import type { EgressRequest } from '@/submissions/egress-path.ts';
+import { GrantButtons, RevokedNotice } from '@/features/oauth/grant-buttons.tsx';
+import { GrantFacts } from '@/features/oauth/grant-facts.tsx';
+import { GrantHistory } from '@/features/oauth/grant-history.tsx';
+import { GrantStatus } from '@/features/oauth/grant-status.tsx';
+import type { GrantResult } from '@/features/oauth/grant-words.ts';
+import { PendingConsent } from '@/features/oauth/pending-consent.tsx';
+import { ResultBanner } from '@/features/oauth/result-banner.tsx';
+import { useGrant } from '@/features/oauth/use-grant.ts';
+import type { Grant } from '@/features/oauth/use-grant.ts';
+import { useGrantActs } from '@/features/oauth/use-grant-acts.ts';
+import { useResult } from '@/features/oauth/use-result.ts';
+import type { EgressRequest } from '@/features/egress/egress-path.ts';
 import { useAskEgress } from '../../use-profile-check.ts';
 
 interface TokenDeskProps {

@@ -1,9 +1,8 @@
 'use client';
 
-import { Banner, FileTextField, LinesField, NumberField, SelectField, TextField } from '@posthorn/ui';
+import { Banner, FieldGroup, FileTextField, LinesField, NumberField, SelectField, TextField } from '@posthorn/ui';
 import type { ReactElement } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
-import { AdvancedGroup } from './advanced-group.tsx';
 import { ProxyFields } from './proxy-fields.tsx';
 import type { SavedSubmission, SubmissionValues } from './submission-values.ts';
 
@@ -25,7 +24,7 @@ const mechanisms = [
 export function AdvancedFields({ saved }: { saved: SavedSubmission }): ReactElement {
   return (
     <>
-      <AdvancedGroup title="Senders and envelope">
+      <FieldGroup title="Senders and envelope">
         <LinesField
           name="advanced.allowedSenders"
           label="Allowed senders"
@@ -56,16 +55,16 @@ export function AdvancedFields({ saved }: { saved: SavedSubmission }): ReactElem
             help="How Posthorn greets the server. Some relays want a name they can look up."
           />
         </div>
-      </AdvancedGroup>
+      </FieldGroup>
       <TlsFields />
-      <AdvancedGroup title="Limits" help="Over all workers together. What goes beyond them waits; nothing is refused.">
+      <FieldGroup title="Limits" help="Over all workers together. What goes beyond them waits; nothing is refused.">
         <NumberField name="advanced.maxConnections" label="Connections at once" help="Default 3." className="max-w-48" />
         <div className="grid grid-cols-2 gap-4">
           <NumberField name="advanced.perMinute" label="Messages a minute" help="Empty: no limit." />
           <NumberField name="advanced.perDay" label="Messages a day" help="Empty: no limit." />
         </div>
-      </AdvancedGroup>
-      <AdvancedGroup title="Timeouts" help="In milliseconds, 1,000 to 120,000. An empty one takes the first.">
+      </FieldGroup>
+      <FieldGroup title="Timeouts" help="In milliseconds, 1,000 to 120,000. An empty one takes the first.">
         <NumberField name="timeoutMs" label="Timeout of each step" help="Default 10,000." className="max-w-48" />
         <div className="grid grid-cols-2 gap-4 sm:col-span-2 sm:grid-cols-5">
           <NumberField name="advanced.dnsTimeoutMs" label="Look up" />
@@ -74,7 +73,7 @@ export function AdvancedFields({ saved }: { saved: SavedSubmission }): ReactElem
           <NumberField name="advanced.commandTimeoutMs" label="Command" />
           <NumberField name="advanced.dataTimeoutMs" label="Message data" />
         </div>
-      </AdvancedGroup>
+      </FieldGroup>
       <ProxyFields saved={saved} />
     </>
   );
@@ -84,7 +83,7 @@ function TlsFields(): ReactElement {
   const { control } = useFormContext<SubmissionValues>();
   const [oldest, authentication] = useWatch({ control, name: ['advanced.tlsMinimum', 'authentication'] });
   return (
-    <AdvancedGroup title="TLS and sign-in">
+    <FieldGroup title="TLS and sign-in">
       <div className="grid grid-cols-2 gap-4">
         <SelectField name="advanced.tlsMinimum" label="Oldest TLS" options={tlsVersions} />
         <SelectField name="advanced.tlsMaximum" label="Newest TLS" options={tlsVersions} />
@@ -120,6 +119,6 @@ function TlsFields(): ReactElement {
         spellCheck={false}
         help="The name the certificate must carry. Without it: the host."
       />
-    </AdvancedGroup>
+    </FieldGroup>
   );
 }

@@ -12,7 +12,7 @@ import { asApiError } from '@/api/answer.ts';
 import { CheckConnectionDocument } from '@/generated/graphql.ts';
 import type { CheckConnectionInput } from '@/generated/graphql.ts';
 import { CheckResult } from './check-result.tsx';
-import type { EgressPath } from './egress-path.ts';
+import type { EgressPath } from '@/features/egress/egress-path.ts';
 import type { Fix } from './fix-button.tsx';
 import { endpointsOf, locks } from './presets.ts';
 import type { Preset } from './presets.ts';

@@ -3,8 +3,8 @@
 import { Button, ConfirmDialog } from '@posthorn/ui';
 import { Wrench } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { AskEgress } from './ask-egress.tsx';
-import type { EgressPath } from './egress-path.ts';
+import { AskEgress } from '@/features/egress/ask-egress.tsx';
+import type { EgressPath } from '@/features/egress/egress-path.ts';
 import { Certificate } from './tls-facts.tsx';
 import type { Check } from './use-check.ts';
 

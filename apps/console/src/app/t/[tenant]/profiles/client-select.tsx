@@ -9,8 +9,8 @@ import { send } from '@/api/browser.ts';
 import { useTenantId } from '@/api/use-tenant-id.ts';
 import { OAuthClientChoicesDocument } from '@/generated/graphql.ts';
 import type { OAuthClientChoiceFragment } from '@/generated/graphql.ts';
-import type { Preset } from './presets.ts';
-import type { SubmissionValues } from './submission-values.ts';
+import type { Preset } from '@/features/submissions/presets.ts';
+import type { SubmissionValues } from '@/features/submissions/submission-values.ts';
 
 export type ClientChoice = OAuthClientChoiceFragment;
 

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { GrantStateName } from '@/generated/graphql.ts';
-import { GrantStateBadge } from '@/oauth/grant-state-badge.tsx';
+import { GrantStateBadge } from '@/features/oauth/grant-state-badge.tsx';
 
 /** The state of a setup's token, where it stands beside other states. */
 export function TokenState({ state }: { state: GrantStateName }): ReactElement {

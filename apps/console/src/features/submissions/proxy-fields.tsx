@@ -1,9 +1,8 @@
 'use client';
 
-import { NumberField, SecretField, SelectField, TextField } from '@posthorn/ui';
+import { FieldGroup, NumberField, SecretField, SelectField, TextField } from '@posthorn/ui';
 import type { ReactElement } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
-import { AdvancedGroup } from './advanced-group.tsx';
 import { asksForProxyPasswordAgain } from './submission-values.ts';
 import type { SavedSubmission, SubmissionValues } from './submission-values.ts';
 
@@ -17,7 +16,7 @@ export function ProxyFields({ saved }: { saved: SavedSubmission }): ReactElement
   const { control } = useFormContext<SubmissionValues>();
   const values = useWatch({ control }) as SubmissionValues;
   return (
-    <AdvancedGroup title="Way out">
+    <FieldGroup title="Way out">
       <SelectField
         name="advanced.proxyKind"
         label="Proxy"
@@ -63,6 +62,6 @@ export function ProxyFields({ saved }: { saved: SavedSubmission }): ReactElement
           />
         </>
       )}
-    </AdvancedGroup>
+    </FieldGroup>
   );
 }

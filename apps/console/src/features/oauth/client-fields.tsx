@@ -4,7 +4,7 @@ import { FileTextField, RadioField, SelectField, TextField } from '@posthorn/ui'
 import { useEffect, useEffectEvent } from 'react';
 import type { ReactElement } from 'react';
 import type { ClientAuthenticationMethod } from '@/generated/graphql.ts';
-import type { EgressPath } from '@/submissions/egress-path.ts';
+import type { EgressPath } from '@/features/egress/egress-path.ts';
 import { ClientSecretFields } from './client-secret-fields.tsx';
 import { scopeFor, usesKey } from './client-values.ts';
 import type { ClientValues, Provider, SavedClient } from './client-values.ts';

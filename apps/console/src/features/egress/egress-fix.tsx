@@ -3,8 +3,8 @@
 import { Button, ConfirmDialog } from '@posthorn/ui';
 import { Wrench } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { AskEgress } from '@/submissions/ask-egress.tsx';
-import type { EgressPath } from '@/submissions/egress-path.ts';
+import { AskEgress } from './ask-egress.tsx';
+import type { EgressPath } from './egress-path.ts';
 
 /** The way to a provider's URL that the egress policy refuses: allow it, or ask the system admin. */
 export function EgressFix({ url, egress }: { url: string; egress: EgressPath }): ReactElement | null {

@@ -1,5 +1,5 @@
 import type { MessageFilter } from '@/generated/graphql.ts';
-import { kindLabel, messageStates } from './message-words.ts';
+import { kindLabel, messageStates } from '../../../../features/messages/message-words.ts';
 
 /** What a filter takes in, as a sentence: whoever cancels by it reads it first. */
 export function filterWords(filter: MessageFilter, profiles: readonly { id: string; name: string }[]): string {

@@ -1,7 +1,7 @@
 import { DefinitionList, PageHeader, Panel, RelativeTime } from '@posthorn/ui';
 import type { ReactElement } from 'react';
 import type { SandboxMessageQuery } from '@/generated/graphql.ts';
-import { MailView } from '@/messages/mail-view.tsx';
+import { MailView } from '@/features/messages/mail-view.tsx';
 
 /** One captured mail. `base` is the list it is from. */
 export function CapturedMail({ mail, base }: { mail: SandboxMessageQuery['sandboxMessage']; base: string }): ReactElement {

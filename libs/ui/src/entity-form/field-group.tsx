@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 
-/** A group of advanced fields under a small heading. */
-export function AdvancedGroup({ title, help, children }: { title: string; help?: string; children: ReactNode }): ReactElement {
+/** A group of fields under a small heading. */
+export function FieldGroup({ title, help, children }: { title: string; help?: string; children: ReactNode }): ReactElement {
   return (
     <section className="flex flex-col gap-3 border-t pt-4 first:border-t-0 first:pt-0">
       <div>

@@ -10,7 +10,7 @@ import { useAct } from '@/acts/acts.tsx';
 import { ClearSandboxDocument } from '@/generated/graphql.ts';
 import type { SandboxListQuery } from '@/generated/graphql.ts';
 import { useList } from '@/lists/use-list.ts';
-import { sizeText } from '@/messages/size-text.ts';
+import { sizeText } from '@/features/messages/size-text.ts';
 
 type Captured = SandboxListQuery['sandboxMessages']['items'][number];
 

@@ -7,8 +7,8 @@ import type { ReactElement } from 'react';
 import { useAct } from '@/acts/acts.tsx';
 import { asApiError } from '@/api/answer.ts';
 import { DiscoverEndpointsDocument } from '@/generated/graphql.ts';
-import type { EgressPath } from '@/submissions/egress-path.ts';
-import { EgressFix } from './egress-fix.tsx';
+import type { EgressPath } from '@/features/egress/egress-path.ts';
+import { EgressFix } from '@/features/egress/egress-fix.tsx';
 import { useClientForm } from './use-client-form.ts';
 
 const url = { mono: true, type: 'url', inputMode: 'url', autoComplete: 'off', autoCapitalize: 'none', spellCheck: false } as const;

@@ -1,5 +1,5 @@
 import type { SaveResult } from '@posthorn/ui';
-import type { WouldDrop } from '@/oauth/use-drop-question.tsx';
+import type { WouldDrop } from '@/features/oauth/use-drop-question.tsx';
 
 interface TokensWouldDrop {
   __typename: 'TokensWouldDrop';

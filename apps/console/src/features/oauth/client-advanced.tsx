@@ -1,9 +1,8 @@
 'use client';
 
-import { Disclosure, FileTextField, NumberField, SelectField, SwitchField } from '@posthorn/ui';
+import { Disclosure, FieldGroup, FileTextField, NumberField, SelectField, SwitchField } from '@posthorn/ui';
 import type { ReactElement } from 'react';
 import { useFormState } from 'react-hook-form';
-import { AdvancedGroup } from '@/submissions/advanced-group.tsx';
 import { advancedNames, changedAdvanced } from './client-values.ts';
 import { useClientForm } from './use-client-form.ts';
 
@@ -27,7 +26,7 @@ export function ClientAdvanced({ prefix = '', bare = false }: { prefix?: string;
     >
       <div className="flex flex-col gap-5">
         {values.provider === 'generic' && (
-          <AdvancedGroup title="Protocol">
+          <FieldGroup title="Protocol">
             <SelectField
               name={at('unattendedFlow')}
               label="Where nobody consents"
@@ -39,9 +38,9 @@ export function ClientAdvanced({ prefix = '', bare = false }: { prefix?: string;
               label="Names itself in every answer"
               help="Then an answer without “iss” is refused (RFC 9207). Discover finds it out."
             />
-          </AdvancedGroup>
+          </FieldGroup>
         )}
-        <AdvancedGroup title="Connection" help="To the provider. In milliseconds, 1,000 to 60,000.">
+        <FieldGroup title="Connection" help="To the provider. In milliseconds, 1,000 to 60,000.">
           <NumberField name={at('connectTimeoutMs')} label="Connect timeout" help="Default 10,000." />
           <NumberField name={at('requestTimeoutMs')} label="Request timeout" help="Default 10,000." />
           <FileTextField
@@ -54,7 +53,7 @@ export function ClientAdvanced({ prefix = '', bare = false }: { prefix?: string;
             help="PEM, one or more. They take the place of the public authorities, for a provider of your own."
             className="sm:col-span-2"
           />
-        </AdvancedGroup>
+        </FieldGroup>
       </div>
     </Disclosure>
   );

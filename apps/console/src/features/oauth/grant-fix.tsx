@@ -4,8 +4,8 @@ import { CopyButton, buttonVariants } from '@posthorn/ui';
 import { KeyRound } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactElement } from 'react';
-import type { EgressPath } from '@/submissions/egress-path.ts';
-import { EgressFix } from './egress-fix.tsx';
+import type { EgressPath } from '@/features/egress/egress-path.ts';
+import { EgressFix } from '@/features/egress/egress-fix.tsx';
 
 /** What a fix needs to know of the grant's OAuth client. */
 export interface GrantFixes {
