@@ -2,7 +2,12 @@ import { platformMailSettingsInput } from '@posthorn/contracts';
 import { z } from 'zod';
 import type { MailSettingsFieldsFragment, PlatformMailQuery, PlatformMailSettingsInput } from '@/generated/graphql.ts';
 import { clientInput, clientShape, clientValues, requireClient } from '../../../features/oauth/client-values.ts';
-import { submissionFormSchema, submissionInputOf, submissionShape, submissionValuesOf } from '../../../features/submissions/submission-values.ts';
+import {
+  submissionFormSchema,
+  submissionInputOf,
+  submissionShape,
+  submissionValuesOf,
+} from '../../../features/submissions/submission-values.ts';
 
 export type MailSettings = MailSettingsFieldsFragment;
 
