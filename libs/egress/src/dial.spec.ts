@@ -61,6 +61,30 @@ describe('a destination nobody opened', () => {
   });
 });
 
+describe('an internal name that nobody knows', () => {
+  const unknown = () => Promise.reject(Object.assign(new Error('no such host'), { code: 'ENOTFOUND' }));
+
+  it.each(['db.internal', 'printer', 'nas.lan', 'Vault.Home.Arpa.', 'dc1.corp'])('is refused as one that is there: %s', async (host) => {
+    const missing = await refusalOf({ host, resolve: unknown });
+    const there = await refusalOf({ host, resolve: () => Promise.resolve(['10.1.2.3']) });
+
+    expect([missing.code, missing.stage, missing.message, missing.endpoint]).toEqual([
+      there.code,
+      there.stage,
+      there.message,
+      there.endpoint,
+    ]);
+    expect(missing.systemCode).toBe(there.systemCode);
+  });
+
+  it('is said to be unknown where the system admin allowed it by name, and outside', async () => {
+    const policy = new EgressPolicy([{ host: 'relay.internal', port, allowCleartextAuth: false }]);
+
+    expect((await refusalOf({ host: 'relay.internal', policy, resolve: unknown })).code).toBe('DNS');
+    expect((await refusalOf({ host: 'smtp.exmaple.org', resolve: unknown })).code).toBe('DNS');
+  });
+});
+
 describe('an open destination', () => {
   it('is connected to, with both stages timed', async () => {
     const dialled = await dial({

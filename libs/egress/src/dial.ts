@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connectFirst, happyOrder } from './connect.ts';
 import { within } from './deadline.ts';
 import { EgressError, type Endpoint } from './errors.ts';
+import { isInternalName } from './host-names.ts';
 import type { EgressPolicy } from './policy.ts';
 import { askProxy, type Proxy } from './proxy.ts';
 
@@ -63,7 +64,14 @@ const resolveWithSystem: Resolve = async (host) => (await lookup(host, { all: tr
  */
 export async function dial(options: DialOptions): Promise<Dialled> {
   const startedAt = performance.now();
-  const [addresses, proxyAddresses] = await resolveBoth(options);
+  const [addresses, proxyAddresses] = await resolveBoth(options).catch(async (error: unknown) => {
+    if (!(error instanceof EgressError) || error.code !== 'DNS' || !isUnknownInside(options, error)) throw error;
+    await refuseAt(startedAt + REFUSAL_MS, options.signal);
+    throw new EgressError('DESTINATION_BLOCKED', 'DNS', 'The destination is not allowed.', {
+      endpoint: error.endpoint ?? 'HOST',
+      addresses: [],
+    });
+  });
   const dnsMs = performance.now() - startedAt;
   const blocked = firstBlocked(options, addresses, proxyAddresses);
   if (blocked) {
@@ -77,6 +85,12 @@ export async function dial(options: DialOptions): Promise<Dialled> {
   const connectStartedAt = performance.now();
   const connected = await connectWithin(options, { endpoint: 'HOST', port: options.port, addresses });
   return { ...resolved, ...connected, connectMs: performance.now() - connectStartedAt, proxyMs: null };
+}
+
+/** An internal name that is unknown answers as one that is known and refused: what is there is nothing for a tenant to find out. */
+function isUnknownInside({ policy, proxy, ...asked }: DialOptions, { endpoint }: EgressError): boolean {
+  const { host, port } = endpoint === 'PROXY' && proxy ? proxy : asked;
+  return isInternalName(host) && !policy.names(host, port);
 }
 
 function firstBlocked(

@@ -15,8 +15,12 @@ export interface EgressRule {
 export class EgressPolicy {
   readonly #rules: readonly EgressRule[];
 
-  constructor(rules: readonly EgressRule[]) {
+  readonly #onRefused: (host: string, port: number) => void;
+
+  /** `onRefused` is called for each address that is refused, with the host that was asked for. */
+  constructor(rules: readonly EgressRule[], onRefused: (host: string, port: number) => void = () => undefined) {
     this.#rules = rules.map((rule) => ({ ...rule }));
+    this.#onRefused = onRefused;
   }
 
   /**
@@ -24,6 +28,12 @@ export class EgressPolicy {
    * @param host the name or literal that was asked for
    */
   judge(address: string, host: string, port: number): 'allowed' | 'refused' {
+    const judged = this.#judgementOf(address, host, port);
+    if (judged === 'refused') this.#onRefused(host, port);
+    return judged;
+  }
+
+  #judgementOf(address: string, host: string, port: number): 'allowed' | 'refused' {
     const parsed = parseAddress(address);
     if (!parsed || !Number.isInteger(port) || port < 1 || port > 65_535) return 'refused';
     const scope = scopeOf(parsed);
@@ -32,6 +42,11 @@ export class EgressPolicy {
       (rule) => rule.port === port && (holds(rule.host, parsed) || (scope === 'local' && namesSameHost(rule.host, host))),
     );
     return opened ? 'allowed' : 'refused';
+  }
+
+  /** True where a rule names this host: its tenants may know whether it exists. */
+  names(host: string, port: number): boolean {
+    return this.#rules.some((rule) => rule.port === port && namesSameHost(rule.host, host));
   }
 
   /** True where a rule with `allowCleartextAuth` names this host, or holds it if it is an IP literal. Port exact. */
