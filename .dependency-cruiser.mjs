@@ -18,7 +18,7 @@ export default {
       name: 'pure-libs',
       severity: 'error',
       comment: 'These libs must be usable without NestJS and without a database.',
-      from: { path: '^libs/(smtp|egress|vault|oauth|alerting)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^libs/(smtp|egress|vault|oauth|passwords|alerting)/', pathNot: '\\.spec\\.ts$' },
       to: { path: ['node_modules/(@nestjs|@prisma|prisma)/', '^libs/database/', '^(@nestjs/|@prisma/|@posthorn/database)'] },
     },
     {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { OpenDatabase } from './database.ts';
 import type { Installation } from './installation.ts';
 
@@ -22,6 +23,9 @@ export function apiEnvironment(installation: Installation, database: OpenDatabas
   };
 }
 
+/** Proves the console to the API; of this start, since both are started here. One that was given serves an API elsewhere. */
+const proxySecret = process.env.POSTHORN_PROXY_SECRET || randomBytes(32).toString('base64url');
+
 /** What the console is told: no database, no keys. */
 export function consoleEnvironment(installation: Installation, variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const secrets = /^(DATABASE_URL|POSTHORN_DATABASE_.*|POSTHORN_KEY_FILE|POSTHORN_DATA)$/;
@@ -38,6 +42,7 @@ export function consoleEnvironment(installation: Installation, variables: NodeJS
 function ports(installation: Installation): NodeJS.ProcessEnv {
   return {
     POSTHORN_HOST: installation.host,
+    POSTHORN_PROXY_SECRET: proxySecret,
     POSTHORN_CONSOLE_PORT: String(installation.ports.console),
     POSTHORN_API_PORT: String(installation.ports.api),
     POSTHORN_SANDBOX_SMTP_PORT: String(installation.ports.sandbox),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -62,6 +63,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     POSTHORN_PUBLIC_URL: options.publicUrl ?? url,
     POSTHORN_ALLOW_INSECURE_PUBLIC_URL: options.publicUrl === undefined ? '0' : '1',
     POSTHORN_METRICS_PORT: '0',
+    POSTHORN_PROXY_SECRET: randomBytes(32).toString('base64url'),
   };
   const env = {
     api: { ...common, ...apiVariables(database, home, options) },

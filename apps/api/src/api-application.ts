@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { limitListener } from '@posthorn/contracts';
+import { limitListener } from '@posthorn/listeners';
 import helmet from 'helmet';
 import { ApiModule } from './api.module.ts';
 
@@ -25,6 +25,7 @@ export async function createApi(module: Type | DynamicModule = ApiModule): Promi
   app.use(
     helmet({
       contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+      // Over https the console says it for the whole origin.
       strictTransportSecurity: false,
     }),
   );

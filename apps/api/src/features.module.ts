@@ -17,6 +17,7 @@ import { PlatformSettingsModule } from './platform-settings/platform-settings.mo
 import { SandboxModule } from './sandbox/sandbox.module.ts';
 import { SendingModule } from './sending/sending.module.ts';
 import { ServiceNoticesModule } from './service-notices/service-notices.module.ts';
+import { SecurityEventsModule } from './security-events/security-events.module.ts';
 import { SessionsModule } from './sessions/sessions.module.ts';
 import { SetupModule } from './setup/setup.module.ts';
 import { SubmissionsModule } from './submissions/submissions.module.ts';
@@ -43,6 +44,7 @@ import { TenantsModule } from './tenants/tenants.module.ts';
     SandboxModule,
     SendingModule,
     ServiceNoticesModule,
+    SecurityEventsModule,
     SessionsModule,
     SetupModule,
     SubmissionsModule,

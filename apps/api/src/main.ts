@@ -9,6 +9,9 @@ await boot(async () => {
   const app = await createApi();
   behaveAsProcess(app);
   const { environment } = app.get(Config);
-  await app.listen(environment.POSTHORN_API_PORT, environment.POSTHORN_HOST);
-  app.get<Logger>(LOG).info({ url: await app.getUrl() }, 'ready');
+  await app.listen(environment.POSTHORN_API_PORT, environment.POSTHORN_API_HOST);
+  const log = app.get<Logger>(LOG);
+  if (!environment.POSTHORN_PROXY_SECRET && environment.POSTHORN_TRUSTED_PROXIES === '')
+    log.warn('POSTHORN_PROXY_SECRET is not set: the API can’t tell clients apart behind the console, and limits count them as one network');
+  log.info({ url: await app.getUrl() }, 'ready');
 });

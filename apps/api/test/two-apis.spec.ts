@@ -21,7 +21,7 @@ afterAll(() => installation.close());
 describe('two API processes', () => {
   it('let one of 50 parallel activations of one link in', async () => {
     const email = freshEmail('racer');
-    const { identityId } = await invite(tenant.admin, email);
+    await invite(tenant.admin, email);
     const input = { token: await installation.mailedToken(email, 'ACTIVATION'), name: 'Racer', password, locale: 'en', timeZone: 'UTC' };
 
     const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => new Client(urls[index % 2]!).ask(activate, { input })));
@@ -29,8 +29,8 @@ describe('two API processes', () => {
     const codes = answers.map((answer) => answer.errors?.[0]?.extensions.code ?? 'in').sort();
     expect(codes).toEqual([...Array<string>(49).fill('LINK_UNUSABLE'), 'in']);
     const left = await installation.database.asSystem('a spec', async (tx) => ({
-      sessions: await tx.session.count({ where: { identityId } }),
-      notices: await tx.message.count({ where: { identityId, kind: 'SECURITY_NOTICE' } }),
+      sessions: await tx.session.count({ where: { identity: { email } } }),
+      notices: await tx.message.count({ where: { recipient: email, kind: 'SECURITY_NOTICE' } }),
     }));
     expect(left).toEqual({ sessions: 1, notices: 1 });
   }, 60_000);

@@ -29,6 +29,12 @@ describe('an account', () => {
     await page.getByRole('button', { name: 'Change password' }).click();
     await page.getByText('That is not your password.').waitFor();
     await page.getByRole('textbox', { name: 'Current password' }).fill(password);
+    await page.getByRole('textbox', { name: 'New password' }).fill('passwordpassword');
+    await page.getByText('Guessed at once').waitFor();
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByText(/^This is too easy to guess/).waitFor();
+    await page.getByRole('textbox', { name: 'New password' }).fill(chosen);
+    await page.getByRole('textbox', { name: 'Current password' }).fill(password);
     await page.getByRole('button', { name: 'Change password' }).click();
     await page.getByText('Your password is changed').waitFor();
     await world.inbox.next(person.email, /password was changed/);
@@ -102,6 +108,24 @@ describe('an account', () => {
     await see(page, 'heading', 'The new address is asked now');
 
     await confirm(third);
+  });
+
+  journey('shows what was tried on it, and mails a sign-in from a new browser', async ({ open }) => {
+    const person = await world.people.addMember(admin, tenant);
+    const stranger = await open();
+    await stranger.goto('/sign-in');
+    await signIn(stranger, person.email, 'a guess of mine');
+    await stranger.getByText('The e-mail address or the password is not right.').waitFor();
+    await signIn(stranger, person.email);
+    await stranger.waitForURL('**/t/*');
+    await world.inbox.next(person.email, /^New sign-in/);
+
+    const page = await open(person.client);
+    await page.goto('/account/security');
+
+    await see(page, 'heading', 'Recent activity');
+    await page.getByText('Failed sign-in', { exact: true }).waitFor();
+    await page.getByText('Signed in with a new browser').waitFor();
   });
 
   journey('lists its sessions by the address each really came from, and ends one of them', async ({ open }) => {

@@ -18,6 +18,7 @@ describe('a destination', () => {
     ['security', changed({}, { security: 'NONE' })],
     ['server name', changed({ serverName: '' })],
     ['trusted certificates', changed({ ca: ca.replace('AbCd', 'ABCD') })],
+    ['oldest TLS version', changed({ tlsMinimum: 'TLS_1_1' })],
     ['proxy', changed({ proxyKind: null })],
     ['proxy', changed({ proxyKind: 'SOCKS5' })],
     ['proxy', changed({ proxyHost: 'other.example.org' })],
@@ -34,6 +35,7 @@ describe('a destination', () => {
     ],
     ['line ends of certificates', changed({ ca: ca.replaceAll('\n', '\r\n') })],
     ['what is no part of it', destinationChanges(stored, { ...stored, advanced: { ...stored.advanced, ...{ heloName: 'a.org' } } })],
+    ['a newer oldest TLS version', changed({ tlsMinimum: 'TLS_1_3' })],
     ['a proxy that is not used', destinationChanges(destination({}), destination({ proxyHost: 'proxy.example.org' }))],
     ['an emptied field', destinationChanges(destination({}), destination({ serverName: '', ca: '' }))],
   ])('stays the same whatever becomes of %s', (_, changes) => {

@@ -2,7 +2,6 @@ export * from './account-inputs.ts';
 export * from './destination.ts';
 export * from './durations.ts';
 export * from './error-codes.ts';
-export * from './listener-limits.ts';
 export * from './oauth-inputs.ts';
 export * from './oauth-words.ts';
 export * from './permissions.ts';

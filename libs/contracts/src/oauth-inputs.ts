@@ -106,6 +106,12 @@ export function checkAuthentication(
 
 export const oauthProviderId = z.enum(['google', 'microsoft365', 'generic'], 'Choose a provider.');
 
+/** A browser goes there, past the egress policy: in clear only on this machine. */
+function isHttpsOrLoopback(value: string): boolean {
+  const { protocol, hostname } = new URL(value);
+  return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
 /** Judged as an address when it is asked; here only its form. */
 const endpoint = (label: string) =>
   z
@@ -160,7 +166,10 @@ export const oauthClientInput = z
     certificate: certificates,
     unattendedFlow: unattendedFlow.default('CLIENT_CREDENTIALS'),
     issuer: endpoint('The issuer'),
-    authorizationUrl: endpoint('The authorization URL'),
+    authorizationUrl: endpoint('The authorization URL').refine(
+      (value) => value === null || isHttpsOrLoopback(value),
+      'People sign in there: use https, or an address of this machine.',
+    ),
     tokenUrl: endpoint('The token URL'),
     revocationUrl: endpoint('The revocation URL'),
     introspectionUrl: endpoint('The introspection URL'),

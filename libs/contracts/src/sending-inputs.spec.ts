@@ -25,6 +25,8 @@ describe('a mail to be sent', () => {
     ['to', { to: [] }, /at least one recipient/],
     ['subject', { subject: 'Pump\r\nBcc: victim@example.org' }, /line break/],
     ['headers.0.name', { headers: { 'Content-Type': 'text/evil' } }, /written by Posthorn/],
+    ['headers.0.name', { headers: { 'Disposition-Notification-To': 'victim@example.org' } }, /written by Posthorn/],
+    ['headers.0.name', { headers: { 'Return-Receipt-To': 'victim@example.org' } }, /written by Posthorn/],
     ['headers.0.name', { headers: [{ name: 'From', value: 'boss@example.org' }] }, /written by Posthorn/],
     ['headers.0.value', { headers: { 'X-Plant': '4\r\nBcc: victim@example.org' } }, /line break/],
     ['headers', { headers: 'X-Plant: 4' }, /a list of name and value/],

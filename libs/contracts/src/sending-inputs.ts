@@ -38,6 +38,8 @@ export const deniedHeaders: readonly RegExp[] = [
   /^(mime-version|content-.*)$/,
   /^(dkim-signature|domainkey-signature|arc-.*|authentication-results|received-spf|bimi-.*)$/,
   /^(resent-.*|x-priority|priority|importance|x-msmail-priority)$/,
+  // Receipts go to whoever is named there, past the sender's own address.
+  /^(disposition-notification-.*|return-receipt-to|x-confirm-reading-to)$/,
   /^(x-posthorn-.*)$/,
 ];
 
@@ -189,6 +191,9 @@ export const sendMailInput = z
 export const keyScopes = ['messages:send', 'messages:read', 'alarms:raise'] as const;
 export type KeyScope = (typeof keyScopes)[number];
 
+/** A key nobody thinks of any more ends by itself; null says that it shall not. */
+const inAYear = () => new Date(Date.now() + 365 * 24 * 3600 * 1000);
+
 export const createApiKeyInput = z.object({
   name: line('The name', 80),
   scopes: z.array(z.enum(keyScopes)).min(1, 'Choose what the key may do.'),
@@ -198,7 +203,7 @@ export const createApiKeyInput = z.object({
   expiresAt: z
     .union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))])
     .nullish()
-    .transform((value) => value ?? null)
+    .transform((value) => (value === undefined ? inAYear() : value))
     .refine((at) => at === null || at > new Date(), 'The expiry lies in the past.'),
 });
 

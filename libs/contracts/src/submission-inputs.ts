@@ -60,7 +60,8 @@ const allowedSender = z.union(
   'An allowed sender is an address such as plant4@example.org, or a whole domain such as @example.org.',
 );
 
-const tlsVersions = ['TLS_1_0', 'TLS_1_1', 'TLS_1_2', 'TLS_1_3'] as const;
+/** Oldest first. */
+export const tlsVersions = ['TLS_1_0', 'TLS_1_1', 'TLS_1_2', 'TLS_1_3'] as const;
 export const tlsVersion = z.enum(tlsVersions, 'Choose a TLS version.');
 export const mechanism = z.enum(['AUTO', 'PLAIN', 'LOGIN', 'CRAM_MD5'], 'Choose a mechanism, or Automatic.');
 export const proxyKind = z.enum(['HTTP', 'SOCKS5'], 'Choose the kind of proxy.');

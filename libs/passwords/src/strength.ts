@@ -3,17 +3,27 @@ import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import { dictionary as english, translations } from '@zxcvbn-ts/language-en';
 
 export interface Strength {
-  /** 0 (guessed at once) to 4. */
+  /** 0 (guessed at once) to 4, as zxcvbn counts. */
   score: 0 | 1 | 2 | 3 | 4;
   /** What to change, or null. */
   advice: string | null;
 }
 
-const judge = new ZxcvbnFactory({ graphs: adjacencyGraphs, dictionary: { ...dictionary, ...english }, translations });
+/** The work grows faster than the length, and 40 characters are enough to tell: a good password has its score long before. */
+const judgedLength = 40;
 
-/** How long a guesser would need. `known` are words a guesser would try first: the person's name and address. */
-export function strengthOf(password: string, known: string[]): Strength {
-  // The work grows with the length; beyond this nothing changes.
-  const { score, feedback } = judge.check(password.slice(0, 100), known.filter(Boolean));
+let judge: ZxcvbnFactory | undefined;
+
+/** How long a guesser would need. `known` are words a guesser would try first: the person's name and address, the product's name. */
+export function strengthOf(password: string, known: readonly string[]): Strength {
+  // 250,000 words: read when the first password is judged, not at boot.
+  judge ??= new ZxcvbnFactory({ graphs: adjacencyGraphs, dictionary: { ...dictionary, ...english }, translations });
+  const { score, feedback } = judge.check(password.slice(0, judgedLength), guessesFrom(known));
   return { score, advice: feedback.warning || feedback.suggestions[0] || null };
+}
+
+/** Whole, run together and in parts: of "Ana Nowak" also "AnaNowak", "Ana" and "Nowak". */
+function guessesFrom(known: readonly string[]): string[] {
+  const words = known.flatMap((text) => [text, text.replaceAll(/[^\p{L}\p{N}]+/gu, ''), ...text.split(/[^\p{L}\p{N}]+/u)]);
+  return [...new Set(words.filter((word) => word.length > 2))];
 }

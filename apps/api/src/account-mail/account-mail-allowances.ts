@@ -23,7 +23,8 @@ export class AccountMailAllowances {
     const { person, network, address, addressPerTenant }: AccountMailLimits = limited[operation];
     const key = emailKey(to);
     const spans = [
-      ['person', person, actor.identityId, 'You have asked for as many mails as one person may. Try again later.'],
+      // As JSON: the demo's invitations come from nobody who has an id.
+      ['person', person, JSON.stringify([actor.identityId]), 'You have asked for as many mails as one person may. Try again later.'],
       ['network', network, networkOf(actor.origin.ipAddress), 'Too many mails were asked for from your network. Try again later.'],
       ['tenant', addressPerTenant, JSON.stringify([causeTenantId, key]), sentenceOf(addressPerTenant)],
       ['address', address, key, sentenceOf(address)],
@@ -32,7 +33,9 @@ export class AccountMailAllowances {
       if (span === undefined) continue;
       const [points, durationSeconds] = span;
       const taken = await this.limits.take({ name: `mail-${operation}-${what}`, points, durationSeconds }, of);
-      if (!taken) throw new AppError('LIMIT_REACHED', sentence, what === 'tenant' || what === 'address' ? { field: 'email' } : {});
+      if (taken) continue;
+      const field = what === 'tenant' || what === 'address' ? { field: 'email' } : {};
+      throw new AppError('LIMIT_REACHED', sentence, field).about({ kind: 'RATE_LIMITED', detail: `account mail: ${operation}, ${what}` });
     }
   }
 }

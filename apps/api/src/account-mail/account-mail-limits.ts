@@ -27,11 +27,18 @@ export const limited = {
 export const bounded = {
   FOLLOW_LINK: 'a one-time link, which was mailed within the limits of what asked for it, and causes one mail',
   ANSWER_RESET: 'resetLimits, when the reset is asked for',
+  SECURITY_NOTICE: 'noticeLimits, per person',
   SERVICE_NOTICE: 'one notice per event and person, 50 a day per tenant',
 } as const satisfies Record<string, string>;
 
 export type LimitedOperation = keyof typeof limited;
 export type BoundedOperation = keyof typeof bounded;
+
+/** What a person is mailed of failed sign-ins and new browsers. */
+export const noticeLimits = {
+  FAILED_SIGN_INS: { name: 'notice-failed-sign-ins', points: 1, durationSeconds: day },
+  NEW_BROWSER: { name: 'notice-new-browser', points: 5, durationSeconds: day },
+} as const satisfies Record<string, Allowance>;
 
 /** What strangers may ask for, told nothing of who exists. */
 export const resetLimits = {

@@ -24,6 +24,13 @@ beforeAll(async () => {
   api = await startApi();
   root = await becomeSystemAdmin(api);
   tenant = await tenantOfTwo(api, root);
+  await root.client.run(
+    `mutation ($id: ID!, $name: String!) { updateTenant(id: $id, input: { name: $name, invitationsPerDay: 500 }) { id } }`,
+    {
+      id: tenant.tenantId,
+      name: tenant.name,
+    },
+  );
 }, 60_000);
 afterAll(() => api.close());
 
@@ -74,6 +81,18 @@ describe('activation', () => {
       timeZone: expect.stringContaining('Europe/Berlin'),
     });
     expect((await api.browser().run(look, { token }))['link'].state).toBe('VALID');
+  });
+
+  it('refuses a password that is guessed: of the person, the tenant and the product, and blanks', async () => {
+    const email = freshEmail();
+    await invite(tenant.admin, email);
+    const token = await api.mailedToken(email, 'ACTIVATION');
+    const query = `mutation ($input: ActivateAccountInput!) { activateAccount(input: $input) { identity { id } } }`;
+
+    for (const guessed of ['passwordpassword', ' '.repeat(12), email, tenant.name, 'Carlotta Weller', 'posthornposthorn']) {
+      const input = { token, name: 'Carlotta Weller', password: guessed, locale: 'en', timeZone: 'UTC' };
+      expect((await api.browser().refusal(query, { input })).extensions).toMatchObject({ code: 'INVALID_INPUT', field: 'password' });
+    }
   });
 
   it('lets exactly one of 20 parallel visitors in', async () => {
@@ -281,6 +300,10 @@ describe('my account', () => {
     const wrong = await here.refusal(change, { input: { currentPassword: 'not it', newPassword: 'another long password' } });
     await here.run(change, { input: { currentPassword: password, newPassword: 'another long password' } });
 
+    const same = await here.refusal(change, { input: { currentPassword: 'another long password', newPassword: 'another long password' } });
+    const weak = await here.refusal(change, { input: { currentPassword: 'another long password', newPassword: '123456789012' } });
+
+    expect([same, weak].map(({ extensions }) => extensions.field)).toEqual(['newPassword', 'newPassword']);
     expect(wrong.extensions).toMatchObject({ code: 'WRONG_PASSWORD', field: 'currentPassword' });
     expect((await there.run(`{ me { identity { id } } }`))['me']).toBeNull();
     expect((await here.run(`{ me { identity { email } } }`))['me'].identity.email).toBe(email);
@@ -332,7 +355,7 @@ describe('my account', () => {
     }
 
     expect(codes).toEqual([...Array<string>(30).fill('sent'), 'LIMIT_REACHED', 'LIMIT_REACHED']);
-  });
+  }, 60_000);
 
   it('will not let the last admin leave, but lets a member', async () => {
     const two = await tenantOfTwo(api, root);
@@ -428,7 +451,7 @@ const resetsTo = async (email: string): Promise<number> =>
 /** A member of a tenant, perhaps signed in from an address. */
 async function somebody(address?: string): Promise<Person> {
   const email = freshEmail();
-  await invite((await tenantOfTwo(api, root)).admin, email);
+  await invite(tenant.admin, email);
   const person = await activate(api, email);
   return address === undefined ? person : { ...person, client: await signedInAs(email, address) };
 }

@@ -7,7 +7,8 @@ import {
   type UpdateMyProfileInput as ValidProfile,
 } from '@posthorn/contracts';
 import type { AnonymousActor, PersonActor } from '../platform/access/actor.ts';
-import { Allow, AllowSteppedUp } from '../platform/access/allow.ts';
+import { Allow } from '../platform/access/allow.ts';
+import { NoStepUp, SteppedUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import type { GraphqlContext } from '../platform/access/request.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
@@ -35,6 +36,7 @@ export class AccountsResolver {
   }
 
   @Allow('account')
+  @NoStepUp('Changes a name, a language and a zone.')
   @Mutation(() => Me, { description: 'Changes how I am addressed.' })
   async updateMyProfile(
     @CurrentActor() actor: PersonActor,
@@ -45,6 +47,7 @@ export class AccountsResolver {
   }
 
   @Allow('account')
+  @NoStepUp('Asks for the password itself.')
   @Mutation(() => Me, { description: 'Changes my password by the one I have; ends my other sessions and links.' })
   changePassword(
     @CurrentActor() actor: PersonActor,
@@ -55,7 +58,8 @@ export class AccountsResolver {
     return this.acts.changePassword(actor, context, input);
   }
 
-  @AllowSteppedUp('account')
+  @Allow('account')
+  @SteppedUp('The address is where every other proof is mailed.')
   @Mutation(() => Me, {
     description:
       'Asks a new address to confirm itself; nothing changes until it does. While an earlier change may be undone, the old address is asked first.',
@@ -69,6 +73,7 @@ export class AccountsResolver {
   }
 
   @Allow('account')
+  @NoStepUp('Keeps everything as it is.')
   @Mutation(() => Me, { description: 'Forgets the new address that has not confirmed itself.' })
   async cancelEmailChange(@CurrentActor() actor: PersonActor): Promise<Me> {
     await this.emailChange.cancel(actor);
@@ -76,6 +81,7 @@ export class AccountsResolver {
   }
 
   @Allow('account')
+  @NoStepUp('A preference.')
   @Mutation(() => Me, { description: 'Sets which tenant opens at sign-in.' })
   async switchTenant(
     @CurrentActor() actor: PersonActor,
@@ -86,6 +92,7 @@ export class AccountsResolver {
   }
 
   @Allow('account')
+  @NoStepUp('Takes what was offered; leaving asks.')
   @Mutation(() => Me, { description: 'Accepts the invitation of a tenant.' })
   async acceptInvitation(
     @CurrentActor() actor: PersonActor,
@@ -96,6 +103,7 @@ export class AccountsResolver {
   }
 
   @Allow('account')
+  @SteppedUp('Ends a membership, as removing a member does.')
   @Mutation(() => Me, { description: 'Leaves a tenant, or declines its invitation. Its last admin can’t.' })
   async leaveTenant(
     @CurrentActor() actor: PersonActor,

@@ -5,6 +5,7 @@ import { Audit } from '../audit/audit.service.ts';
 import { AccountMailer } from '../account-mail/account-mailer.ts';
 import { OneTimeTokens, type TokenRow } from '../one-time-tokens/one-time-tokens.ts';
 import { provenActor, type AnonymousActor, type PersonActor } from '../platform/access/actor.ts';
+import { NewPasswords } from '../sessions/new-passwords.ts';
 import { hashPassword } from '../sessions/passwords.ts';
 
 /** The first password. A mailed link proves the address; a copied one leaves it unverified. */
@@ -15,12 +16,14 @@ export class Activation {
     private readonly tokens: OneTimeTokens,
     private readonly mailer: AccountMailer,
     private readonly audit: Audit,
+    private readonly newPasswords: NewPasswords,
   ) {}
 
   /** Answers whose account it is. Throws LINK_UNUSABLE; of parallel callers with one link exactly one succeeds. */
   async activate(actor: AnonymousActor | PersonActor, input: ActivateAccountInput): Promise<string> {
     const link = await this.tokens.findUsable(input.token, 'ACTIVATION');
     const identityId = link.identity_id!;
+    await this.newPasswords.demandFirstOf(identityId, input.password, input.name);
     const passwordHash = await hashPassword(input.password);
     await this.database.forIdentity({ identityId }, async (tx) => {
       await this.tokens.take(tx, input.token, 'ACTIVATION');

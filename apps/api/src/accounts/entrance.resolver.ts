@@ -11,6 +11,7 @@ import {
 } from '@posthorn/contracts';
 import type { AnonymousActor, PersonActor } from '../platform/access/actor.ts';
 import { Allow } from '../platform/access/allow.ts';
+import { NoStepUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import type { GraphqlContext } from '../platform/access/request.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
@@ -48,6 +49,7 @@ export class EntranceResolver {
   }
 
   @Allow('public')
+  @NoStepUp('Is the proof.')
   @Mutation(() => Me, { description: 'Signs in. SIGN_IN_FAILED whatever was wrong; TRY_LATER after many tries.' })
   signIn(
     @CurrentActor() actor: Anybody,
@@ -58,6 +60,7 @@ export class EntranceResolver {
   }
 
   @Allow('public')
+  @NoStepUp('Mails a link, and changes nothing.')
   @Mutation(() => Boolean, { description: 'Asks for a reset link. Always true: it tells nobody whether the address is known.' })
   requestPasswordReset(
     @CurrentActor() actor: Anybody,
@@ -68,6 +71,7 @@ export class EntranceResolver {
   }
 
   @Allow('public')
+  @NoStepUp('The link is the proof.')
   @Mutation(() => Me, { description: 'Sets a new password by a reset link, and signs in. LINK_UNUSABLE when the link is not.' })
   resetPassword(
     @CurrentActor() actor: Anybody,
@@ -79,6 +83,7 @@ export class EntranceResolver {
   }
 
   @Allow('public')
+  @NoStepUp('The link is the proof.')
   @Mutation(() => Me, { description: 'Sets the first password by an activation link, and signs in. LINK_UNUSABLE when the link is not.' })
   async activateAccount(
     @CurrentActor() actor: Anybody,
@@ -94,6 +99,7 @@ export class EntranceResolver {
   }
 
   @Allow('public')
+  @NoStepUp('Mails a link, and changes nothing.')
   @Mutation(() => Boolean, { description: 'Mails a fresh link to whoever an ended one was made for. Always true.' })
   requestFreshLink(
     @CurrentActor() actor: Anybody,
@@ -103,6 +109,7 @@ export class EntranceResolver {
   }
 
   @Allow('public')
+  @NoStepUp('The link is the proof.')
   @Mutation(() => Boolean, { description: 'Confirms a new address by the link mailed to it; ends all sessions.' })
   confirmEmailChange(
     @CurrentActor() actor: Anybody,
@@ -112,6 +119,7 @@ export class EntranceResolver {
   }
 
   @Allow('public')
+  @NoStepUp('The link is the proof.')
   @Mutation(() => Boolean, {
     description: 'From the old address, while it may undo an earlier change: the new address is asked to confirm itself.',
   })
@@ -123,6 +131,7 @@ export class EntranceResolver {
   }
 
   @Allow('public')
+  @NoStepUp('The link is the proof.')
   @Mutation(() => Boolean, { description: 'Restores the old address by the link mailed to it; ends all sessions and asks for a reset.' })
   undoEmailChange(
     @CurrentActor() actor: Anybody,

@@ -33,7 +33,8 @@ export class Links {
       state,
       purpose,
       email: this.addressOf(row),
-      name: row.identity_name,
+      // An invitation that was copied to somebody with an account: the tenant knows them by the name it typed.
+      name: row.purpose === 'INVITATION' ? null : row.identity_name,
       tenantName: row.tenant_name,
       expiresAt: row.expires_at,
       needsPassword: row.purpose === 'ACTIVATION' || row.purpose === 'PASSWORD_RESET' || row.purpose === 'SETUP',

@@ -5,6 +5,7 @@ import { Audit } from '../audit/audit.service.ts';
 import { AccountMailer, type AskedOperation } from '../account-mail/account-mailer.ts';
 import { OneTimeTokens } from '../one-time-tokens/one-time-tokens.ts';
 import { provenActor, type AnonymousActor, type PersonActor } from '../platform/access/actor.ts';
+import { NewPasswords } from '../sessions/new-passwords.ts';
 import { hashPassword } from '../sessions/passwords.ts';
 
 /** A new password ends every session and every other link of the person, and tells them by mail. */
@@ -15,12 +16,14 @@ export class PasswordService {
     private readonly tokens: OneTimeTokens,
     private readonly mailer: AccountMailer,
     private readonly audit: Audit,
+    private readonly newPasswords: NewPasswords,
   ) {}
 
   /** By a reset link. Answers whose password it is. Throws LINK_UNUSABLE. */
   async reset(actor: AnonymousActor | PersonActor, input: ResetPasswordInput): Promise<string> {
     const link = await this.tokens.findUsable(input.token, 'PASSWORD_RESET');
     const identityId = link.identity_id!;
+    await this.newPasswords.demandOf(identityId, input.password, 'password');
     const passwordHash = await hashPassword(input.password);
     await this.database.forIdentity({ identityId }, async (tx) => {
       await this.tokens.take(tx, input.token, 'PASSWORD_RESET');
@@ -41,6 +44,7 @@ export class PasswordService {
 
   /** By the old password, already verified. */
   async change(actor: PersonActor, input: ChangePasswordInput): Promise<void> {
+    await this.newPasswords.demandOf(actor.identityId, input.newPassword, 'newPassword');
     const passwordHash = await hashPassword(input.newPassword);
     await this.database.forIdentity(actor, async (tx) => {
       const identity = await tx.identity.findUniqueOrThrow({ where: { id: actor.identityId } });
@@ -57,6 +61,8 @@ export class PasswordService {
       update: { passwordHash, changedAt: new Date() },
     });
     await tx.session.deleteMany({ where: { identityId } });
+    // A browser that knew the old password proves nothing with the new one.
+    await tx.knownBrowser.deleteMany({ where: { identityId } });
     await tx.identity.update({ where: { id: identityId }, data: { pendingEmail: null, pendingApprovalBy: null } });
     await this.tokens.revoke(tx, identityId, 'PASSWORD_RESET', 'EMAIL_CHANGE', 'EMAIL_APPROVAL', 'SIGN_IN', 'ACTIVATION');
     await this.mailer.enqueue(tx, {

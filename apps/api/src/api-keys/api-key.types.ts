@@ -100,6 +100,6 @@ export class CreateApiKeyInput {
   @Field(() => [ID], { nullable: true, description: 'Profiles it may send through. Default: every one.' })
   profileIds?: string[] | null;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it stops working. Default: never by itself.' })
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it stops working. Default: in a year; null: never by itself.' })
   expiresAt?: Date | null;
 }

@@ -1,3 +1,4 @@
+import { proxySecret } from '../../test/kit/client.ts';
 import { Controller, Module, Post } from '@nestjs/common';
 import { Query, Resolver } from '@nestjs/graphql';
 import { AllowKey } from '../platform/access/allow.ts';
@@ -130,7 +131,7 @@ describe('a key', () => {
 
   it('remembers when and from where it was used, at most once a minute', async () => {
     const { secret, key } = await makeKey(tenant.admin);
-    const from = (address: string) => program(secret, { 'x-forwarded-for': address }).ask(whoAmI);
+    const from = (address: string) => program(secret, { 'x-forwarded-for': address, 'x-posthorn-proxy': proxySecret }).ask(whoAmI);
 
     await from('198.51.100.7');
     const first = await keyOf(key.id);
@@ -160,11 +161,13 @@ describe('a key', () => {
 describe('wrong keys', () => {
   it('are slowed down per network; a good key of that network is not', async () => {
     const { secret } = await makeKey(tenant.admin);
-    const headers = { 'x-forwarded-for': '203.0.113.50' };
+    const headers = { 'x-forwarded-for': '203.0.113.50', 'x-posthorn-proxy': proxySecret };
 
     const codes: (string | undefined)[] = [];
     for (let count = 0; count < 31; count += 1) codes.push(codeOf(await program(newApiKey(), headers).ask(whoAmI)));
-    const elsewhere = codeOf(await program(newApiKey(), { 'x-forwarded-for': '203.0.113.51' }).ask(whoAmI));
+    const elsewhere = codeOf(
+      await program(newApiKey(), { 'x-forwarded-for': '203.0.113.51', 'x-posthorn-proxy': proxySecret }).ask(whoAmI),
+    );
 
     expect([codes[29], codes[30], elsewhere]).toEqual(['NOT_SIGNED_IN', 'TRY_LATER', 'NOT_SIGNED_IN']);
     expect((await program(secret, headers).ask(whoAmI)).errors).toBeUndefined();

@@ -1,7 +1,8 @@
 import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { createApiKeyInput, rotateApiKeyInput, type CreateApiKeyInput as ValidInput } from '@posthorn/contracts';
 import type { TenantActor } from '../platform/access/actor.ts';
-import { Allow, AllowSteppedUp } from '../platform/access/allow.ts';
+import { Allow } from '../platform/access/allow.ts';
+import { NoStepUp, SteppedUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
@@ -21,7 +22,8 @@ export class ApiKeysResolver {
     return this.keys.list(actor);
   }
 
-  @AllowSteppedUp('tenant.keys')
+  @Allow('tenant.keys')
+  @SteppedUp('Makes a credential.')
   @Mutation(() => CreatedApiKey, { description: 'Makes a key, and shows it this once.' })
   createApiKey(
     @CurrentActor() actor: TenantActor,
@@ -31,7 +33,8 @@ export class ApiKeysResolver {
     return this.keys.create(actor, input);
   }
 
-  @AllowSteppedUp('tenant.keys')
+  @Allow('tenant.keys')
+  @SteppedUp('Makes a credential.')
   @Mutation(() => CreatedApiKey, { description: 'Makes a key of the same permissions; the old one works on for the overlap.' })
   rotateApiKey(
     @CurrentActor() actor: TenantActor,
@@ -41,13 +44,15 @@ export class ApiKeysResolver {
     return this.keys.rotate(actor, id, overlapHours);
   }
 
-  @AllowSteppedUp('tenant.keys')
+  @Allow('tenant.keys')
+  @SteppedUp('Stops the programs that use it.')
   @Mutation(() => ApiKey, { description: 'Ends a key at once.' })
   revokeApiKey(@CurrentActor() actor: TenantActor, @Args('id', idArgument, uuidPipe('API key')) id: string): Promise<ApiKey> {
     return this.keys.revoke(actor, id);
   }
 
   @Allow('tenant.keys')
+  @NoStepUp('Changes a name.')
   @Mutation(() => ApiKey, { description: 'Gives a key another name.' })
   renameApiKey(
     @CurrentActor() actor: TenantActor,

@@ -1,5 +1,6 @@
 import { Args, ID, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { Allow } from '../platform/access/allow.ts';
+import { NoStepUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
@@ -20,6 +21,7 @@ export class ChecksResolver {
   ) {}
 
   @Allow('platform.mail', 'tenant.profiles')
+  @NoStepUp('Changes nothing; stored secrets go to their own destination alone.')
   @Mutation(() => ConnectionCheck, {
     description:
       'Starts a check of saved or unsaved settings in the worker; follow it with connectionCheckChanged. A tenant checks its email profiles, a system admin platform mail.',

@@ -7,7 +7,8 @@ import {
   type RequestEgressInput as ValidRequest,
 } from '@posthorn/contracts';
 import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
-import { Allow, AllowSteppedUp } from '../platform/access/allow.ts';
+import { Allow } from '../platform/access/allow.ts';
+import { NoStepUp, SteppedUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
@@ -35,6 +36,7 @@ export class EgressRequestsResolver {
   }
 
   @Allow('tenant.profiles')
+  @NoStepUp('A system admin decides.')
   @Mutation(() => EgressRequest, {
     description: 'Asks the system admin to allow a destination; again while it is pending: the pending one.',
   })
@@ -45,7 +47,8 @@ export class EgressRequestsResolver {
     return this.requests.request(actor, input);
   }
 
-  @AllowSteppedUp('platform.egress')
+  @Allow('platform.egress')
+  @SteppedUp('Opens a destination inside the network.')
   @Mutation(() => EgressRequest, {
     description: 'Opens these addresses at the request’s port; mail that waits for it tries at once. CONFLICT when it was decided.',
   })
@@ -58,7 +61,8 @@ export class EgressRequestsResolver {
     return this.requests.allow(actor, id, input);
   }
 
-  @AllowSteppedUp('platform.egress')
+  @Allow('platform.egress')
+  @SteppedUp('Decides about a destination, as allowing does.')
   @Mutation(() => EgressRequest, { description: 'Dismisses it, with a word to the tenant. CONFLICT when it was decided.' })
   dismissEgressRequest(
     @CurrentActor() actor: SystemActor,

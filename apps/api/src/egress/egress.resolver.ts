@@ -1,7 +1,8 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { allowEgressInput, type AllowEgressInput as ValidInput } from '@posthorn/contracts';
 import type { SystemActor } from '../platform/access/actor.ts';
-import { Allow, AllowSteppedUp } from '../platform/access/allow.ts';
+import { Allow } from '../platform/access/allow.ts';
+import { SteppedUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
@@ -18,7 +19,8 @@ export class EgressResolver {
     return this.rules.list();
   }
 
-  @AllowSteppedUp('platform.egress')
+  @Allow('platform.egress')
+  @SteppedUp('Opens a destination inside the network.')
   @Mutation(() => EgressRule, { description: 'Opens a destination. CONFLICT when it is open already.' })
   allowEgress(
     @CurrentActor() actor: SystemActor,
@@ -27,7 +29,8 @@ export class EgressResolver {
     return this.rules.allow(actor, input);
   }
 
-  @AllowSteppedUp('platform.egress')
+  @Allow('platform.egress')
+  @SteppedUp('Stops mail that goes there.')
   @Mutation(() => Boolean, { description: 'Closes it again; the next connection obeys.' })
   removeEgressRule(
     @CurrentActor() actor: SystemActor,

@@ -2,6 +2,7 @@ import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { debugMinutes, emailProfileInput, profileName, type EmailProfileInput as ValidInput } from '@posthorn/contracts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { Allow } from '../platform/access/allow.ts';
+import { NoStepUp, SteppedUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
@@ -51,6 +52,7 @@ export class EmailProfilesResolver {
   }
 
   @Allow('tenant.profiles')
+  @NoStepUp('Its secrets are typed with it.')
   @Mutation(() => EmailProfileSaved, {
     description: 'Makes one; the tenant’s first becomes its default. CONFLICT when the name is taken, LIMIT_REACHED at 200.',
   })
@@ -62,6 +64,7 @@ export class EmailProfilesResolver {
   }
 
   @Allow('tenant.profiles')
+  @NoStepUp('Another destination asks for the secrets again.')
   @Mutation(() => UpdateEmailProfileResult, {
     description:
       'Saves it; a former name goes on leading to it, waiting mail tries the new settings at once. Where tokens held would drop it asks first. CONFLICT when the name is taken.',
@@ -75,6 +78,7 @@ export class EmailProfilesResolver {
   }
 
   @Allow('tenant.profiles')
+  @SteppedUp('Can’t be undone, and stops or moves its mail.')
   @Mutation(() => DeleteEmailProfileResult, {
     description: 'Deletes it once nothing refers to it, or moves all that does. CONFLICT while a message is being handed in.',
   })
@@ -92,6 +96,7 @@ export class EmailProfilesResolver {
   }
 
   @Allow('tenant.profiles')
+  @NoStepUp('Keeps the destination and its secrets together.')
   @Mutation(() => EmailProfile, {
     description:
       'Copies it with its secrets, under the name “… copy”. Tokens are not copied: one that signs in with OAuth 2.0 has none yet.',
@@ -101,24 +106,28 @@ export class EmailProfilesResolver {
   }
 
   @Allow('tenant.profiles')
+  @NoStepUp('Undone by one act; nothing is lost.')
   @Mutation(() => EmailProfile, { description: 'Sends nothing more through it until it is resumed; its mail waits.' })
   pauseEmailProfile(@CurrentActor() actor: TenantActor, @Args('id', idArgument, idPipe) id: string): Promise<ReadProfile> {
     return this.acts.pause(actor, id);
   }
 
   @Allow('tenant.profiles')
+  @NoStepUp('Undone by one act; nothing is lost.')
   @Mutation(() => EmailProfile, { description: 'Sends again; waiting mail goes out at once.' })
   resumeEmailProfile(@CurrentActor() actor: TenantActor, @Args('id', idArgument, idPipe) id: string): Promise<ReadProfile> {
     return this.acts.resume(actor, id);
   }
 
   @Allow('tenant.profiles')
+  @NoStepUp('Undone by one act; nothing is lost.')
   @Mutation(() => EmailProfile, { description: 'Makes it the one that sends use which name none.' })
   setDefaultEmailProfile(@CurrentActor() actor: TenantActor, @Args('id', idArgument, idPipe) id: string): Promise<ReadProfile> {
     return this.acts.setDefault(actor, id);
   }
 
   @Allow('tenant.profiles')
+  @NoStepUp('Frees a name; mail to the profile goes on.')
   @Mutation(() => EmailProfile, { description: 'Ends a former name; sends that use it are refused, and another profile may take it.' })
   removeEmailProfileAlias(
     @CurrentActor() actor: TenantActor,
@@ -129,6 +138,7 @@ export class EmailProfilesResolver {
   }
 
   @Allow('tenant.profiles')
+  @NoStepUp('For an hour, without bodies and secrets.')
   @Mutation(() => EmailProfile, {
     description: 'Keeps the transcripts of attempts for a while; credentials are masked, messages left out.',
   })

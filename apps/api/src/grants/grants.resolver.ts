@@ -1,5 +1,6 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Allow } from '../platform/access/allow.ts';
+import { NoStepUp, SteppedUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { ConsentDecisions } from './consent-decisions.service.ts';
@@ -34,6 +35,7 @@ export class GrantsResolver {
   }
 
   @Allow('platform.mail', 'tenant.profiles')
+  @NoStepUp('Only begins; confirming asks.')
   @Mutation(() => BegunGrant, {
     description: 'Where to send the browser, so that somebody consents within 10 minutes. CONFLICT where nobody can.',
   })
@@ -45,6 +47,7 @@ export class GrantsResolver {
   }
 
   @Allow('platform.mail', 'tenant.profiles')
+  @NoStepUp('Renews what is held.')
   @Mutation(() => Grant, { description: 'Refreshes the token now. Waits for the outcome, at most 20 s. TRY_LATER after 20 in 10 minutes.' })
   refreshGrant(
     @CurrentActor() actor: Granter,
@@ -54,6 +57,7 @@ export class GrantsResolver {
   }
 
   @Allow('platform.mail', 'tenant.profiles')
+  @SteppedUp('Ends tokens at the provider: only a new consent brings them back.')
   @Mutation(() => RevokedGrant, { description: 'Ends the tokens, here and at the provider.' })
   revokeGrant(
     @CurrentActor() actor: Granter,
@@ -63,12 +67,14 @@ export class GrantsResolver {
   }
 
   @Allow('platform.mail', 'tenant.profiles')
+  @SteppedUp('Lets mail be sent in somebody’s name.')
   @Mutation(() => Grant, { description: 'Keeps the tokens although somebody else consented or less was granted.' })
   confirmGrant(@CurrentActor() actor: Granter, @Args('id', consentArgument, consentPipe) id: string): Promise<Grant> {
     return this.decisions.confirm(actor, id);
   }
 
   @Allow('platform.mail', 'tenant.profiles')
+  @NoStepUp('Keeps what is held.')
   @Mutation(() => Grant, { description: 'Ends tokens that wait for a decision; those held before stay.' })
   rejectGrant(@CurrentActor() actor: Granter, @Args('id', consentArgument, consentPipe) id: string): Promise<Grant> {
     return this.decisions.reject(actor, id);

@@ -64,9 +64,15 @@ describe('a system admin', () => {
     }
   });
 
-  it('is made from somebody active, whose sessions end with the change of role', async () => {
+  it('is made from somebody active whose address is proven; their sessions end with the change of role', async () => {
     const person = await newcomer();
-    const invited = await invite(tenant.admin, freshEmail());
+    const invitedEmail = freshEmail();
+    await invite(tenant.admin, invitedEmail);
+    const { identities } = await root.client.run(`query ($search: String) { identities(filter: { search: $search }) { items { id } } }`, {
+      search: invitedEmail,
+    });
+    const handed = await newcomer();
+    await api.database.asSystem('a spec', (tx) => tx.identity.update({ where: { id: handed.identityId }, data: { verifiedAt: null } }));
 
     await root.client.run(setSystemAdmin, { id: person.identityId, yes: true });
     const ended = (await person.client.run(me))['me'];
@@ -75,7 +81,8 @@ describe('a system admin', () => {
 
     expect(ended).toBeNull();
     expect(again.permissions).toContain('platform.tenants');
-    expect((await root.client.refusal(setSystemAdmin, { id: invited.identityId, yes: true })).extensions.code).toBe('CONFLICT');
+    for (const id of [identities.items[0].id, handed.identityId])
+      expect((await root.client.refusal(setSystemAdmin, { id, yes: true })).extensions.code).toBe('CONFLICT');
   });
 
   it('stays, when two remove each other at once', async () => {

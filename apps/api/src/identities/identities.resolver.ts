@@ -1,6 +1,7 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { SystemActor } from '../platform/access/actor.ts';
-import { Allow, AllowSteppedUp } from '../platform/access/allow.ts';
+import { Allow } from '../platform/access/allow.ts';
+import { SteppedUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { PageInput, pagePipe, type Page } from '../platform/graphql/page.ts';
@@ -22,19 +23,22 @@ export class IdentitiesResolver {
     return this.people.list(filter ?? {}, page!);
   }
 
-  @AllowSteppedUp('platform.identities')
+  @Allow('platform.identities')
+  @SteppedUp('Keeps a person out.')
   @Mutation(() => Identity, { description: 'Keeps a person out; their sessions and links end at once.' })
   disableIdentity(@CurrentActor() actor: SystemActor, @Args('id', idArgument, uuidPipe('person')) id: string): Promise<Identity> {
     return this.people.disable(actor, id);
   }
 
-  @AllowSteppedUp('platform.identities')
+  @Allow('platform.identities')
+  @SteppedUp('Lets a person in.')
   @Mutation(() => Identity, { description: 'Lets a person in again.' })
   enableIdentity(@CurrentActor() actor: SystemActor, @Args('id', idArgument, uuidPipe('person')) id: string): Promise<Identity> {
     return this.people.enable(actor, id);
   }
 
-  @AllowSteppedUp('platform.identities')
+  @Allow('platform.identities')
+  @SteppedUp('Gives or takes the whole platform.')
   @Mutation(() => Identity, { description: 'Makes a person a system admin, or no longer one; their sessions end.' })
   setSystemAdmin(
     @CurrentActor() actor: SystemActor,

@@ -62,6 +62,11 @@ export class Identities {
       if (systemAdmin && (!identity.activatedAt || identity.disabledAt)) {
         throw new AppError('CONFLICT', 'Only somebody who has activated their account can administer the platform.');
       }
+      if (systemAdmin && !identity.verifiedAt)
+        throw new AppError(
+          'CONFLICT',
+          'Their address is not proven: they must follow a link mailed to it first, such as a password reset.',
+        );
       if (!systemAdmin && identity.systemAdmin) await demandAnotherSystemAdmin(tx, id);
       if (id !== actor.identityId && identity.systemAdmin !== systemAdmin) await tx.session.deleteMany({ where: { identityId: id } });
       return { systemAdmin };

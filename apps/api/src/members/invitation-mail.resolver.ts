@@ -3,6 +3,7 @@ import { Message } from '../messages/message.types.ts';
 import { Messages } from '../messages/messages.service.ts';
 import type { SystemActor } from '../platform/access/actor.ts';
 import { Allow } from '../platform/access/allow.ts';
+import { NoStepUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { Invitations } from './invitations.service.ts';
@@ -16,6 +17,7 @@ export class InvitationMailResolver {
   ) {}
 
   @Allow('platform.messages')
+  @NoStepUp('Mails a link to the person it is for.')
   @Mutation(() => Message, { description: 'Mails a fresh link for the invitation behind an account message; answers the new message.' })
   async resendAccountMail(
     @CurrentActor() actor: SystemActor,

@@ -71,17 +71,25 @@ export class Invitations {
     });
   }
 
-  /** A link to hand over; leaves the address unverified. Only while this tenant's is the person's sole invitation. */
+  /**
+   * A link to hand over; leaves the address unverified. Where the person has an account, or another tenant invited them too, it opens no
+   * account and asks them to sign in: it looks the same, so that nobody who may invite learns from it who has one.
+   */
   async copyLink(actor: TenantActor, membershipId: string): Promise<{ token: string; expiresAt: Date }> {
     const expiresAt = await this.expiry();
     return this.database.forTenant(actor, async (tx) => {
       const membership = await pendingOrFail(tx, { tenantId: actor.tenantId, id: membershipId });
       const { identityId, tenantId } = membership;
-      if (!(await soleInvitations(tx, [membership])).has(membership.id)) {
-        throw new AppError('CONFLICT', 'This link can only be mailed: the person has an account, or another tenant invited them too.');
-      }
+      const purpose = (await isSoleInvitation(tx, membership)) ? 'ACTIVATION' : 'INVITATION';
       // The mailed link keeps working beside the copied one.
-      const { token } = await this.tokens.issue(tx, { purpose: 'ACTIVATION', identityId, tenantId, expiresAt });
+      const email = membership.invitedEmail;
+      const { token } = await this.tokens.issue(tx, {
+        purpose,
+        identityId,
+        tenantId,
+        expiresAt,
+        ...(purpose === 'INVITATION' ? { email } : {}),
+      });
       await tx.invitation.updateMany({ where: { tenantId, membershipId }, data: { copiedAt: new Date(), expiresAt } });
       await this.audit.record(tx, actor, { action: 'member.link-copied', subject: membership.invitedEmail, aboutTenantId: tenantId });
       return { token: token.reveal(), expiresAt };
@@ -190,11 +198,8 @@ async function createMembership(tx: Tx, tenantId: string, identityId: string, in
   }
 }
 
-/** The ids of those whose person never had an account and is invited by nobody else. */
-export async function soleInvitations(tx: Tx, memberships: Pick<Membership, 'id' | 'identityId' | 'tenantId'>[]): Promise<Set<string>> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    select m.id from unnest(${memberships.map(({ id }) => id)}::uuid[], ${memberships.map(({ identityId }) => identityId)}::uuid[],
-      ${memberships.map(({ tenantId }) => tenantId)}::uuid[]) as m (id, identity_id, tenant_id)
-    where app.is_sole_invitation(m.identity_id, m.tenant_id)`;
-  return new Set(rows.map(({ id }) => id));
+/** Whether the person never had an account and is invited by nobody else. */
+async function isSoleInvitation(tx: Tx, { identityId, tenantId }: Membership): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ sole: boolean }[]>`select app.is_sole_invitation(${identityId}::uuid, ${tenantId}::uuid) as sole`;
+  return row?.sole ?? false;
 }

@@ -36,7 +36,7 @@ export class Invitation {
   @Field({ description: 'The same for a person.' })
   sentence: string;
 
-  @Field({ description: 'Whether its link may be copied: only while the person never activated and no other tenant invited them.' })
+  @Field({ description: 'Whether a link may be copied: until they join. It says nothing of whether they have an account.' })
   canCopyLink: boolean;
 }
 
@@ -45,8 +45,8 @@ export class Member {
   @Field(() => ID, { description: 'The membership, UUIDv7.' })
   id: string;
 
-  @Field(() => ID, { description: 'The person.' })
-  identityId: string;
+  @Field(() => ID, { nullable: true, description: 'The person; null until they join.' })
+  identityId: string | null;
 
   @Field({ description: 'Their address; until they join, as the admin typed it.' })
   email: string;
@@ -97,9 +97,11 @@ export class InviteUserInput {
   role: MembershipRole;
 }
 
-@ObjectType({ description: 'An activation link to hand over by other means.' })
+@ObjectType({ description: 'A link to hand over by other means.' })
 export class CopiedLink {
-  @Field({ description: 'The link. Whoever holds it becomes that person; it is shown once.' })
+  @Field({
+    description: 'The link, shown once. Who follows it becomes that person, unless the person has an account: then it asks to sign in.',
+  })
   url: string;
 
   @Field(() => GraphQLISODateTime, { description: 'When it ends.' })

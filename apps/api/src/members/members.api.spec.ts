@@ -209,12 +209,11 @@ describe('a link', () => {
   it('is sent again to the person’s address of today, not to the one they were invited under', async () => {
     const other = await tenantOfTwo(api, root);
     const person = await newcomer();
-    const { id, identityId } = await invite(other.admin, person.email);
+    const { id } = await invite(other.admin, person.email);
     const moved = await moveTo(person, freshEmail('moved'));
 
     await run(other.admin, resend, { id });
 
-    expect(identityId).toBe(person.identityId);
     expect((await api.mailsTo(moved))[0]?.kind).toBe('INVITATION');
     expect((await api.mailsTo(person.email)).filter((mail) => mail.kind === 'ACTIVATION')).toHaveLength(1);
   });
@@ -259,18 +258,32 @@ describe('a copied link', () => {
     expect(states).toEqual(['VALID', 'USED', 'VALID']);
   });
 
-  it('is there only for who never had an account, and is invited by nobody else', async () => {
+  it('looks the same whether or not the person has an account, and opens none that is there already', async () => {
     const other = await tenantOfTwo(api, root);
-    const known = await invite(other.admin, (await newcomer()).email);
+    const somebody = await newcomer();
+    const known = await invite(other.admin, somebody.email);
     const email = freshEmail();
-    const first = await invite(tenant.admin, email);
+    const twice = await invite(tenant.admin, email);
     await invite(other.admin, email);
+    const fresh = await invite(tenant.admin, freshEmail());
+    const cases = [
+      [other.admin, known.id, 'INVITATION'],
+      [tenant.admin, twice.id, 'INVITATION'],
+      [tenant.admin, fresh.id, 'ACTIVATION'],
+    ] as const;
 
-    for (const [admin, id] of [
-      [other.admin, known.id],
-      [tenant.admin, first.id],
-    ] as const) {
-      expect((await admin.client.refusal(copy, { id })).extensions.code).toBe('CONFLICT');
+    for (const [admin, id, purpose] of cases) {
+      const members = (await run(admin, list))['members'].items as { id: string; identityId: null; invitation: { canCopyLink: boolean } }[];
+      const token = await copiedToken(admin, id);
+      const { link } = await api.browser().run(`query ($token: String!) { link(token: $token) { purpose name needsPassword } }`, { token });
+
+      expect(members.find((member) => member.id === id)).toMatchObject({ identityId: null, invitation: { canCopyLink: true } });
+      expect(token).toMatch(/^[\w-]{43}$/);
+      expect(link).toMatchObject({ purpose, needsPassword: purpose === 'ACTIVATION' });
+      if (purpose === 'INVITATION') {
+        expect(link.name).toBeNull();
+        await expect(activateBy(token)).rejects.toThrow('LINK_UNUSABLE');
+      }
     }
   });
 

@@ -1,7 +1,8 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { inviteUserInput, type InviteUserInput as ValidInvitation } from '@posthorn/contracts';
 import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
-import { Allow, AllowSteppedUp } from '../platform/access/allow.ts';
+import { Allow } from '../platform/access/allow.ts';
+import { NoStepUp, SteppedUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
@@ -35,6 +36,7 @@ export class MembersResolver {
   }
 
   @Allow('tenant.members.manage')
+  @SteppedUp('Gives somebody a whole tenant.', ({ input }) => (input as { role?: unknown }).role !== 'MEMBER')
   @Mutation(() => Member, {
     description: 'Invites somebody into the tenant. LIMIT_REACHED past the allowance, CONFLICT when they are in the list.',
   })
@@ -43,6 +45,7 @@ export class MembersResolver {
   }
 
   @Allow('platform.tenants')
+  @SteppedUp('Gives somebody a whole tenant.')
   @Mutation(() => Member, { description: 'A system admin invites somebody into a tenant.' })
   async inviteTenantAdmin(
     @CurrentActor() actor: SystemActor,
@@ -53,6 +56,7 @@ export class MembersResolver {
   }
 
   @Allow('tenant.members.manage')
+  @NoStepUp('Mails a link to the person it is for.')
   @Mutation(() => Member, { description: 'Mails the invitation again; its older link ends.' })
   async resendActivation(
     @CurrentActor() actor: TenantActor,
@@ -62,8 +66,9 @@ export class MembersResolver {
     return this.people.find(actor, id);
   }
 
-  @AllowSteppedUp('tenant.members.manage')
-  @Mutation(() => CopiedLink, { description: 'A link to hand over by other means; only while this is the person’s sole invitation.' })
+  @Allow('tenant.members.manage')
+  @SteppedUp('Shows a link that signs somebody in.')
+  @Mutation(() => CopiedLink, { description: 'A link to hand over by other means.' })
   async copyActivationLink(
     @CurrentActor() actor: TenantActor,
     @Args('membershipId', membershipArgument, uuidPipe('member')) id: string,
@@ -72,7 +77,8 @@ export class MembersResolver {
     return { url: `${this.config.publicUrl}/activate#${token}`, expiresAt };
   }
 
-  @AllowSteppedUp('tenant.members.manage')
+  @Allow('tenant.members.manage')
+  @SteppedUp('Gives or takes a whole tenant.')
   @Mutation(() => Member, { description: 'Changes what a person may do in the tenant. The last admin stays one.' })
   changeMemberRole(
     @CurrentActor() actor: TenantActor,
@@ -83,6 +89,7 @@ export class MembersResolver {
   }
 
   @Allow('tenant.members.manage')
+  @SteppedUp('Ends somebody’s membership.')
   @Mutation(() => Boolean, { description: 'Takes a person out of the tenant, or withdraws their invitation. Their account stays theirs.' })
   removeMember(
     @CurrentActor() actor: TenantActor,

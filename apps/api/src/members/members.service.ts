@@ -15,7 +15,6 @@ import { notFound } from '../platform/errors/app-error.ts';
 import { pageQuery, searchText, toPage, type Page, type PageInput } from '../platform/graphql/page.ts';
 import { invitationSentence, invitationState } from './invitation-state.ts';
 import { demandAnotherAdmin } from './last-admin.ts';
-import { soleInvitations } from './invitations.service.ts';
 import type { Member, MemberFilter } from './member.types.ts';
 
 interface MailRow {
@@ -106,23 +105,21 @@ async function describe(tx: Tx, rows: MemberRow[]): Promise<Member[]> {
     MailRow[]
   >`select message_id, state, finished_at, failure_class from app.invitation_mail(${messageIds}::uuid[])`;
   const mailOf = new Map(mails.map((mail) => [mail.message_id, mail]));
-  const soles = await soleInvitations(
-    tx,
-    rows.filter((row) => row.status === 'INVITED'),
-  );
   return rows.map((row) => {
     const person = row.status === 'ACTIVE' ? joined.get(row.identityId) : undefined;
     const mail = mailOf.get(row.invitation?.messageId ?? '');
     return {
       ...row,
+      // A UUIDv7 tells when the person was first invited anywhere.
+      identityId: person?.id ?? null,
       name: person?.name ?? row.invitedName,
       email: person?.email ?? row.invitedEmail,
-      invitation: row.invitation && toInvitation(row, row.invitation, mail, soles.has(row.id)),
+      invitation: row.invitation && toInvitation(row, row.invitation, mail),
     };
   });
 }
 
-function toInvitation(row: MemberRow, invitation: InvitationRow, mail: MailRow | undefined, canCopyLink: boolean): Member['invitation'] {
+function toInvitation(row: MemberRow, invitation: InvitationRow, mail: MailRow | undefined): Member['invitation'] {
   const facts = {
     status: row.status,
     copiedAt: invitation.copiedAt,
@@ -137,7 +134,7 @@ function toInvitation(row: MemberRow, invitation: InvitationRow, mail: MailRow |
     expiresAt: invitation.expiresAt,
     failureClass: mail?.failure_class ?? null,
     sentence: invitationSentence(state, facts),
-    canCopyLink,
+    canCopyLink: row.status === 'INVITED',
   };
 }
 

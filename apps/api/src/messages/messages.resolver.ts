@@ -1,6 +1,7 @@
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { Allow } from '../platform/access/allow.ts';
+import { NoStepUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { PageInput, pagePipe, type Page } from '../platform/graphql/page.ts';
@@ -44,6 +45,7 @@ export class MessagesResolver {
   }
 
   @Allow('platform.messages', 'tenant.messages')
+  @NoStepUp('Sends what was to be sent anyway.')
   @Mutation(() => Message, { description: 'Queues it again, with a new life. CONFLICT where its link is over or a server has it already.' })
   async retryMessage(@CurrentActor() actor: Reader, @Args('id', idArgument, uuidPipe('message')) id: string): Promise<Message> {
     await this.acts.retry(actor, id);
@@ -51,6 +53,7 @@ export class MessagesResolver {
   }
 
   @Allow('tenant.messages')
+  @NoStepUp('One message, by somebody who may send.')
   @Mutation(() => Message, { description: 'Calls it back. CONFLICT once it is being handed over, or is over.' })
   async cancelMessage(@CurrentActor() actor: TenantActor, @Args('id', idArgument, uuidPipe('message')) id: string): Promise<Message> {
     await this.acts.cancel(actor, id);
@@ -67,6 +70,7 @@ export class MessagesResolver {
   }
 
   @Allow('tenant.messages')
+  @NoStepUp('Messages that wait, by somebody who may send.')
   @Mutation(() => Int, { description: 'Calls back every message the filter lets through; CONFLICT when more than expected match now.' })
   cancelMessages(
     @CurrentActor() actor: TenantActor,

@@ -1,7 +1,8 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { oauthClientInput, type OAuthClientInput as ValidInput } from '@posthorn/contracts';
 import type { TenantActor } from '../platform/access/actor.ts';
-import { Allow, AllowSteppedUp } from '../platform/access/allow.ts';
+import { Allow } from '../platform/access/allow.ts';
+import { SteppedUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
@@ -33,7 +34,8 @@ export class OAuthClientsResolver {
     return this.clients.find(actor, id);
   }
 
-  @AllowSteppedUp('tenant.profiles')
+  @Allow('tenant.profiles')
+  @SteppedUp('Stores a secret that signs in at a provider.')
   @Mutation(() => OAuthClientSaved, { description: 'Makes one. CONFLICT when the name is taken, LIMIT_REACHED at 100.' })
   createOAuthClient(
     @CurrentActor() actor: TenantActor,
@@ -42,7 +44,8 @@ export class OAuthClientsResolver {
     return this.acts.create(actor, input);
   }
 
-  @AllowSteppedUp('tenant.profiles')
+  @Allow('tenant.profiles')
+  @SteppedUp('May send a stored secret elsewhere.')
   @Mutation(() => UpdateOAuthClientResult, {
     description:
       'Saves it. Tokens that depend on what changed are dropped, once that was agreed to; failed refreshes are tried again at once.',
@@ -55,7 +58,8 @@ export class OAuthClientsResolver {
     return this.acts.update(actor, id, input);
   }
 
-  @AllowSteppedUp('tenant.profiles')
+  @Allow('tenant.profiles')
+  @SteppedUp('Ends the tokens of its profiles.')
   @Mutation(() => DeleteOAuthClientResult, { description: 'Deletes it, unless profiles sign in through it.' })
   deleteOAuthClient(@CurrentActor() actor: TenantActor, @Args('id', idArgument, idPipe) id: string): Promise<ClientRemoval> {
     return this.acts.remove(actor, id);

@@ -2,6 +2,7 @@ import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { discoverEndpointsInput, type DiscoverEndpointsInput as ValidInput } from '@posthorn/contracts';
 import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { Allow } from '../platform/access/allow.ts';
+import { NoStepUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
 import { EndpointDiscovery } from './endpoint-discovery.service.ts';
@@ -33,6 +34,7 @@ export class OAuthProvidersResolver {
   }
 
   @Allow('platform.mail', 'tenant.profiles')
+  @NoStepUp('Reads public data.')
   @Mutation(() => DiscoveredEndpoints, {
     description: 'Reads a provider’s metadata (OpenID Connect Discovery, RFC 8414). TRY_LATER after 30 in 10 minutes.',
   })

@@ -4,6 +4,7 @@ import { Database, Prisma, type OneTimeToken, type TokenPurpose, type Tx } from 
 import { Secret } from '@posthorn/vault';
 import { sha256 } from '../platform/access/session-strategy.ts';
 import { AppError } from '../platform/errors/app-error.ts';
+import type { SecurityFacts } from '../platform/security/security-event.ts';
 
 export interface NewToken {
   purpose: TokenPurpose;
@@ -38,8 +39,11 @@ export interface TokenRow {
 
 export type TokenState = 'VALID' | 'EXPIRED' | 'USED';
 
-export const linkUnusable = () =>
-  new AppError('LINK_UNUSABLE', 'This link does not work any more. Ask for a fresh one.', { field: 'token' });
+const unusable = (facts: SecurityFacts) =>
+  new AppError('LINK_UNUSABLE', 'This link does not work any more. Ask for a fresh one.', { field: 'token' }).about(facts);
+
+/** A link that was one of ours, and is over. */
+export const linkUnusable = (identityId?: string | null) => unusable({ kind: 'TOKEN_REUSED', identityId: identityId ?? undefined });
 
 /** Links that work once: 256 random bits, of which only the SHA-256 is kept. */
 @Injectable()
@@ -64,7 +68,8 @@ export class OneTimeTokens {
   /** What the link is, when it works and serves this purpose. Throws LINK_UNUSABLE. */
   async findUsable(value: string, ...purposes: TokenPurpose[]): Promise<TokenRow> {
     const row = await this.find(value);
-    if (!row || !purposes.includes(row.purpose) || stateOf(row) !== 'VALID' || row.identity_disabled) throw linkUnusable();
+    if (!row) throw unusable({ kind: 'TOKEN_FORGED' });
+    if (!purposes.includes(row.purpose) || stateOf(row) !== 'VALID' || row.identity_disabled) throw linkUnusable(row.identity_id);
     return row;
   }
 

@@ -17,6 +17,7 @@ export const warningKinds = [
   'secret-ends',
   'refresh-token-ends',
   'token-trouble',
+  'security-burst',
   'check-failed',
   'egress-requests',
   'tenant-without-admin',

@@ -5,7 +5,8 @@ import { Messages } from '../messages/messages.service.ts';
 import { OAuthClient } from '../oauth-clients/oauth-client.types.ts';
 import { OAuthClients } from '../oauth-clients/oauth-clients.service.ts';
 import type { SystemActor } from '../platform/access/actor.ts';
-import { Allow, AllowSteppedUp } from '../platform/access/allow.ts';
+import { Allow } from '../platform/access/allow.ts';
+import { NoStepUp, SteppedUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { Config } from '../platform/config/config.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
@@ -30,7 +31,8 @@ export class PlatformMailResolver {
     return this.platformMail.read();
   }
 
-  @AllowSteppedUp('platform.mail')
+  @Allow('platform.mail')
+  @SteppedUp('Every reset link goes through it.')
   @Mutation(() => UpdatePlatformMailSettingsResult, {
     description:
       'Saves them, with OAuth 2.0 the platform’s client too; waiting account mail tries the new settings at once. Where tokens held would drop it asks first.',
@@ -44,6 +46,7 @@ export class PlatformMailResolver {
   }
 
   @Allow('platform.mail')
+  @NoStepUp('Sends one test mail, within limits.')
   @Mutation(() => Message, { description: 'Sends a test mail with the saved settings: a message of kind TEST.' })
   async testPlatformMail(
     @CurrentActor() actor: SystemActor,
@@ -54,6 +57,7 @@ export class PlatformMailResolver {
   }
 
   @Allow('platform.mail')
+  @NoStepUp('For an hour, without bodies and secrets.')
   @Mutation(() => PlatformMailSettings, {
     description: 'Keeps the transcripts of attempts for a while; credentials are masked, messages left out.',
   })

@@ -2,6 +2,7 @@ import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/g
 import { platformSettingsInput, type PlatformSettingsInput as ValidInput } from '@posthorn/contracts';
 import type { SystemActor } from '../platform/access/actor.ts';
 import { Allow } from '../platform/access/allow.ts';
+import { SteppedUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { Config } from '../platform/config/config.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
@@ -24,6 +25,7 @@ export class PlatformSettingsResolver {
   }
 
   @Allow('platform.settings')
+  @SteppedUp('Sets how long sessions and links live.')
   @Mutation(() => PlatformSettings, { description: 'Saves them. STALE_VERSION when somebody saved meanwhile.' })
   updatePlatformSettings(
     @CurrentActor() actor: SystemActor,

@@ -15,6 +15,7 @@ export class SandboxController {
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Content-Security-Policy', "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'")
   @Header('X-Frame-Options', 'SAMEORIGIN')
+  @Header('Cache-Control', 'no-store')
   preview(@CurrentActor() actor: SystemActor, @Param('id', uuidPipe('captured mail')) id: string): Promise<string> {
     return this.captured.html(actor, id);
   }
@@ -25,6 +26,7 @@ export class SandboxController {
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Content-Security-Policy', "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'")
   @Header('X-Frame-Options', 'SAMEORIGIN')
+  @Header('Cache-Control', 'no-store')
   previewOfTenant(@CurrentActor() actor: TenantActor, @Param('id', uuidPipe('captured mail')) id: string): Promise<string> {
     return this.captured.html(actor, id);
   }

@@ -1,6 +1,7 @@
 import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { Allow } from '../platform/access/allow.ts';
+import { NoStepUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { PageInput, pagePipe, type Page } from '../platform/graphql/page.ts';
@@ -39,12 +40,14 @@ export class SandboxResolver {
   }
 
   @Allow('tenant.sandbox')
+  @NoStepUp('The sandbox delivers nothing.')
   @Mutation(() => SandboxPassword, { description: 'Makes a new SMTP password for the tenant’s sandbox; the old one ends.' })
   resetSandboxPassword(@CurrentActor() actor: TenantActor): Promise<SandboxPassword> {
     return this.captured.resetPassword(actor);
   }
 
   @Allow('platform.sandbox', 'tenant.sandbox')
+  @NoStepUp('The sandbox holds copies for show.')
   @Mutation(() => Int, { description: 'Deletes what was captured; answers how many.' })
   clearSandbox(@CurrentActor() actor: Viewer): Promise<number> {
     return this.captured.clear(actor);

@@ -5,6 +5,7 @@ import { Message } from '../messages/message.types.ts';
 import { Messages } from '../messages/messages.service.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { Allow, AllowKey } from '../platform/access/allow.ts';
+import { NoStepUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
 import { HandSent } from './hand-sent.service.ts';
@@ -18,6 +19,7 @@ export class SendingResolver {
   ) {}
 
   @AllowKey('messages:send', 'tenant.send')
+  @NoStepUp('Everyday work, also of programs.')
   @Mutation(() => SentMail, {
     description: 'Sends a mail: answers at once, a worker delivers. Bad recipients are left out and named. Large files go to POST /api/v1.',
   })
@@ -29,6 +31,7 @@ export class SendingResolver {
   }
 
   @Allow('tenant.send')
+  @NoStepUp('Everyday work.')
   @Mutation(() => Message, { description: 'Sends a test mail with a profile’s saved settings: a message of kind TEST.' })
   async sendTestMessage(
     @CurrentActor() actor: TenantActor,

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@posthorn/database';
+import type { Origin } from '../platform/access/actor.ts';
+import { SecurityEvents } from '../platform/security/security-events.ts';
 import { sha256 } from '../platform/access/session-strategy.ts';
 
 export interface CredentialRow {
@@ -11,7 +13,15 @@ export interface CredentialRow {
 /** Browsers that signed in before. What strangers do never counts against them. */
 @Injectable()
 export class KnownBrowsers {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly events: SecurityEvents,
+  ) {}
+
+  /** Somebody signed in with a browser that was not used before, though others were. */
+  announceNew(facts: { identityId: string; address: string; origin: Origin }): void {
+    this.events.record({ kind: 'SIGN_IN_NEW_BROWSER', ...facts });
+  }
 
   /** The credential of an address, and the browser where it has signed in with this address before. */
   async credentialOf(

@@ -2,6 +2,7 @@ import { Args, Context, ID, Int, Mutation, Query, Resolver } from '@nestjs/graph
 import { givenPassword } from '@posthorn/contracts';
 import type { PersonActor } from '../platform/access/actor.ts';
 import { Allow } from '../platform/access/allow.ts';
+import { NoStepUp, SteppedUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import type { GraphqlContext } from '../platform/access/request.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
@@ -26,6 +27,7 @@ export class SessionsResolver {
   }
 
   @Allow('account')
+  @NoStepUp('Ends this session alone.')
   @Mutation(() => Boolean, { description: 'Ends this browser’s session.' })
   async signOut(@CurrentActor() actor: PersonActor, @Context() context: GraphqlContext): Promise<boolean> {
     this.entry.leave(context);
@@ -33,6 +35,7 @@ export class SessionsResolver {
   }
 
   @Allow('account')
+  @NoStepUp('Is the proof.')
   @Mutation(() => Session, { description: 'Proves the person again; several acts ask for it within 10 minutes.' })
   async stepUp(
     @CurrentActor() actor: PersonActor,
@@ -42,6 +45,7 @@ export class SessionsResolver {
   }
 
   @Allow('account')
+  @SteppedUp('Signs somebody out.')
   @Mutation(() => Boolean, { description: 'Ends one of my sessions.' })
   revokeSession(
     @CurrentActor() actor: PersonActor,
@@ -51,6 +55,7 @@ export class SessionsResolver {
   }
 
   @Allow('account')
+  @SteppedUp('Signs somebody out everywhere.')
   @Mutation(() => Int, { description: 'Ends all my sessions but this one; answers how many.' })
   revokeOtherSessions(@CurrentActor() actor: PersonActor): Promise<number> {
     return this.mine.revokeOthers(actor);

@@ -29,13 +29,21 @@ export class SignIn {
 
   async withPassword(actor: AnonymousActor | PersonActor, input: SignInInput, browser: string | undefined): Promise<SignedIn> {
     const key = emailKey(input.email);
-    const credential = await this.browsers.credentialOf(key, browser);
-    const turn = await this.limits.takeTurn(key, actor.origin, credential.knownBrowser);
-    const fits = await verifyPassword(credential.row?.password_hash, input.password);
-    if (!fits || !credential.row?.may_sign_in) throw new AppError('SIGN_IN_FAILED', 'The e-mail address or the password is not right.');
+    const { row, knownBrowser } = await this.browsers.credentialOf(key, browser);
+    const concerned = row
+      ? { identityId: row.identity_id, address: input.email }
+      : { addressHash: sha256(key).toString('hex').slice(0, 16) };
+    const turn = await this.limits.takeTurn(key, actor.origin, knownBrowser).catch((error: unknown) => {
+      throw error instanceof AppError ? error.about({ kind: 'SIGN_IN_DELAYED', ...concerned }) : error;
+    });
+    const fits = await verifyPassword(row?.password_hash, input.password);
+    if (!fits || !row?.may_sign_in) {
+      const refusal = new AppError('SIGN_IN_FAILED', 'The e-mail address or the password is not right.');
+      throw refusal.about({ kind: 'SIGN_IN_FAILED', ...concerned, failures: turn.failures });
+    }
 
     await this.limits.succeeded(turn);
-    return this.enter(credential.row.identity_id, actor, 'session.signed-in', credential.knownBrowser);
+    return this.enter(row.identity_id, actor, 'session.signed-in', knownBrowser);
   }
 
   /** Opens a session for a person who has proved themselves, ending the one the browser had. */
@@ -43,14 +51,17 @@ export class SignIn {
     const { origin } = before;
     const absoluteHours = await this.sessions.absoluteHours();
     const browser = knownBrowser ?? randomBytes(32).toString('base64url');
-    const signedIn = await this.database.forIdentity({ identityId }, async (tx) => {
+    const { signedIn, email, isNewBrowser } = await this.database.forIdentity({ identityId }, async (tx) => {
       const identity = await tx.identity.update({ where: { id: identityId }, data: { lastSignInAt: new Date() } });
+      const isNewBrowser = !knownBrowser && (await tx.knownBrowser.count({ where: { identityId } })) > 0;
       const browserKey = { identityId_hash: { identityId, hash: sha256(browser) } };
       await tx.knownBrowser.upsert({ where: browserKey, create: browserKey.identityId_hash, update: { lastUsedAt: new Date() } });
       const session = await this.sessions.open(tx, identityId, origin, absoluteHours);
       await this.audit.record(tx, provenActor({ origin }, identityId, identity.name), { action, subject: identity.email });
-      return { ...session, browser };
+      return { signedIn: { ...session, browser }, email: identity.email, isNewBrowser };
     });
+    if (knownBrowser || action !== 'session.signed-in') await this.limits.proved(emailKey(email));
+    if (isNewBrowser && action === 'session.signed-in') this.browsers.announceNew({ identityId, address: email, origin });
     if (before.kind === 'person') await this.sessions.replace(before);
     return signedIn;
   }

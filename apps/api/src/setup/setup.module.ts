@@ -5,6 +5,7 @@ import { EmailProfilesModule } from '../email-profiles/email-profiles.module.ts'
 import { OneTimeTokensModule } from '../one-time-tokens/one-time-tokens.module.ts';
 import { MembersModule } from '../members/members.module.ts';
 import { SandboxModule } from '../sandbox/sandbox.module.ts';
+import { SessionsModule } from '../sessions/sessions.module.ts';
 import { TenantsModule } from '../tenants/tenants.module.ts';
 import { DemoProfiles } from './demo-profiles.service.ts';
 import { Demo } from './demo.service.ts';
@@ -15,7 +16,16 @@ import { Setup } from './setup.service.ts';
 
 /** The first system admin, the way back in, and what strangers may know. There is no default password: links are printed on the machine. */
 @Module({
-  imports: [AccountsModule, AuditModule, EmailProfilesModule, MembersModule, OneTimeTokensModule, SandboxModule, TenantsModule],
+  imports: [
+    AccountsModule,
+    AuditModule,
+    EmailProfilesModule,
+    MembersModule,
+    OneTimeTokensModule,
+    SandboxModule,
+    SessionsModule,
+    TenantsModule,
+  ],
   providers: [Setup, FirstStart, Demo, DemoProfiles, PublicSettingsService, SetupResolver],
   exports: [Setup, FirstStart],
 })

@@ -4,6 +4,7 @@ import { AccountActs } from '../accounts/account-acts.service.ts';
 import { Me } from '../accounts/me.types.ts';
 import type { AnonymousActor, PersonActor } from '../platform/access/actor.ts';
 import { Allow } from '../platform/access/allow.ts';
+import { NoStepUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import type { GraphqlContext } from '../platform/access/request.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
@@ -26,6 +27,7 @@ export class SetupResolver {
   }
 
   @Allow('public')
+  @NoStepUp('The link is the proof.')
   @Mutation(() => Me, { description: 'Makes the first system admin by the link that the start printed, and signs in.' })
   async becomeSystemAdmin(
     @CurrentActor() actor: AnonymousActor | PersonActor,
@@ -37,6 +39,7 @@ export class SetupResolver {
   }
 
   @Allow('public')
+  @NoStepUp('The link is the proof.')
   @Mutation(() => Me, { description: 'Signs in by the link that `npm run admin:link` printed.' })
   async signInWithLink(
     @Context() context: GraphqlContext,

@@ -5,6 +5,7 @@ import { Audit } from '../audit/audit.service.ts';
 import { hoursFromNow, linkUnusable, minutesFromNow, OneTimeTokens } from '../one-time-tokens/one-time-tokens.ts';
 import { provenActor, workerActor, type AnonymousActor, type PersonActor } from '../platform/access/actor.ts';
 import { Config } from '../platform/config/config.ts';
+import { NewPasswords } from '../sessions/new-passwords.ts';
 import { hashPassword } from '../sessions/passwords.ts';
 
 const setupLinkHours = 24;
@@ -23,6 +24,7 @@ export class Setup {
     private readonly tokens: OneTimeTokens,
     private readonly audit: Audit,
     private readonly config: Config,
+    private readonly newPasswords: NewPasswords,
   ) {}
 
   async isNeeded(): Promise<boolean> {
@@ -42,6 +44,7 @@ export class Setup {
   /** Answers who became it. Throws LINK_UNUSABLE, also when somebody else was faster. */
   async becomeSystemAdmin(actor: AnonymousActor | PersonActor, input: BecomeSystemAdminInput): Promise<string> {
     await this.tokens.findUsable(input.token, 'SETUP');
+    await this.newPasswords.demand(input.password, [input.name, input.email], 'password');
     const passwordHash = await hashPassword(input.password);
     return this.database.asSystem('make the first system admin', async (tx) => {
       await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('posthorn.setup'))`;

@@ -49,6 +49,11 @@ describe('the tokens of a setup', () => {
     expect(setupDrops(behind, after(advanced({ ...proxy, ...change })))).toEqual(['the proxy']);
   });
 
+  it('drop where an older TLS version is allowed than before, below 1.2', () => {
+    expect(setupDrops(before, after(advanced({ tlsMinimum: 'TLS_1_1' })))).toEqual(['the oldest TLS version']);
+    expect(setupDrops(after(advanced({ tlsMinimum: 'TLS_1_0' })), before)).toEqual([]);
+  });
+
   it.each<[string, TokenUse]>([
     ['nothing at all', after({})],
     ['letter case of the host', after({ host: 'SMTP.example.org' })],

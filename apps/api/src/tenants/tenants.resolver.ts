@@ -8,6 +8,7 @@ import {
 } from '@posthorn/contracts';
 import type { SystemActor } from '../platform/access/actor.ts';
 import { Allow } from '../platform/access/allow.ts';
+import { NoStepUp, SteppedUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
@@ -37,6 +38,7 @@ export class TenantsResolver {
   }
 
   @Allow('platform.tenants')
+  @NoStepUp('Makes an empty tenant; inviting its admin asks.')
   @Mutation(() => Tenant, { description: 'Creates a tenant; CONFLICT when the name is taken.' })
   createTenant(
     @CurrentActor() actor: SystemActor,
@@ -46,6 +48,7 @@ export class TenantsResolver {
   }
 
   @Allow('platform.tenants')
+  @NoStepUp('Changes a name and a limit.')
   @Mutation(() => Tenant, { description: 'Changes a tenant’s name and limits.' })
   updateTenant(
     @CurrentActor() actor: SystemActor,
@@ -56,6 +59,7 @@ export class TenantsResolver {
   }
 
   @Allow('platform.tenants')
+  @SteppedUp('Stops a whole tenant.')
   @Mutation(() => Tenant, {
     description: 'Suspends a tenant: its pages and API are refused with the reason, its queue is held, nothing is deleted.',
   })
@@ -69,6 +73,7 @@ export class TenantsResolver {
   }
 
   @Allow('platform.tenants')
+  @SteppedUp('Opens a whole tenant, as suspending shuts it.')
   @Mutation(() => Tenant, { description: 'Lets a suspended tenant work again.' })
   resumeTenant(@CurrentActor() actor: SystemActor, @Args('id', idArgument, uuidPipe('tenant')) id: string): Promise<Tenant> {
     return this.all.resume(actor, id);

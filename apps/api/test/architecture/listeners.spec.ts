@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { listenerLimits } from '@posthorn/contracts';
+import { listenerLimits } from '@posthorn/listeners';
 import { startApi, type TestApi } from '../kit/test-api.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');

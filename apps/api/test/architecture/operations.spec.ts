@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { Controller, Get, Module } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { GraphQLSchemaHost, Query, Resolver } from '@nestjs/graphql';
 import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
 import { permissions } from '@posthorn/contracts';
 import { ALLOW, type AllowRule } from '../../src/platform/access/allow.ts';
+import { STEP_UP, type StepUpRule } from '../../src/platform/access/step-up.ts';
+import { becomeSystemAdmin } from '../kit/people.ts';
 import { startApi, type TestApi } from '../kit/test-api.ts';
 
 /** What somebody forgot to guard: proves that the list below would name it, and that it is refused all the same. */
@@ -26,9 +29,43 @@ class ForgetfulController {
 @Module({ providers: [ForgetfulResolver], controllers: [ForgetfulController] })
 class ForgetfulModule {}
 
+const steppedUp = [
+  'allowEgress',
+  'allowEgressRequest',
+  'changeMemberRole',
+  'confirmGrant',
+  'copyActivationLink',
+  'createApiKey',
+  'createOAuthClient',
+  'deleteEmailProfile',
+  'deleteOAuthClient',
+  'disableIdentity',
+  'dismissEgressRequest',
+  'enableIdentity',
+  'inviteTenantAdmin',
+  'inviteUser',
+  'leaveTenant',
+  'removeEgressRule',
+  'removeMember',
+  'requestEmailChange',
+  'resumeTenant',
+  'revokeApiKey',
+  'revokeGrant',
+  'revokeOtherSessions',
+  'revokeSession',
+  'rotateApiKey',
+  'setSystemAdmin',
+  'suspendTenant',
+  'updateOAuthClient',
+  'updatePlatformMailSettings',
+  'updatePlatformSettings',
+];
+
 interface Operation {
   name: string;
   rule: AllowRule | undefined;
+  stepUp: StepUpRule | undefined;
+  isMutation: boolean;
 }
 
 const forgotten = ['ForgetfulController.read', 'ForgetfulResolver.unguarded'];
@@ -85,6 +122,39 @@ describe('every operation and route', () => {
   });
 });
 
+describe('every mutation', () => {
+  it('is marked: the password again, or not, and why', () => {
+    const marks = mutations().map(({ name, stepUp }) => ({ name, reason: stepUp?.reason ?? 'not marked' }));
+
+    expect(marks.filter(({ reason }) => !/^[A-Z].{5,}\.$/u.test(reason))).toEqual([]);
+    expect(marks.length).toBeGreaterThan(70);
+  });
+
+  it('asks for the password again in these places: acts alike are guarded alike', () => {
+    const asking = mutations().filter(({ stepUp }) => stepUp?.isNeeded({ input: { role: 'TENANT_ADMIN' } }));
+
+    expect(asking.map(({ name }) => name.split('.')[1]).sort()).toEqual(steppedUp);
+  });
+
+  it('that asks only sometimes asks where a tenant’s admin is made', () => {
+    const invite = mutations().find(({ name }) => name.endsWith('.inviteUser'));
+
+    expect(invite?.stepUp?.isNeeded({ input: { role: 'MEMBER' } })).toBe(false);
+  });
+
+  it('that asks is refused to a session whose password is too old', async () => {
+    const root = await becomeSystemAdmin(api);
+    await api.database.asSystem('a spec', (tx) => tx.session.updateMany({ data: { steppedUpAt: new Date(Date.now() - 11 * 60_000) } }));
+    const refused = [
+      `mutation { suspendTenant(id: "${randomUUID()}", reason: "x") { id } }`,
+      `mutation { revokeOtherSessions }`,
+      `mutation { inviteTenantAdmin(tenantId: "${randomUUID()}", input: { email: "a@example.org", name: "A", role: TENANT_ADMIN }) { id } }`,
+    ];
+
+    for (const query of refused) expect((await root.client.refusal(query)).extensions.code).toBe('STEP_UP_REQUIRED');
+  });
+});
+
 describe('the schema', () => {
   it('describes every type, field, argument, input field and enum', () => {
     expect(undescribed(schema)).toEqual([]);
@@ -98,10 +168,17 @@ function operations(): Operation[] {
     .getProviders()
     .flatMap(({ metatype }) => (typeof metatype === 'function' ? methodsOf(metatype as NewableFunction) : []))
     .filter(({ method }) => rootTypes.includes(Reflect.getMetadata('graphql:resolver_type', method) as string))
-    .map(({ name, method }) => ({ name, rule: Reflect.getMetadata(ALLOW, method) as AllowRule | undefined }));
+    .map(({ name, method }) => ({
+      name,
+      rule: Reflect.getMetadata(ALLOW, method) as AllowRule | undefined,
+      stepUp: Reflect.getMetadata(STEP_UP, method) as StepUpRule | undefined,
+      isMutation: Reflect.getMetadata('graphql:resolver_type', method) === 'Mutation',
+    }));
 }
 
-function routes(): Operation[] {
+const mutations = () => operations().filter(({ isMutation }) => isMutation);
+
+function routes(): Pick<Operation, 'name' | 'rule'>[] {
   return api.app
     .get(DiscoveryService)
     .getControllers()

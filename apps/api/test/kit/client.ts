@@ -8,6 +8,9 @@ export interface GraphqlAnswer<T> {
   }[];
 }
 
+/** By which a spec proves to be the console, which alone may say where a request comes from. */
+export const proxySecret = 'the proxy secret of specs';
+
 /** A browser as the API sees it: keeps cookies, sends the console's headers. */
 export class Client {
   readonly cookies = new Map<string, string>();
@@ -50,7 +53,10 @@ export class Client {
     headers.set('content-type', 'application/json');
     headers.set('x-posthorn-csrf', '1');
     headers.set('user-agent', this.options.userAgent ?? 'spec');
-    if (this.options.address) headers.set('x-forwarded-for', this.options.address);
+    if (this.options.address) {
+      headers.set('x-forwarded-for', this.options.address);
+      headers.set('x-posthorn-proxy', proxySecret);
+    }
     if (this.tenantId) headers.set('x-posthorn-tenant', this.tenantId);
     if (this.cookies.size > 0) headers.set('cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
     const response = await fetch(new URL(path, this.url), { ...init, headers });

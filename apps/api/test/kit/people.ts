@@ -68,8 +68,8 @@ export async function tenantOfTwo(api: Surroundings, root: Person): Promise<Tena
   return { tenantId, name, admin, member };
 }
 
-export async function invite(admin: Person, email: string, role = 'MEMBER', name = 'Invited'): Promise<{ id: string; identityId: string }> {
-  const { inviteUser } = await admin.client.run(`mutation ($input: InviteUserInput!) { inviteUser(input: $input) { id identityId } }`, {
+export async function invite(admin: Person, email: string, role = 'MEMBER', name = 'Invited'): Promise<{ id: string }> {
+  const { inviteUser } = await admin.client.run(`mutation ($input: InviteUserInput!) { inviteUser(input: $input) { id } }`, {
     input: { email, name, role },
   });
   return inviteUser;

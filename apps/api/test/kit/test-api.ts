@@ -12,7 +12,7 @@ import { ApiModule } from '../../src/api.module.ts';
 import { createApi } from '../../src/api-application.ts';
 import { tokenContext } from '../../src/account-mail/account-mailer.ts';
 import { JobRunnerModule } from '../../src/platform/jobs/jobs.module.ts';
-import { Client } from './client.ts';
+import { Client, proxySecret } from './client.ts';
 
 /** The API and the worker's jobs in one process: specs see the effect of a job without a second process. */
 @Module({})
@@ -77,6 +77,7 @@ export function environmentOf(testDatabase: TestDatabase, keyFile: string): Reco
     POSTHORN_DATABASE_SYSTEM_URL: testDatabase.urls.system,
     POSTHORN_KEY_FILE: keyFile,
     POSTHORN_METRICS_PORT: '0',
+    POSTHORN_PROXY_SECRET: proxySecret,
     POSTHORN_LOG_LEVEL: process.env['POSTHORN_LOG_LEVEL'] ?? 'silent',
   };
 }

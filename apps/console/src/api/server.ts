@@ -1,3 +1,4 @@
+import { proxySecretHeader } from '@posthorn/listeners';
 import { headers } from 'next/headers';
 import { forbidden, notFound, redirect } from 'next/navigation';
 import type { Document } from './answer.ts';
@@ -20,6 +21,7 @@ export async function read<Result, Variables>(
     const value = incoming.get(name);
     if (value !== null) passed[name] = value;
   }
+  if (process.env.POSTHORN_PROXY_SECRET) passed[proxySecretHeader] = process.env.POSTHORN_PROXY_SECRET;
   return readAnswer<Result>(() =>
     fetch(new URL('/graphql', process.env.POSTHORN_API_URL), {
       method: 'POST',

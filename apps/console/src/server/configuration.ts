@@ -1,5 +1,5 @@
 import type { BlockList } from 'node:net';
-import { parseTrustedProxies } from './client-address.ts';
+import { parseTrustedProxies } from '@posthorn/listeners';
 
 export interface ConsoleConfiguration {
   /** Where the API listens, as seen from here. Read at run time, never built in. */
@@ -10,6 +10,10 @@ export interface ConsoleConfiguration {
   port: number;
   /** Peers whose X-Forwarded-For is believed. Default none. */
   trustedProxies: BlockList;
+  /** Proves to the API that this is the console. Default none. */
+  proxySecret: string | undefined;
+  /** Whether people reach the console over https. Default false. */
+  isHttps: boolean;
   /** End when stdin ends: the launcher holds the other side of that pipe. */
   endsWithParent: boolean;
 }
@@ -22,6 +26,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): ConsoleConfig
     host: environment.POSTHORN_HOST || '127.0.0.1',
     port: portNumber('POSTHORN_CONSOLE_PORT', environment.POSTHORN_CONSOLE_PORT || '3000'),
     trustedProxies: parseTrustedProxies(environment.POSTHORN_TRUSTED_PROXIES ?? ''),
+    proxySecret: environment.POSTHORN_PROXY_SECRET || undefined,
+    isHttps: (environment.POSTHORN_PUBLIC_URL ?? '').startsWith('https:'),
     endsWithParent: environment.POSTHORN_PARENT_PIPE === '1',
   };
 }

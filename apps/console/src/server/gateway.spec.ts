@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { WebSocket, WebSocketServer } from 'ws';
-import { parseTrustedProxies } from './client-address.ts';
+import { parseTrustedProxies } from '@posthorn/listeners';
 import { createGateway } from './gateway.ts';
 import type { Gateway, GatewayOptions } from './gateway.ts';
 
@@ -138,6 +138,18 @@ describe('the console in front of the API', () => {
     expect(seen.headers['x-forwarded-for']).toBe('198.51.100.4');
   });
 
+  it('proves itself to the API by the secret alone, and lets no client offer one', async () => {
+    const api = await startApi();
+    const { port } = await startConsole(api.url, '', { proxySecret: 'the secret of this installation' });
+    const { port: without } = await startConsole(api.url);
+    const forged = { 'x-posthorn-proxy': 'the secret of this installation' };
+
+    expect((await seenBy(await ask(port, '/api/x', { headers: { 'x-posthorn-proxy': 'forged' } }))).headers['x-posthorn-proxy']).toBe(
+      'the secret of this installation',
+    );
+    expect((await seenBy(await ask(without, '/api/x', { headers: forged }))).headers['x-posthorn-proxy']).toBeUndefined();
+  });
+
   it('passes a stream on before it ends, head first', async () => {
     const api = await startApi();
     const { port } = await startConsole(api.url);
@@ -219,6 +231,22 @@ describe('the console in front of the API', () => {
 
     expect(response.headers['content-security-policy']).toBeUndefined();
     response.resume();
+  });
+
+  it('tells browsers to use https alone where people reach it so, of pages and API alike, and nowhere else', async () => {
+    const api = await startApi();
+    const { port } = await startConsole(api.url, '', { isHttps: true });
+    const { port: plain } = await startConsole(api.url);
+
+    const answers = [await ask(port, '/'), await ask(port, '/api/x'), await ask(plain, '/'), await ask(plain, '/api/x')];
+
+    expect(answers.map(({ headers }) => headers['strict-transport-security'])).toEqual([
+      'max-age=31536000',
+      'max-age=31536000',
+      undefined,
+      undefined,
+    ]);
+    for (const answer of answers) answer.resume();
   });
 
   it('closes while a WebSocket is open', async () => {
@@ -315,7 +343,7 @@ describe('a connection that keeps the console waiting', () => {
 
   it('is answered with 503 where the API never answers', async () => {
     const silent = createServer(() => undefined);
-    const { port } = await startConsole(new URL(`http://127.0.0.1:${await listen(silent)}`), '', { limits });
+    const { port } = await startConsole(new URL(`http://127.0.0.1:${await listen(silent)}`), '', { limits: { ...limits, idleMs: 2_000 } });
     closing.push(() => Promise.resolve(silent.closeAllConnections()).then(() => silent.close()));
 
     const answer = await sendRaw(port, 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}');

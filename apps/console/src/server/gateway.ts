@@ -2,15 +2,18 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { BlockList } from 'node:net';
 import { Socket } from 'node:net';
-import { limitListener, listenerLimits } from '@posthorn/contracts';
-import type { ListenerLimits } from '@posthorn/contracts';
+import { clientAddress, limitListener, listenerLimits, proxySecretHeader } from '@posthorn/listeners';
+import type { ListenerLimits } from '@posthorn/listeners';
 import { createProxyServer } from 'httpxy';
-import { clientAddress } from './client-address.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
 export interface GatewayOptions {
   apiUrl: URL;
   trustedProxies: BlockList;
+  /** Whether the public URL is https: browsers are then told to use nothing else for a year. Default false. */
+  isHttps?: boolean;
+  /** Proves to the API that this is the console; without it the API sees one client, the console. */
+  proxySecret?: string | undefined;
   /** Answers everything that is not the API's: Next. */
   page: (request: IncomingMessage, response: ServerResponse) => unknown;
   /** Called for each failure of the API to answer. */
@@ -34,7 +37,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const target = options.apiUrl.origin;
   const limits = options.limits ?? listenerLimits;
   // Shorter than the browser's side, so that an API that hangs is answered for and not only hung up on.
-  const proxy = createProxyServer({ target, ws: true, upgradeTimeout: 10_000, proxyTimeout: limits.idleMs * 0.8 });
+  const proxy = createProxyServer({ target, ws: true, upgradeTimeout: 10_000, proxyTimeout: limits.idleMs / 2 });
   const upgraded = new Set<Socket>();
 
   proxy.on('error', (error, request, response) => {
@@ -51,7 +54,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       response.writeHead(400, { connection: 'close', 'content-type': 'text/plain; charset=utf-8' }).end('This is no path of this site.');
       return;
     }
-    vouchForClient(request, options.trustedProxies);
+    vouchForClient(request, options);
+    // Of no other host of the domain: those are not ours to decide about.
+    if (options.isHttps) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
     if (isForApi(request.url)) {
       await proxy.web(request, response);
       return;
@@ -78,7 +83,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
     upgraded.add(socket);
     socket.once('close', () => upgraded.delete(socket));
-    vouchForClient(request, options.trustedProxies);
+    vouchForClient(request, options);
     Promise.resolve(proxy.ws(request, socket, {}, head)).catch((error: unknown) => {
       options.onFailure?.(error);
       socket.destroy();
@@ -112,13 +117,15 @@ function pathOf({ pathname, searchParams }: URL): string {
   return search === '' ? pathname : `${pathname}?${search}`;
 }
 
-function vouchForClient(request: IncomingMessage, trusted: BlockList): void {
+function vouchForClient(request: IncomingMessage, { trustedProxies: trusted, proxySecret }: GatewayOptions): void {
   const { headers, socket } = request;
   // Node joins repeated lines of this header with ', ', so a second forged line changes nothing.
   const forwardedFor = headers['x-forwarded-for'];
   const address = clientAddress(socket.remoteAddress ?? '', Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor, trusted);
-  for (const name of Object.keys(headers)) if (/^(x-forwarded-|forwarded$|x-real-ip$|x-posthorn-path$)/.test(name)) delete headers[name];
+  for (const name of Object.keys(headers))
+    if (/^(x-forwarded-|forwarded$|x-real-ip$|x-posthorn-(path|proxy)$)/.test(name)) delete headers[name];
   headers['x-forwarded-for'] = address;
+  if (proxySecret) headers[proxySecretHeader] = proxySecret;
 }
 
 function answerFailure(response: ServerResponse): void {

@@ -4,7 +4,8 @@ import { permissionsOf, type Permission } from '@posthorn/contracts';
 import { AppError, notAllowed } from '../errors/app-error.ts';
 import { systemActorOf, type Actor, type AnonymousActor, type KeyActor, type PersonActor, type SignedInActor } from './actor.ts';
 import { ALLOW, type AllowRule } from './allow.ts';
-import { requestOf, type ActorRequest } from './request.ts';
+import { STEP_UP, type StepUpRule } from './step-up.ts';
+import { argumentsOf, requestOf, type ActorRequest } from './request.ts';
 import { TenantEntrance } from './tenant-entrance.ts';
 
 /** How long a typed password opens the acts that ask for it again: 10 minutes. */
@@ -25,7 +26,8 @@ export class AccessGuard implements CanActivate {
 
     const request = requestOf(context);
     request.actor = await this.admit(rule, request);
-    if (rule.stepUp) requireStepUp(request.actor);
+    const stepUp = this.reflector.get<StepUpRule | undefined>(STEP_UP, context.getHandler());
+    if (stepUp?.isNeeded(argumentsOf(context))) requireStepUp(request.actor);
     return true;
   }
 

@@ -2,6 +2,7 @@ import { Global, Module, type MiddlewareConsumer, type NestModule } from '@nestj
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access.guard.ts';
 import { ApiKeyStrategy } from './api-key-strategy.ts';
+import { Origins } from './origin.ts';
 import { OriginCheck } from './origin-check.ts';
 import { SessionCookie } from './session-cookie.ts';
 import { SessionMiddleware } from './session.middleware.ts';
@@ -17,10 +18,11 @@ import { TenantEntrance } from './tenant-entrance.ts';
     ApiKeyStrategy,
     SessionMiddleware,
     OriginCheck,
+    Origins,
     TenantEntrance,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [SessionCookie, SessionStrategy, OriginCheck, TenantEntrance],
+  exports: [SessionCookie, SessionStrategy, OriginCheck, Origins, TenantEntrance],
 })
 export class AccessModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {

@@ -5,8 +5,6 @@ export const ALLOW = 'posthorn:allow';
 
 export interface AllowRule {
   readonly permissions: readonly Permission[];
-  /** The password must have been typed within the last 10 minutes. */
-  readonly stepUp: boolean;
   /** What an API key must be allowed; without it no key may run it. */
   readonly keyScope?: KeyScope;
 }
@@ -15,11 +13,8 @@ export interface AllowRule {
  * Who may run an operation or a route. Without it the global guard refuses. Of several permissions the tenant's is asked for when the
  * request names a tenant, the platform's when it doesn't.
  */
-export const Allow = (...permissions: Permission[]) => SetMetadata<string, AllowRule>(ALLOW, { permissions, stepUp: false });
-
-/** As {@link Allow}, and the password must have been typed within the last 10 minutes. */
-export const AllowSteppedUp = (...permissions: Permission[]) => SetMetadata<string, AllowRule>(ALLOW, { permissions, stepUp: true });
+export const Allow = (...permissions: Permission[]) => SetMetadata<string, AllowRule>(ALLOW, { permissions });
 
 /** An API key with this scope, or a person with one of the permissions. */
 export const AllowKey = (keyScope: KeyScope, ...permissions: Permission[]) =>
-  SetMetadata<string, AllowRule>(ALLOW, { permissions, stepUp: false, keyScope });
+  SetMetadata<string, AllowRule>(ALLOW, { permissions, keyScope });

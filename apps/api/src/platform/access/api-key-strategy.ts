@@ -6,7 +6,7 @@ import type { Request } from 'express';
 import { AppError } from '../errors/app-error.ts';
 import type { KeyActor } from './actor.ts';
 import { isApiKey, offeredApiKey } from './api-key.ts';
-import { originOf } from './origin.ts';
+import type { ActorRequest } from './request.ts';
 import { sha256 } from './session-strategy.ts';
 import { suspensionRefusal } from './tenant-entrance.ts';
 import { WrongKeys } from './wrong-keys.ts';
@@ -49,11 +49,11 @@ export class ApiKeyStrategy extends Strategy {
   }
 
   private async judge(offered: string, request: Request): Promise<KeyActor | AppError> {
-    const origin = originOf(request);
+    const { origin } = request as ActorRequest;
     const row = isApiKey(offered) ? await this.rowOf(offered) : undefined;
     if (!row) return this.wrongKeys.refusal(origin);
     const refusal = refusalOf(row);
-    if (refusal) return refusal;
+    if (refusal) return refusal.about({ kind: 'KEY_REFUSED', detail: `key ${row.id} of tenant ${row.tenant_id}` });
     if (Date.now() - (row.last_used_at?.getTime() ?? 0) > touchAfterMs) await this.touch(row, origin.ipAddress);
     const { id: keyId, tenant_id: tenantId, name, scopes, lanes, profile_ids: profileIds } = row;
     return { kind: 'key', keyId, tenantId, name, scopes, lanes, profileIds, origin };

@@ -1,26 +1,45 @@
+import type { BlockList } from 'node:net';
+import { isIP } from 'node:net';
 import type { IncomingMessage } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { clientAddress, isProxySecret, parseTrustedProxies, proxySecretHeader } from '@posthorn/listeners';
 import { v7 as uuidv7 } from 'uuid';
+import { Config } from '../config/config.ts';
 import type { Origin } from './actor.ts';
 
-const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+/** Stored where a forwarded address is none. */
+const unknownAddress = '0.0.0.0';
 
 /**
- * The client's address: the console's own server in front replaces X-Forwarded-For by the one address it vouches for, so the API believes
- * the last entry, and only from a peer on this machine or one it was told to trust (the console is the only hop).
+ * Where requests come from. X-Forwarded-For is believed from the console alone, which proves itself by POSTHORN_PROXY_SECRET and vouches for
+ * one address, and from peers in POSTHORN_TRUSTED_PROXIES. A private peer proves nothing: every program in the network is one.
  */
-export function originOf(request: IncomingMessage & { id?: unknown }): Origin {
-  const peer = request.socket.remoteAddress ?? '';
-  const forwarded = String(request.headers['x-forwarded-for'] ?? '')
-    .split(',')
-    .at(-1)
-    ?.trim();
-  const address = forwarded && (loopback.has(peer) || isPrivate(peer)) ? forwarded : peer;
-  return {
-    ipAddress: address.replace(/^::ffff:/, '').slice(0, 45),
-    userAgent: String(request.headers['user-agent'] ?? '').slice(0, 300),
-    requestId: typeof request.id === 'string' ? request.id : uuidv7(),
-  };
+@Injectable()
+export class Origins {
+  private readonly secret: string | undefined;
+  private readonly trusted: BlockList;
+
+  constructor({ environment }: Config) {
+    this.secret = environment.POSTHORN_PROXY_SECRET;
+    this.trusted = parseTrustedProxies(environment.POSTHORN_TRUSTED_PROXIES);
+  }
+
+  of(request: IncomingMessage & { id?: unknown }): Origin {
+    return {
+      ipAddress: this.addressOf(request),
+      userAgent: String(request.headers['user-agent'] ?? '').slice(0, 300),
+      requestId: typeof request.id === 'string' ? request.id : uuidv7(),
+    };
+  }
+
+  private addressOf({ headers, socket }: IncomingMessage): string {
+    const peer = socket.remoteAddress ?? '';
+    const forwarded = headers['x-forwarded-for'];
+    const claim = Array.isArray(forwarded) ? forwarded.join(',') : forwarded;
+    const address = isProxySecret(this.secret, headers[proxySecretHeader]) ? lastOf(claim) : clientAddress(peer, claim, this.trusted);
+    const plain = (address ?? peer).replace(/^::ffff:(?=\d+\.)/i, '');
+    return isIP(plain) === 0 ? unknownAddress : plain;
+  }
 }
 
-// In a compose network the console is another container: a private peer.
-const isPrivate = (peer: string) => /^(::ffff:)?(10\.|172\.(1[6-9]|2\d|3[01])\.|192\.168\.)|^f[cd]/.test(peer);
+const lastOf = (claim: string | undefined): string | undefined => claim?.split(',').at(-1)?.trim() || undefined;

@@ -21,6 +21,10 @@ export interface GraphqlContext {
   res: Response | undefined;
 }
 
+/** Of a GraphQL operation, as they came; none of a route. */
+export const argumentsOf = (context: ExecutionContext): Record<string, unknown> =>
+  context.getType<GqlContextType>() === 'graphql' ? GqlExecutionContext.create(context).getArgs<Record<string, unknown>>() : {};
+
 /** The request of an HTTP route or of a GraphQL operation, a subscription's handshake included. */
 export function requestOf(context: ExecutionContext): ActorRequest {
   return context.getType<GqlContextType>() === 'graphql'

@@ -4,7 +4,7 @@ import { Database, Prisma } from '@posthorn/database';
 import { Strategy } from 'passport';
 import type { Request } from 'express';
 import type { PersonActor } from './actor.ts';
-import { originOf } from './origin.ts';
+import type { ActorRequest } from './request.ts';
 import { SessionCookie } from './session-cookie.ts';
 
 interface SessionRow {
@@ -60,7 +60,7 @@ export class SessionStrategy extends Strategy {
       email: row.email,
       isSystemAdmin: row.system_admin,
       steppedUpAt: row.stepped_up_at,
-      origin: originOf(request),
+      origin: (request as ActorRequest).origin,
     };
   }
 

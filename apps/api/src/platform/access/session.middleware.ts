@@ -5,7 +5,7 @@ import type { AppError } from '../errors/app-error.ts';
 import type { KeyActor, PersonActor } from './actor.ts';
 import { ApiKeyStrategy } from './api-key-strategy.ts';
 import { OriginCheck } from './origin-check.ts';
-import { originOf } from './origin.ts';
+import { Origins } from './origin.ts';
 import type { ActorRequest } from './request.ts';
 import { SessionStrategy } from './session-strategy.ts';
 
@@ -20,6 +20,7 @@ export class SessionMiddleware implements NestMiddleware {
     sessions: SessionStrategy,
     keys: ApiKeyStrategy,
     private readonly originCheck: OriginCheck,
+    private readonly origins: Origins,
   ) {
     // Registered and called by name: a strategy handed over as an object keeps one request's callbacks for the next one's.
     this.passport = new passport.Passport() as PassportStatic;
@@ -29,7 +30,7 @@ export class SessionMiddleware implements NestMiddleware {
 
   use(request: Request, response: Response, next: NextFunction): void {
     const actorRequest = request as ActorRequest;
-    actorRequest.origin = originOf(request);
+    actorRequest.origin = this.origins.of(request);
     actorRequest.person = { kind: 'anonymous', origin: actorRequest.origin };
     // A frame or a download can't send the header; its path names the tenant instead.
     actorRequest.tenantHeader = request.get('x-posthorn-tenant') ?? /^\/api\/t\/([^/]+)\//.exec(request.originalUrl)?.[1];

@@ -14,12 +14,14 @@ export class WrongKeys {
   async refusal({ ipAddress }: Origin): Promise<AppError> {
     try {
       await this.limiter.consume(networkOf(ipAddress));
-      return new AppError('NOT_SIGNED_IN', 'This API key is not known here. Check that it was copied whole.');
+      return new AppError('NOT_SIGNED_IN', 'This API key is not known here. Check that it was copied whole.').about({
+        kind: 'KEY_REFUSED',
+      });
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       return new AppError('TRY_LATER', 'Too many wrong API keys came from this network. Correct the key, then wait a little.', {
         retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
-      });
+      }).about({ kind: 'KEY_REFUSED', detail: 'rate limited' });
     }
   }
 }

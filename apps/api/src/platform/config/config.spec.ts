@@ -14,6 +14,8 @@ describe('the configuration', () => {
 
     expect(environment).toMatchObject({
       POSTHORN_HOST: '127.0.0.1',
+      POSTHORN_API_HOST: '127.0.0.1',
+      POSTHORN_TRUSTED_PROXIES: '',
       POSTHORN_API_PORT: 4000,
       POSTHORN_SANDBOX_SMTP_PORT: 1025,
       POSTHORN_WORKER_SLOTS: 20,

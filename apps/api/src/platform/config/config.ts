@@ -1,3 +1,4 @@
+import { parseTrustedProxies } from '@posthorn/listeners';
 import { z } from 'zod';
 
 const wholeNumber = (min: number, max: number) =>
@@ -15,12 +16,26 @@ const origin = z
     (value) => /^https?:\/\/[^/?#@]+\/?$/.test(value),
     'Expected a scheme, a host and perhaps a port, such as https://mail.example.org',
   );
+/** Addresses and CIDR blocks, separated by commas. */
+const cidrs = z
+  .string()
+  .default('')
+  .superRefine((value, context) => {
+    try {
+      parseTrustedProxies(value);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'Expected addresses or CIDR blocks, separated by commas' });
+    }
+  });
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\]|::1)$/;
 
 /** Every variable the processes read, with its default. Ports of 0 take a free one. */
 export const environmentSchema = z.object({
   POSTHORN_PUBLIC_URL: origin.optional(),
   POSTHORN_HOST: z.string().min(1).default('127.0.0.1'),
+  POSTHORN_API_HOST: z.string().min(1).default('127.0.0.1'),
+  POSTHORN_PROXY_SECRET: z.string().min(16, 'Expected at least 16 characters').optional(),
+  POSTHORN_TRUSTED_PROXIES: cidrs,
   POSTHORN_CONSOLE_PORT: port(3000),
   POSTHORN_API_PORT: port(4000),
   POSTHORN_METRICS_PORT: port(9464),
@@ -43,14 +58,7 @@ export const environmentSchema = z.object({
 });
 
 // Read by the launcher or the console, listed so that a misspelt name is still noticed.
-const readElsewhere = [
-  'POSTHORN_TRUSTED_PROXIES',
-  'POSTHORN_API_URL',
-  'POSTHORN_POSTGRES_PORT',
-  'POSTHORN_TEST_POSTGRES',
-  'POSTHORN_DATA',
-  'POSTHORN_CHROMIUM',
-];
+const readElsewhere = ['POSTHORN_API_URL', 'POSTHORN_POSTGRES_PORT', 'POSTHORN_TEST_POSTGRES', 'POSTHORN_DATA', 'POSTHORN_CHROMIUM'];
 
 export type Environment = z.infer<typeof environmentSchema>;
 

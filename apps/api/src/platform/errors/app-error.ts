@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@posthorn/contracts';
+import type { SecurityFacts } from '../security/security-event.ts';
 
 export interface AppErrorDetails {
   /** The input at fault, as the contract spells it; nested ones with dots. */
@@ -21,6 +22,14 @@ export class AppError extends Error {
     readonly httpStatus?: number,
   ) {
     super(message);
+  }
+
+  /** What the log of security events is to say of it; never part of the answer. */
+  security?: SecurityFacts;
+
+  about(facts: SecurityFacts): this {
+    this.security = facts;
+    return this;
   }
 }
 

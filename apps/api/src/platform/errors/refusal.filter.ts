@@ -4,6 +4,8 @@ import type { ErrorCode } from '@posthorn/contracts';
 import type { Response } from 'express';
 import type { Logger } from 'pino';
 import { LOG } from '../logging/logging.module.ts';
+import type { ActorRequest } from '../access/request.ts';
+import { SecurityEvents } from '../security/security-events.ts';
 import { AppError } from './app-error.ts';
 import { internalSentence } from './format-error.ts';
 
@@ -24,23 +26,23 @@ const statusOf: Record<ErrorCode, number> = {
   STALE_VERSION: 409,
 };
 
-/** What the session middleware put there, where it got that far. */
-interface IdentifiedRequest {
-  origin: { requestId: string };
-}
-
 /**
  * Refusals of HTTP routes in the shape of GraphQL's: a code, a sentence, the request id. GraphQL's own go on to formatError. Without this
  * NestJS would answer 500 and log each refusal as an error with its stack.
  */
 @Catch()
 export class RefusalFilter implements ExceptionFilter {
-  constructor(@Inject(LOG) private readonly log: Logger) {}
+  constructor(
+    @Inject(LOG) private readonly log: Logger,
+    private readonly events: SecurityEvents,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): unknown {
     if (host.getType<GqlContextType>() === 'graphql') return error;
     const http = host.switchToHttp();
-    const { status, message, extensions } = this.judge(error, http.getRequest<Partial<IdentifiedRequest>>().origin?.requestId);
+    const request = http.getRequest<Partial<ActorRequest>>();
+    this.events.recordRefusal(error, request, request.route?.path as string | undefined);
+    const { status, message, extensions } = this.judge(error, request.origin?.requestId);
     const response = http.getResponse<Response>();
     if ('retryAfterSeconds' in extensions) response.set('Retry-After', String(extensions.retryAfterSeconds));
     // The route's own headers (its type, its policy) were meant for its answer, not for this one.

@@ -6,6 +6,7 @@ import type { GraphqlContext } from '../access/request.ts';
 import { Config } from '../config/config.ts';
 import { LOG } from '../logging/logging.module.ts';
 import { maxTokens, protection } from './armour.ts';
+import { SecurityEvents } from '../security/security-events.ts';
 import { errorPlugin } from './error-plugin.ts';
 import { JsonScalar } from './json-scalar.ts';
 import { LiveConnections } from './live-connections.ts';
@@ -16,8 +17,8 @@ import { LIVE_RULES, LiveServer, type LiveRules } from './live-server.ts';
   imports: [
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
-      inject: [Config, LOG],
-      useFactory: (config: Config, log: Logger): ApolloDriverConfig => ({
+      inject: [Config, LOG, SecurityEvents],
+      useFactory: (config: Config, log: Logger, events: SecurityEvents): ApolloDriverConfig => ({
         path: '/graphql',
         autoSchemaFile: true,
         sortSchema: true,
@@ -27,7 +28,7 @@ import { LIVE_RULES, LiveServer, type LiveRules } from './live-server.ts';
         csrfPrevention: { requestHeaders: ['x-posthorn-csrf'] },
         resolvers: { JSON: JsonScalar },
         // graphql-armor's types were built against another copy of Apollo's.
-        plugins: [...(protection.plugins as unknown as NonNullable<ApolloDriverConfig['plugins']>), errorPlugin(log)],
+        plugins: [...(protection.plugins as unknown as NonNullable<ApolloDriverConfig['plugins']>), errorPlugin(log, events)],
         validationRules: protection.validationRules,
         includeStacktraceInErrorResponses: false,
         context: ({ req, res }: GraphqlContext): GraphqlContext => ({ req, res }),

@@ -4,7 +4,6 @@ import type { Context } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { PersonActor, TenantActor } from '../access/actor.ts';
 import { OriginCheck } from '../access/origin-check.ts';
-import { originOf } from '../access/origin.ts';
 import type { ActorRequest } from '../access/request.ts';
 import { SessionStrategy } from '../access/session-strategy.ts';
 import { TenantEntrance } from '../access/tenant-entrance.ts';
@@ -48,7 +47,6 @@ export class LiveConnections implements OnApplicationShutdown {
     if (!person) return false;
     const tenantId = connectionParams?.['tenantId'];
     extra.actorRequest = Object.assign(request as ActorRequest, {
-      origin: originOf(request),
       person,
       actor: person,
       tenantHeader: typeof tenantId === 'string' ? tenantId : undefined,

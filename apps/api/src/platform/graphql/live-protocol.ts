@@ -14,7 +14,9 @@ import {
 } from 'graphql';
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
+import { unwrapResolverError } from '@apollo/server/errors';
 import { formatError } from '../errors/format-error.ts';
+import type { SecurityEvents } from '../security/security-events.ts';
 import type { ActorRequest, GraphqlContext } from '../access/request.ts';
 import type { LiveConnections, LiveContext } from './live-connections.ts';
 import { liveLimits } from './live-limits.ts';
@@ -22,6 +24,7 @@ import { liveLimits } from './live-limits.ts';
 export interface LiveProtocol {
   connections: LiveConnections;
   log: Logger;
+  events: SecurityEvents;
   /** The armour of the HTTP endpoint, which graphql-ws would go without. */
   rules: readonly ValidationRule[];
   maxTokens: number;
@@ -29,10 +32,13 @@ export interface LiveProtocol {
 }
 
 /** graphql-ws by the rules of the HTTP endpoint: the same armour, the same errors. Subscriptions only; reads and writes have CSRF checks elsewhere. */
-export function liveProtocol({ connections, log, rules, maxTokens, introspection }: LiveProtocol) {
+export function liveProtocol({ connections, log, events, rules, maxTokens, introspection }: LiveProtocol) {
   const allRules = [...specifiedRules, ...rules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
   const format = ({ extra }: LiveContext, errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
-    errors.map((error) => formatError(error.toJSON(), error, extra.actorRequest?.origin.requestId ?? '', log));
+    errors.map((error) => {
+      events.recordRefusal(unwrapResolverError(error), extra.actorRequest, error.path?.join('.'));
+      return formatError(error.toJSON(), error, extra.actorRequest?.origin.requestId ?? '', log);
+    });
   return {
     connectionInitWaitTimeout: liveLimits.initMs,
     context: ({ extra }: LiveContext): GraphqlContext => ({ req: extra.actorRequest as ActorRequest, res: undefined }),

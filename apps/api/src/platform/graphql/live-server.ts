@@ -7,8 +7,10 @@ import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { networkOf } from '../access/network.ts';
-import { originOf } from '../access/origin.ts';
+import { Origins } from '../access/origin.ts';
+import type { ActorRequest } from '../access/request.ts';
 import { LOG } from '../logging/logging.module.ts';
+import { SecurityEvents } from '../security/security-events.ts';
 import { LiveConnections } from './live-connections.ts';
 import { liveLimits } from './live-limits.ts';
 import { liveProtocol, type LiveProtocol } from './live-protocol.ts';
@@ -32,10 +34,12 @@ export class LiveServer implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly connections: LiveConnections,
     @Inject(LIVE_RULES) private readonly rules: LiveRules,
     @Inject(LOG) private readonly log: Logger,
+    private readonly events: SecurityEvents,
+    private readonly origins: Origins,
   ) {}
 
   onApplicationBootstrap(): void {
-    const protocol = liveProtocol({ ...this.rules, connections: this.connections, log: this.log });
+    const protocol = liveProtocol({ ...this.rules, connections: this.connections, log: this.log, events: this.events });
     this.dispose = useServer({ ...protocol, schema: this.schema.schema }, this.sockets).dispose;
     // graphql-ws prints what a client did wrong to standard error; ws has closed the socket with the right code by then.
     this.sockets.on('connection', (socket) =>
@@ -51,7 +55,9 @@ export class LiveServer implements OnApplicationBootstrap, OnApplicationShutdown
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     if (!/^\/graphql(\?|$)/.test(request.url ?? '')) return refuse(socket, 404);
-    const network = networkOf(originOf(request).ipAddress);
+    const origin = this.origins.of(request);
+    Object.assign(request as ActorRequest, { origin });
+    const network = networkOf(origin.ipAddress);
     const open = this.byNetwork.get(network) ?? 0;
     if (open >= liveLimits.socketsPerNetwork) return refuse(socket, 429);
     this.byNetwork.set(network, open + 1);

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { limitListener } from '@posthorn/contracts';
+import { limitListener } from '@posthorn/listeners';
 import { Database, platformScope } from '@posthorn/database';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, register, Registry } from 'prom-client';
 import { Config } from '../config/config.ts';
 
 /**
@@ -34,10 +34,12 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   async onApplicationBootstrap(): Promise<void> {
     const server = createServer((request, response) => {
       if (request.url !== '/metrics') return void response.writeHead(404).end();
-      this.registry.metrics().then(
-        (text) => response.writeHead(200, { 'content-type': this.registry.contentType }).end(text),
-        () => response.writeHead(503).end(),
-      );
+      Registry.merge([this.registry, register])
+        .metrics()
+        .then(
+          (text) => response.writeHead(200, { 'content-type': this.registry.contentType }).end(text),
+          () => response.writeHead(503).end(),
+        );
     });
     limitListener(server);
     await new Promise<void>((resolve, reject) => {

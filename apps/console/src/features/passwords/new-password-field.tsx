@@ -3,7 +3,7 @@
 import { Field, SecretInput, cn } from '@posthorn/ui';
 import { useDeferredValue, useEffect, useState } from 'react';
 import type { ComponentProps, ReactElement } from 'react';
-import type { Strength } from './strength.ts';
+import type { Strength } from '@posthorn/passwords';
 
 interface NewPasswordFieldProps extends ComponentProps<typeof SecretInput> {
   label?: string;
@@ -15,10 +15,10 @@ interface NewPasswordFieldProps extends ComponentProps<typeof SecretInput> {
 }
 
 const minimum = 12;
-const verdicts = ['Guessed at once', 'Guessed quickly', 'Could be better', 'Good', 'Very good'];
-const colours = ['bg-danger', 'bg-danger', 'bg-warning', 'bg-success', 'bg-success'];
+const verdicts = ['Guessed at once', 'Guessed quickly', 'Too easy to guess', 'Good', 'Very good'];
+const colours = ['bg-danger', 'bg-danger', 'bg-danger', 'bg-success', 'bg-success'];
 
-/** A new password: length first, then how guessable it is, while typing. It advises; only the length is demanded. */
+/** A new password: length first, then how guessable it is, while typing, by the rule of the API. */
 export function NewPasswordField({ label = 'Password', typed, known, error, ...input }: NewPasswordFieldProps): ReactElement {
   const strength = useStrength(typed, known);
   const missing = minimum - typed.length;
@@ -27,7 +27,11 @@ export function NewPasswordField({ label = 'Password', typed, known, error, ...i
 
   return (
     <div>
-      <Field label={label} error={error} help="At least 12 characters. A few words in a row are good; nothing else is demanded.">
+      <Field
+        label={label}
+        error={error}
+        help="At least 12 characters that are hard to guess. A few words that have nothing to do with each other are good."
+      >
         <SecretInput autoComplete="new-password" {...input} />
       </Field>
       {typed !== '' && (
@@ -62,7 +66,7 @@ function useStrength(typed: string, known: string[]): Strength | null {
     if (password.length < minimum) return;
     let current = true;
     // 900 KB of dictionaries: fetched when somebody types a password, not before.
-    void import('./strength.ts').then(({ strengthOf }) => current && setStrength(strengthOf(password, words.split(/[\n@.\s]+/))));
+    void import('@posthorn/passwords').then(({ strengthOf }) => current && setStrength(strengthOf(password, words.split('\n'))));
     return () => {
       current = false;
     };

@@ -1,0 +1,3 @@
+export { clientAddress, parseTrustedProxies } from './client-address.ts';
+export { limitListener, listenerLimits, type ListenerLimits } from './listener-limits.ts';
+export { isProxySecret, proxySecretHeader } from './proxy-secret.ts';
