@@ -11,6 +11,9 @@ function destination(advanced: DestinationFacts['advanced'], rest: Partial<Desti
 const changed = (advanced: DestinationFacts['advanced'], rest: Partial<DestinationFacts> = {}): string[] =>
   destinationChanges(stored, destination({ ca, serverName: 'mail.example.org', ...proxy, ...advanced }, rest));
 
+/** Beyond what a destination is made of. */
+const other = { heloName: 'a.example.org' };
+
 describe('a destination', () => {
   it.each<[string, string[]]>([
     ['host', changed({}, { host: 'smtp.example.net' })],
@@ -34,7 +37,7 @@ describe('a destination', () => {
       changed({ serverName: ' MAIL.example.org', proxyHost: 'PROXY.example.org ' }, { host: ' SMTP.example.org' }),
     ],
     ['line ends of certificates', changed({ ca: ca.replaceAll('\n', '\r\n') })],
-    ['what is no part of it', destinationChanges(stored, { ...stored, advanced: { ...stored.advanced, ...{ heloName: 'a.org' } } })],
+    ['what is no part of it', destinationChanges(stored, { ...stored, advanced: { ...stored.advanced, ...other } })],
     ['a newer oldest TLS version', changed({ tlsMinimum: 'TLS_1_3' })],
     ['a proxy that is not used', destinationChanges(destination({}), destination({ proxyHost: 'proxy.example.org' }))],
     ['an emptied field', destinationChanges(destination({}), destination({ serverName: '', ca: '' }))],

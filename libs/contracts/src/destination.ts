@@ -6,7 +6,8 @@ export interface DestinationFacts {
   port: number;
   security: string;
   advanced: {
-    [Name in 'serverName' | 'ca' | 'tlsMinimum' | 'proxyKind' | 'proxyHost' | 'proxyPort' | 'proxyUsername']?: SubmissionAdvanced[Name] | undefined;
+    [Name in 'serverName' | 'ca' | 'tlsMinimum' | 'proxyKind' | 'proxyHost' | 'proxyPort' | 'proxyUsername']?:
+      SubmissionAdvanced[Name] | null | undefined;
   };
 }
 
@@ -16,13 +17,15 @@ export interface DestinationFacts {
  */
 export function destinationChanges(one: DestinationFacts, other: DestinationFacts): string[] {
   const [before, after] = [factsOf(one), factsOf(other)];
-  const moved = (Object.keys(before) as (keyof typeof before)[]).filter((part) => JSON.stringify(before[part]) !== JSON.stringify(after[part]));
+  const moved = (Object.keys(before) as (keyof typeof before)[]).filter(
+    (part) => JSON.stringify(before[part]) !== JSON.stringify(after[part]),
+  );
   return weakens(one.advanced.tlsMinimum, other.advanced.tlsMinimum) ? [...moved, 'oldest TLS version'] : moved;
 }
 
 /** TLS 1.0 and 1.1 can be read on the way (RFC 8996): a secret given under more is not sent under less. Raising asks for nothing. */
-function weakens(before: TlsVersion | undefined, after: TlsVersion | undefined): boolean {
-  const rank = (version: TlsVersion | undefined) => tlsVersions.indexOf(version ?? 'TLS_1_2');
+function weakens(before: TlsVersion | null | undefined, after: TlsVersion | null | undefined): boolean {
+  const rank = (version: TlsVersion | null | undefined) => tlsVersions.indexOf(version ?? 'TLS_1_2');
   return rank(after) < rank(before) && rank(after) < tlsVersions.indexOf('TLS_1_2');
 }
 
