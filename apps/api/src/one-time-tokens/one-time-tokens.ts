@@ -4,7 +4,7 @@ import { Database, Prisma, type OneTimeToken, type TokenPurpose, type Tx } from 
 import { Secret } from '@posthorn/vault';
 import { sha256 } from '../platform/access/session-strategy.ts';
 import { AppError } from '../platform/errors/app-error.ts';
-import type { SecurityFacts } from '../platform/security/security-event.ts';
+import type { SecurityFacts } from '../platform/errors/security-facts.ts';
 
 export interface NewToken {
   purpose: TokenPurpose;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@posthorn/database';
 import type { OverviewWarning } from '../overviews/overview.types.ts';
 import { Warns, type WarningKind, type WarningSource } from '../overviews/warning-source.ts';
-import type { SecurityEventKind } from '../platform/security/security-event.ts';
+import type { SecurityEventKind } from '../platform/errors/security-facts.ts';
 
 const windowMinutes = 15;
 

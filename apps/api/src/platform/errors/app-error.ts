@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@posthorn/contracts';
-import type { SecurityFacts } from '../security/security-event.ts';
+import type { SecurityFacts } from './security-facts.ts';
 
 export interface AppErrorDetails {
   /** The input at fault, as the contract spells it; nested ones with dots. */

@@ -6,7 +6,8 @@ import type { ActorRequest } from '../access/request.ts';
 import { egressRefusals } from '../egress/current-policy.ts';
 import { AppError } from '../errors/app-error.ts';
 import { LOG } from '../logging/logging.module.ts';
-import { securityFactsOf, type SecurityEvent, type SecurityEventKind } from './security-event.ts';
+import type { SecurityEventKind } from '../errors/security-facts.ts';
+import { securityFactsOf, type SecurityEvent } from './security-event.ts';
 
 type Listener = (event: SecurityEvent) => void;
 

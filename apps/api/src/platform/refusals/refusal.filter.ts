@@ -6,8 +6,8 @@ import type { Logger } from 'pino';
 import { LOG } from '../logging/logging.module.ts';
 import type { ActorRequest } from '../access/request.ts';
 import { SecurityEvents } from '../security/security-events.ts';
-import { AppError } from './app-error.ts';
-import { internalSentence } from './format-error.ts';
+import { AppError } from '../errors/app-error.ts';
+import { internalSentence } from '../errors/format-error.ts';
 
 const statusOf: Record<ErrorCode, number> = {
   INTERNAL: 500,

@@ -4,4 +4,4 @@ import { RefusalFilter } from './refusal.filter.ts';
 
 /** How refusals and failures leave the API. */
 @Module({ providers: [{ provide: APP_FILTER, useClass: RefusalFilter }] })
-export class ErrorsModule {}
+export class RefusalsModule {}
