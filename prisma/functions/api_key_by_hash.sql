@@ -1,3 +1,4 @@
+-- Of processes of the version before networks; app.api_key_for took its place. Drop it in the release after.
 -- Before an actor exists: the key with this hash, the profiles it may use, and whether its tenant is suspended. No row for an unknown key.
 create or replace function app.api_key_by_hash(p_hash bytea)
   returns table (id uuid, tenant_id uuid, name text, scopes text[], lanes text[], profile_ids uuid[], expires_at timestamptz, revoked_at timestamptz, last_used_at timestamptz,

@@ -200,6 +200,8 @@ export const createApiKeyInput = z.object({
   lanes: z.array(sendingLane).min(1, 'Choose at least one lane.').default(['BULK']),
   /** Empty: every profile. */
   profileIds: z.array(z.uuid()).max(50, 'At most 50 profiles.').default([]),
+  /** CIDR blocks or addresses it may be used from. Empty: everywhere. */
+  networks: z.array(z.string().trim().min(1).max(50)).max(20, 'At most 20 networks.').default([]),
   expiresAt: z
     .union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))])
     .nullish()

@@ -7,18 +7,31 @@ import { BlockList, isIP } from 'node:net';
  * @throws Error naming the entry that is neither.
  */
 export function parseTrustedProxies(cidrs: string): BlockList {
-  const trusted = new BlockList();
+  try {
+    return parseNetworks(cidrs);
+  } catch (error) {
+    throw new Error(`POSTHORN_TRUSTED_PROXIES: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+/**
+ * Networks by their CIDR blocks or addresses, separated by commas.
+ *
+ * @throws Error naming the entry that is neither.
+ */
+export function parseNetworks(cidrs: string): BlockList {
+  const networks = new BlockList();
   for (const entry of cidrs.split(',').map((part) => part.trim())) {
     if (entry === '') continue;
     const [address = '', length, ...rest] = entry.split('/');
     const family = isIP(address);
     const bits = length === undefined ? (family === 4 ? 32 : 128) : Number(length);
     if (family === 0 || rest.length > 0 || !Number.isInteger(bits) || bits < 0 || bits > (family === 4 ? 32 : 128) || length === '') {
-      throw new Error(`POSTHORN_TRUSTED_PROXIES: "${entry}" is neither an address nor a CIDR block`);
+      throw new Error(`"${entry}" is neither an address nor a CIDR block`);
     }
-    trusted.addSubnet(address, bits, family === 4 ? 'ipv4' : 'ipv6');
+    networks.addSubnet(address, bits, family === 4 ? 'ipv4' : 'ipv6');
   }
-  return trusted;
+  return networks;
 }
 
 /**
@@ -28,7 +41,7 @@ export function parseTrustedProxies(cidrs: string): BlockList {
 export function clientAddress(peer: string, forwardedFor: string | undefined, trusted: BlockList): string {
   let address = plain(peer);
   const hops = (forwardedFor ?? '').split(',').map((hop) => withoutPort(hop.trim()));
-  while (isTrusted(address, trusted)) {
+  while (isIn(address, trusted)) {
     const hop = hops.pop();
     if (hop === undefined || isIP(hop) === 0) return address;
     address = plain(hop);
@@ -36,7 +49,8 @@ export function clientAddress(peer: string, forwardedFor: string | undefined, tr
   return address;
 }
 
-function isTrusted(address: string, trusted: BlockList): boolean {
+/** Whether the address lies in one of the networks. */
+export function isIn(address: string, trusted: BlockList): boolean {
   const family = isIP(address);
   return family !== 0 && trusted.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }

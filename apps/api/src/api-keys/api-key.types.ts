@@ -52,6 +52,9 @@ export class ApiKey {
   @Field(() => [ApiKeyProfile], { description: 'Profiles it may send through; none: every one.' })
   profiles: ApiKeyProfile[];
 
+  @Field(() => [String], { description: 'Networks it may be used from, as CIDR blocks; none: from everywhere.' })
+  networks: string[];
+
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it stops working; null: never by itself.' })
   expiresAt: Date | null;
 
@@ -99,6 +102,9 @@ export class CreateApiKeyInput {
 
   @Field(() => [ID], { nullable: true, description: 'Profiles it may send through. Default: every one.' })
   profileIds?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'CIDR blocks or addresses it may be used from. Default: everywhere.' })
+  networks?: string[] | null;
 
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it stops working. Default: in a year; null: never by itself.' })
   expiresAt?: Date | null;

@@ -145,6 +145,31 @@ describe('a key', () => {
     expect((await keyOf(key.id)).lastUsedFrom).toBe('198.51.100.9');
   });
 
+  it('works from the networks it is bound to alone, and so does what takes its place', async () => {
+    const { secret, key } = await makeKey(tenant.admin, { networks: ['198.51.100.0/24', '2001:db8::/32'] });
+    const from = (held: string, address: string) =>
+      program(held, { 'x-forwarded-for': address, 'x-posthorn-proxy': proxySecret }).ask(whoAmI).then(codeOf);
+    const { rotateApiKey } = await tenant.admin.client.run(`mutation ($id: ID!) { rotateApiKey(id: $id) { secret } }`, { id: key.id });
+
+    for (const held of [secret, rotateApiKey.secret] as string[]) {
+      expect([await from(held, '198.51.100.7'), await from(held, '2001:db8::5')]).toEqual([undefined, undefined]);
+      expect([await from(held, '203.0.113.7'), await from(held, '2001:db9::5')]).toEqual(['NOT_ALLOWED', 'NOT_ALLOWED']);
+    }
+  });
+
+  it('is bound to no network that is none', async () => {
+    const refusal = makeKey(tenant.admin, { networks: ['198.51.100.0/24', 'office'] });
+
+    await expect(refusal).rejects.toThrow('"office" is neither an address nor a CIDR block');
+  });
+
+  it('ends in a year where nothing else is said, and never where that is said', async () => {
+    const [year, never] = [await makeKey(tenant.admin), await makeKey(tenant.admin, { expiresAt: null })];
+
+    expect(new Date(year.key['expiresAt'] as string).getTime() - Date.now()).toBeGreaterThan(364 * 86_400_000);
+    expect(never.key['expiresAt']).toBeNull();
+  });
+
   it('of a suspended tenant is refused with the reason, until it is resumed', async () => {
     const other = await tenantOfTwo(api, root);
     const { secret } = await makeKey(other.admin);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateApiKeyInput, KeyScope } from '@posthorn/contracts';
+import { parseNetworks } from '@posthorn/listeners';
 import { Database, type ApiKey as Row, type Tx } from '@posthorn/database';
 import { v7 as uuidv7 } from 'uuid';
 import { Audit } from '../audit/audit.service.ts';
@@ -7,7 +8,7 @@ import { PersonNames } from '../identities/person-names.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { newApiKey, prefixOf } from '../platform/access/api-key.ts';
 import { sha256 } from '../platform/access/session-strategy.ts';
-import { AppError, notFound } from '../platform/errors/app-error.ts';
+import { AppError, invalidInput, notFound } from '../platform/errors/app-error.ts';
 import { apiKeyState, endOfOverlap, expiryOfSuccessor } from './api-key-state.ts';
 import type { ApiKey, ApiKeyProfile, CreatedApiKey, SendingLane } from './api-key.types.ts';
 
@@ -65,6 +66,7 @@ export class ApiKeys {
           scopes: old.scopes as KeyScope[],
           lanes: lanesOf(old),
           profileIds: old.profiles.map(({ profile }) => profile.id),
+          networks: old.networks,
           expiresAt: expiryOfSuccessor(old),
         });
         const { count } = await tx.apiKey.updateMany({
@@ -139,8 +141,17 @@ async function demandRoom(tx: Tx): Promise<void> {
     throw new AppError('LIMIT_REACHED', `A tenant has at most ${mostKeys} working keys. Revoke those nobody uses.`);
 }
 
+function demandNetworks(networks: string[]): void {
+  try {
+    parseNetworks(networks.join(','));
+  } catch (error) {
+    throw invalidInput('networks', `${error instanceof Error ? error.message : 'A network is not readable'}, such as 198.51.100.0/24.`);
+  }
+}
+
 async function insert(tx: Tx, actor: TenantActor, input: CreateApiKeyInput): Promise<{ row: FullRow; secret: string }> {
   const { profileIds, ...rest } = input;
+  demandNetworks(input.networks);
   const distinct = [...new Set(profileIds)];
   const known = await tx.emailProfile.count({ where: { id: { in: distinct }, deletedAt: null } });
   if (known !== distinct.length) throw notFound('email profile');
@@ -156,8 +167,9 @@ async function insert(tx: Tx, actor: TenantActor, input: CreateApiKeyInput): Pro
 
 const lanesOf = ({ lanes }: Row) => lanes.filter((lane): lane is SendingLane => lane !== 'ACCOUNT');
 const subjectOf = ({ name, prefix }: Pick<Row, 'name' | 'prefix'>) => `${name} (${prefix}…)`;
-const permissionsOf = ({ scopes, lanes, profiles, expiresAt }: FullRow) => ({
+const permissionsOf = ({ scopes, lanes, profiles, networks, expiresAt }: FullRow) => ({
   scopes,
+  networks,
   lanes,
   profiles: profiles.map(({ profile }) => profile.name),
   expiresAt: expiresAt?.toISOString() ?? null,

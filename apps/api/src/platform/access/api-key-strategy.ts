@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { KeyScope } from '@posthorn/contracts';
+import { isIn, parseNetworks } from '@posthorn/listeners';
 import { Database, Prisma } from '@posthorn/database';
 import { Strategy } from 'passport';
 import type { Request } from 'express';
 import { AppError } from '../errors/app-error.ts';
-import type { KeyActor } from './actor.ts';
+import type { KeyActor, Origin } from './actor.ts';
 import { isApiKey, offeredApiKey } from './api-key.ts';
 import type { ActorRequest } from './request.ts';
 import { sha256 } from './session-strategy.ts';
@@ -23,6 +24,7 @@ interface KeyRow {
   last_used_at: Date | null;
   tenant_status: 'ACTIVE' | 'SUSPENDED';
   suspended_reason: string | null;
+  networks: string[];
 }
 
 // Writing "last used" on each request would make every send wait for the row.
@@ -52,7 +54,7 @@ export class ApiKeyStrategy extends Strategy {
     const { origin } = request as ActorRequest;
     const row = isApiKey(offered) ? await this.rowOf(offered) : undefined;
     if (!row) return this.wrongKeys.refusal(origin);
-    const refusal = refusalOf(row);
+    const refusal = refusalOf(row, origin);
     if (refusal) return refusal.about({ kind: 'KEY_REFUSED', detail: `key ${row.id} of tenant ${row.tenant_id}` });
     if (Date.now() - (row.last_used_at?.getTime() ?? 0) > touchAfterMs) await this.touch(row, origin.ipAddress);
     const { id: keyId, tenant_id: tenantId, name, scopes, lanes, profile_ids: profileIds } = row;
@@ -60,7 +62,7 @@ export class ApiKeyStrategy extends Strategy {
   }
 
   private async rowOf(key: string): Promise<KeyRow | undefined> {
-    return (await this.database.lookUp<KeyRow>(Prisma.sql`select * from app.api_key_by_hash(${sha256(key)})`))[0];
+    return (await this.database.lookUp<KeyRow>(Prisma.sql`select * from app.api_key_for(${sha256(key)})`))[0];
   }
 
   private async touch({ id, tenant_id: tenantId }: KeyRow, address: string): Promise<void> {
@@ -72,9 +74,17 @@ export class ApiKeyStrategy extends Strategy {
 }
 
 /** Who holds the key may know what became of it. */
-function refusalOf({ revoked_at: revokedAt, expires_at: expiresAt, tenant_status: status, suspended_reason: reason }: KeyRow) {
+function refusalOf(
+  { revoked_at: revokedAt, expires_at: expiresAt, tenant_status: status, suspended_reason: reason, networks }: KeyRow,
+  { ipAddress }: Origin,
+) {
   if (revokedAt) return new AppError('NOT_SIGNED_IN', 'This API key was revoked. Ask an admin of the tenant for a new one.');
   if (expiresAt && expiresAt.getTime() <= Date.now())
     return new AppError('NOT_SIGNED_IN', `This API key expired at ${expiresAt.toISOString()}. Ask an admin of the tenant for a new one.`);
+  if (networks.length > 0 && !isIn(ipAddress, parseNetworks(networks.join(','))))
+    return new AppError(
+      'NOT_ALLOWED',
+      `This API key may not be used from ${ipAddress}. An admin of the tenant sees the networks it is bound to.`,
+    );
   return status === 'SUSPENDED' ? suspensionRefusal(reason) : null;
 }

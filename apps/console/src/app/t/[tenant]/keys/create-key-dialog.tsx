@@ -21,6 +21,7 @@ const values = z
     lanes: z.array(z.enum(['BULK', 'ALARM'])),
     restricted: z.enum(['no', 'yes']),
     profileIds: z.array(z.string()),
+    networks: z.string().max(1_000),
     expiry: z.enum(['30', '90', '365', 'never']),
   })
   .refine(({ scopes, lanes }) => !scopes.includes('MESSAGES_SEND') || lanes.length > 0, {
@@ -40,6 +41,7 @@ const atFirst: Values = {
   lanes: ['BULK'],
   restricted: 'no',
   profileIds: [],
+  networks: '',
   expiry: '365',
 };
 
@@ -55,13 +57,14 @@ export function CreateKeyDialog({ open, onOpenChange, profiles, onMade }: Create
   const router = useRouter();
 
   const create = async (wanted: z.output<typeof values>): Promise<void> => {
-    const { name, scopes, lanes, restricted, profileIds, expiry } = wanted;
+    const { name, scopes, lanes, restricted, profileIds, networks, expiry } = wanted;
     const input = {
       name,
       scopes,
       // A key that sends nothing has lanes all the same; they mean nothing then.
       lanes: lanes.length === 0 ? (['BULK'] as const).slice() : lanes,
       profileIds: restricted === 'yes' ? profileIds : [],
+      networks: networks.split(/[\s,]+/).filter(Boolean),
       expiresAt: expiryOf(expiry, new Date()),
     };
     const { createApiKey } = await act(CreateApiKeyDocument, { input });
@@ -91,6 +94,13 @@ export function CreateKeyDialog({ open, onOpenChange, profiles, onMade }: Create
             profiles={profiles}
             errors={{ lanes: errors.lanes?.message, profileIds: errors.profileIds?.message }}
           />
+          <Field
+            label="Only from these networks (optional)"
+            error={errors.networks?.message}
+            help="Addresses or CIDR blocks, separated by commas: 198.51.100.0/24. Empty: from everywhere."
+          >
+            <Input autoComplete="off" {...register('networks')} />
+          </Field>
           <Controller
             control={control}
             name="expiry"

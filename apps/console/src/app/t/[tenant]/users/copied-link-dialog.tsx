@@ -17,7 +17,7 @@ export function CopiedLinkDialog({ link, recipient, onClose }: CopiedLinkDialogP
       {link !== null && (
         <div className="flex flex-col gap-4">
           <Banner tone="warning" title="Whoever has it becomes this person.">
-            Hand it over where only {recipient} reads it. It is not shown again, and replaces the link in the mail.
+            Hand it over where only {recipient} reads it. It is not shown again. Somebody with an account is asked to sign in instead.
           </Banner>
           <CodeBlock value={link.url} label="Link" />
           <p className="text-muted-foreground">
