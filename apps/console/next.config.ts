@@ -4,7 +4,7 @@ const config: NextConfig = {
   // The container takes the copy that this makes of what runs: pages, and the server with what it imports. `npm start` runs in place.
   output: 'standalone',
   outputFileTracingIncludes: {
-    '/*': ['./server.ts', './src/server/*.ts', './node_modules/httpxy/**', './node_modules/@posthorn/contracts/**'],
+    '/*': ['./server.ts', './src/server/*.ts', './node_modules/httpxy/**', './node_modules/@posthorn/listeners/**'],
   },
   // No page has a picture to scale, and sharp, which would do it, is left out in pnpm-workspace.yaml.
   images: { unoptimized: true },
