@@ -62,6 +62,17 @@ describe('migrations', () => {
     await expect(migrate(urls.owner, { folder })).rejects.toThrow(/has the migration 1_first, .* Run a newer version/);
   });
 
+  it('are pending where the database lacks them, not where it knows one that the folder does not', async () => {
+    write('2_second', 'create table second (id int);');
+    await migrate(urls.owner, { folder });
+    rmSync(path.join(folder, '2_second'), { recursive: true });
+    const ahead = await pendingMigrations(urls.owner, { folder });
+    write('3_third', 'create table third (id int);');
+
+    expect(ahead).toEqual([]);
+    expect(await pendingMigrations(urls.owner, { folder })).toEqual(['3_third']);
+  });
+
   it('leave nothing of a failed one, and say its name, line and reason', async () => {
     write('2_second', 'create table second (id int);\ninsert into nowhere values (1);');
 

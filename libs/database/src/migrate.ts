@@ -58,14 +58,20 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
   }
 }
 
-/** The migrations and functions that the database still lacks; empty when it is current. Reads only, and posthorn_app may ask. */
+/**
+ * The migrations and functions that the database still lacks; empty when it has all of this version, whatever it has of newer ones: while a new
+ * version is rolled out, the processes of the old one go on. Reads only, and posthorn_app may ask.
+ */
 export async function pendingMigrations(url: string, options: Pick<MigrateOptions, 'folder' | 'functions'> = {}): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, application_name: 'posthorn-migrate' });
   await client.connect();
   try {
     const { rows } = await client.query<{ exists: boolean }>(`select to_regclass('_prisma_migrations') is not null as exists`);
     const applied = rows[0]?.exists ? await history(client) : [];
-    const pending = pendingOf(readMigrations(options.folder ?? migrationsFolder), applied).map((migration) => migration.name);
+    const finished = new Set(applied.filter((row) => row.finished).map((row) => row.migration_name));
+    const pending = readMigrations(options.folder ?? migrationsFolder)
+      .map(({ name }) => name)
+      .filter((name) => !finished.has(name));
     const functions = await pendingFunctions(client, functionsOf(options));
     return [...pending, ...functions.map((name) => `functions/${name}.sql`)];
   } finally {
