@@ -1,6 +1,8 @@
 -- Takes messages: account mail first, as many as there are slots; then the other queues by virtual time. A queue's time advances by what it
 -- got, divided by its lane's weight (ALARM 8, BULK 1) and multiplied by the tenant's due queues of that lane, so that more profiles give no
 -- larger share. One claim fills the free slots as if water were poured over the queues' times: up to one level, which the weights decide.
+-- Account mail goes by turns of what caused it: see app.account_turns. The queue keeps whose turn was the last, so that causes alternate at one
+-- message per claim, too.
 -- Messages of one mail travel in one transaction where they wait behind each other, as they do from the moment they are written: whatever room
 -- there is for messages, the last mail of a claim brings its further recipients along, up to 99 of them. Messages in flight may so exceed the
 -- profile's cap, its connections never do: a worker opens one per mail of a claim, and nothing more is claimed before they are below the cap
@@ -37,6 +39,9 @@ declare
   room int;
   along int;
   got int;
+  got_before int;
+  turns uuid[];
+  turn uuid;
   last_mail uuid;
   start_at timestamptz;
   start_id uuid;
@@ -106,19 +111,34 @@ begin
         case when half_open then 1 end,
         case when budget.last_timed_out and queue.lane <> 'ACCOUNT' then slow_left end);
 
+      if queue.lane = 'ACCOUNT' and room > 0 then
+        turns := app.account_turns(queue.profile_id, queue.last_cause, room, t);
+        -- Round after round, until the room is filled.
+        loop
+          got_before := got;
+          foreach turn in array turns loop
+            exit when got = room;
+            select m.id into due from message m
+            where m.profile_id = queue.profile_id and m.lane = 'ACCOUNT' and m.cause = turn and m.state in ('QUEUED', 'DEFERRED')
+              and m.not_before <= t and m.expires_at > t
+            order by m.not_before, m.id limit 1 for update skip locked;
+            continue when not found;
+            claimed := claimed || app.claim_message(due.id, p_worker, p_lease, t, budget.last_timed_out);
+            got := got + 1;
+            queue.last_cause := turn;
+          end loop;
+          exit when got = room or got = got_before;
+        end loop;
+      end if;
+
       -- By the lane, too, which is one: see README.md. Without it each claim reads and sorts all that waits.
       for due in
         select m.id, m.mail_id, m.not_before from message m
         where m.profile_id = queue.profile_id and m.lane = queue.lane and m.state in ('QUEUED', 'DEFERRED') and m.not_before <= t
           and (m.not_before, m.id) > (start_at, start_id) and m.expires_at > t
-        order by m.lane, m.not_before, m.id limit greatest(room, 0) for update skip locked
+        order by m.lane, m.not_before, m.id limit greatest(room - got, 0) for update skip locked
       loop
-        update message m set state = 'CLAIMED', fence = m.fence + 1, lease_until = t + p_lease, worker = p_worker, attempt_started_at = t
-        where m.id = due.id
-        returning claimed || jsonb_build_object(
-          'id', m.id, 'fence', m.fence, 'tenantId', m.tenant_id, 'profileId', m.profile_id, 'mailId', m.mail_id, 'lane', m.lane, 'kind', m.kind,
-          'recipient', m.recipient, 'attemptCount', m.attempt_count, 'unknownCount', m.unknown_count, 'maxAttempts', m.max_attempts, 'slow', budget.last_timed_out)
-        into claimed;
+        claimed := claimed || app.claim_message(due.id, p_worker, p_lease, t, budget.last_timed_out);
         got := got + 1;
         start_at := due.not_before;
         start_id := due.id;
@@ -133,12 +153,7 @@ begin
           and (m.not_before, m.id) > (start_at, start_id) and m.expires_at > t
         order by m.lane, m.not_before, m.id limit 1 for update skip locked;
         exit when not found or due.mail_id <> last_mail;
-        update message m set state = 'CLAIMED', fence = m.fence + 1, lease_until = t + p_lease, worker = p_worker, attempt_started_at = t
-        where m.id = due.id
-        returning claimed || jsonb_build_object(
-          'id', m.id, 'fence', m.fence, 'tenantId', m.tenant_id, 'profileId', m.profile_id, 'mailId', m.mail_id, 'lane', m.lane, 'kind', m.kind,
-          'recipient', m.recipient, 'attemptCount', m.attempt_count, 'unknownCount', m.unknown_count, 'maxAttempts', m.max_attempts, 'slow', budget.last_timed_out)
-        into claimed;
+        claimed := claimed || app.claim_message(due.id, p_worker, p_lease, t, budget.last_timed_out);
         got := got + 1;
         along := along + 1;
         start_at := due.not_before;
@@ -186,6 +201,7 @@ begin
       if budget.last_timed_out then slow_left := slow_left - got; end if;
     end if;
     update delivery_queue q set virtual_time = queue.start_tag + case when q.lane = 'ACCOUNT' then 0 else got * queue.share end, next_at = upcoming, backlogged = behind,
+      last_cause = queue.last_cause,
       cursor_at = case when q.lane <> 'ACCOUNT' and start_at > '-infinity' then start_at end,
       cursor_id = case when q.lane <> 'ACCOUNT' and start_at > '-infinity' then start_id end
     where q.profile_id = queue.profile_id and q.lane = queue.lane;

@@ -7,9 +7,14 @@ import type { MailQueue } from '../mail-queue/mail-queue.service.ts';
 import type { SignedInActor } from '../platform/access/actor.ts';
 import type { AccountMailAllowances } from './account-mail-allowances.ts';
 import type { BoundedOperation, LimitedOperation } from './account-mail-limits.ts';
+import { causeOf } from './mail-cause.ts';
 
 /** Which operation it comes from: one with limits and the person who asked, or one that something else bounds. */
-export type AskedOperation = { operation: LimitedOperation; actor: SignedInActor } | { operation: BoundedOperation; actor?: undefined };
+export type AskedOperation =
+  | { operation: LimitedOperation; actor: SignedInActor; network?: undefined }
+  | { operation: Exclude<BoundedOperation, 'ANSWER_RESET'>; actor?: undefined; network?: undefined }
+  /** `network`: hashed; null where a browser of the person's own asked. */
+  | { operation: 'ANSWER_RESET'; actor?: undefined; network: string | null };
 
 export type AccountMailOrder = AskedOperation & AccountMailContent;
 
@@ -62,6 +67,7 @@ export class AccountMailer {
       recipient: order.to,
       identityId: order.identityId,
       causeTenantId: order.causeTenantId,
+      cause: causeOf(order),
       tokenId: order.tokenId ?? null,
       secret: order.token ? this.vault.seal(order.token, tokenContext(id)) : null,
       data: stored,

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { emailKey } from '@posthorn/contracts';
-import { Database, platformTenantId, type Identity, type Tx } from '@posthorn/database';
+import { Database, platformTenantId, type Identity, type ResetRequest, type Tx } from '@posthorn/database';
 import { z } from 'zod';
 import { Audit } from '../audit/audit.service.ts';
 import { resetLimits } from '../account-mail/account-mail-limits.ts';
-import { AccountMailer } from '../account-mail/account-mailer.ts';
+import { AccountMailer, type AccountMailContent } from '../account-mail/account-mailer.ts';
 import { hoursFromNow, minutesFromNow, OneTimeTokens } from '../one-time-tokens/one-time-tokens.ts';
 import { workerActor } from '../platform/access/actor.ts';
 import { RunsJob, type Job } from '../platform/jobs/job.ts';
@@ -37,11 +37,11 @@ export class PasswordResetJob implements Job<{ requestId: string }> {
       const request = await tx.resetRequest.findUniqueOrThrow({ where: { id: requestId } });
       const identity = await tx.identity.findUnique({ where: { emailKey: emailKey(request.email) } });
       if (!identity || identity.disabledAt) return;
-      await (identity.activatedAt ? this.sendReset(tx, identity) : this.sendActivation(tx, identity));
+      await (identity.activatedAt ? this.sendReset(tx, request, identity) : this.sendActivation(tx, request, identity));
     });
   }
 
-  private async sendReset(tx: Tx, identity: Identity): Promise<void> {
+  private async sendReset(tx: Tx, request: ResetRequest, identity: Identity): Promise<void> {
     const settings = await tx.platformSettings.findUniqueOrThrow({ where: { tenantId: platformTenantId } });
     const expiresAt = minutesFromNow(settings.resetMinutes);
     const issued = await this.tokens.issue(tx, {
@@ -51,10 +51,11 @@ export class PasswordResetJob implements Job<{ requestId: string }> {
       expiresAt,
       keep: liveResetLinks,
     });
-    await this.mail(tx, identity, null, { kind: 'PASSWORD_RESET' }, issued, expiresAt);
+    const data = { kind: 'PASSWORD_RESET' } as const;
+    await this.mail(tx, request, identity, { causeTenantId: null, data, token: issued.token, tokenId: issued.id, expiresAt });
   }
 
-  private async sendActivation(tx: Tx, identity: Identity): Promise<void> {
+  private async sendActivation(tx: Tx, request: ResetRequest, identity: Identity): Promise<void> {
     const settings = await tx.platformSettings.findUniqueOrThrow({ where: { tenantId: platformTenantId } });
     const membership = await tx.membership.findFirst({
       where: { identityId: identity.id },
@@ -71,14 +72,9 @@ export class PasswordResetJob implements Job<{ requestId: string }> {
       mailedTo: identity.email,
       expiresAt,
     });
-    const messageId = await this.mail(
-      tx,
-      identity,
-      tenantId,
-      { kind: 'ACTIVATION', tenantName: membership.tenant.name },
-      issued,
-      expiresAt,
-    );
+    const content = { causeTenantId: tenantId, token: issued.token, tokenId: issued.id, expiresAt };
+    const data = { kind: 'ACTIVATION', tenantName: membership.tenant.name } as const;
+    const messageId = await this.mail(tx, request, identity, { ...content, data });
     await tx.invitation.updateMany({
       where: { membershipId: membership.id },
       data: { messageId, copiedAt: null, sentAt: new Date(), expiresAt },
@@ -87,26 +83,21 @@ export class PasswordResetJob implements Job<{ requestId: string }> {
 
   private async mail(
     tx: Tx,
+    { network }: ResetRequest,
     identity: Identity,
-    causeTenantId: string | null,
-    data: { kind: 'PASSWORD_RESET' } | { kind: 'ACTIVATION'; tenantName: string },
-    issued: Awaited<ReturnType<OneTimeTokens['issue']>>,
-    expiresAt: Date,
+    content: Omit<AccountMailContent, 'to' | 'recipient' | 'identityId'>,
   ): Promise<string> {
     await this.audit.record(tx, workerActor(this.name), {
-      action: `account.${data.kind.toLowerCase().replace('_', '-')}-mailed`,
+      action: `account.${content.data.kind.toLowerCase().replace('_', '-')}-mailed`,
       subject: identity.email,
     });
     return this.mailer.enqueue(tx, {
+      ...content,
       operation: 'ANSWER_RESET',
+      network,
       to: identity.email,
       recipient: { name: identity.name, timeZone: identity.timeZone },
       identityId: identity.id,
-      causeTenantId,
-      data,
-      token: issued.token,
-      tokenId: issued.id,
-      expiresAt,
     });
   }
 }

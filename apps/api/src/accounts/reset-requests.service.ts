@@ -3,6 +3,7 @@ import { emailKey } from '@posthorn/contracts';
 import { Database } from '@posthorn/database';
 import { v7 as uuidv7 } from 'uuid';
 import { resetLimits } from '../account-mail/account-mail-limits.ts';
+import { hashedNetwork } from '../account-mail/mail-cause.ts';
 import type { AnonymousActor, PersonActor } from '../platform/access/actor.ts';
 import { jobName } from '../platform/jobs/job.ts';
 import { JobQueue } from '../platform/jobs/job-queue.ts';
@@ -34,7 +35,7 @@ export class ResetRequests {
         JSON.stringify([key, knownBrowser]),
         'You have asked for many links. Wait a little.',
       );
-      await this.write(email, true);
+      await this.write(email, { network: null, isWithinLimits: true });
       return true;
     }
     const sentence = 'Too many resets asked for from your network. Try again in an hour.';
@@ -48,16 +49,16 @@ export class ResetRequests {
     const { resetMinutes } = await this.settings.read();
     const key = emailKey(email);
     const fromNetwork = JSON.stringify([key, networkOf(actor.origin.ipAddress)]);
-    const isWithin =
+    const isWithinLimits =
       (await this.limits.take(silence(resetLimits.addressFromNetwork, resetMinutes), fromNetwork)) &&
       (await this.limits.take(silence(resetLimits.address, resetMinutes), key));
-    await this.write(email, isWithin);
+    await this.write(email, { network: hashedNetwork(actor.origin.ipAddress), isWithinLimits });
   }
 
-  private async write(email: string, isWithinLimits: boolean): Promise<void> {
+  private async write(email: string, { network, isWithinLimits }: { network: string | null; isWithinLimits: boolean }): Promise<void> {
     await this.database.beforeActor(async (tx) => {
       const requestId = uuidv7();
-      await tx.resetRequest.createMany({ data: [{ id: requestId, email, processedAt: isWithinLimits ? null : new Date() }] });
+      await tx.resetRequest.createMany({ data: [{ id: requestId, email, network, processedAt: isWithinLimits ? null : new Date() }] });
       await this.jobs.send(tx, passwordResetJob, { requestId });
     });
   }

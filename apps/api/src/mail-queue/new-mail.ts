@@ -10,6 +10,8 @@ export interface NewAccountMail {
   identityId: string | null;
   /** The tenant that caused it and may learn what became of it; null for the platform's own acts. */
   causeTenantId: string | null;
+  /** Whose turn it takes among waiting account mail; null: the tenant's, the person's or its own. */
+  cause: string | null;
   tokenId: string | null;
   /** The one-time token, sealed. */
   secret: Uint8Array | null;
@@ -41,7 +43,7 @@ const lifeHours = { ALARM: 24, BULK: 72 } as const;
 
 /** Through the one function that writes account mail from any transaction. */
 export async function insertAccountMail(tx: Tx, mail: NewAccountMail): Promise<void> {
-  await tx.$queryRaw`select app.enqueue_account_mail(${mail.id}::uuid, ${mail.kind}, ${mail.recipient}, ${mail.identityId}::uuid,
+  await tx.$queryRaw`select app.enqueue_account_mail_by_cause(${mail.id}::uuid, ${mail.cause}::uuid, ${mail.kind}, ${mail.recipient}, ${mail.identityId}::uuid,
     ${mail.causeTenantId}::uuid, ${mail.tokenId}::uuid, ${mail.secret}::bytea, ${JSON.stringify(mail.data)}::jsonb, ${mail.expiresAt}::timestamptz)`;
 }
 

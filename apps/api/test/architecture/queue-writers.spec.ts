@@ -12,7 +12,7 @@ const writes = new RegExp(
   'gi',
 );
 /** Functions of the database that write these tables. Workers' own functions are called by delivery/, as the worker's role. */
-const functions = /\bapp\.(enqueue_account_mail|release_profile|wake_delivery)\b/gi;
+const functions = /\bapp\.(enqueue_account_mail_by_cause|enqueue_account_mail|release_profile|wake_delivery)\b/gi;
 
 const found = (pattern: RegExp) =>
   sources.flatMap((file) => [...readFileSync(path.join(root, file), 'utf8').matchAll(pattern)].map(([match]) => `${file}: ${match}`));

@@ -4,6 +4,7 @@ import pg from 'pg';
 export interface PlanNode {
   'Node Type': string;
   'Relation Name'?: string;
+  'Parent Relationship'?: string;
   'Actual Rows': number;
   'Actual Loops': number;
   'Rows Removed by Filter'?: number;
@@ -68,12 +69,15 @@ export const messagesRead = ({ root }: ExecutedPlan): number => sum(nodesOf(root
 /** Pages that a statement touched: what dead rows and index entries cost, which no count of rows shows. */
 export const pagesTouched = ({ root }: ExecutedPlan): number => (root['Shared Hit Blocks'] ?? 0) + (root['Shared Read Blocks'] ?? 0);
 
-/** Rows that a statement answered; an inner look-up answers one for each row that it is made for. */
+/** Rows that a statement answered; an inner look-up answers one for each row that it is made for, array(...) one for each element. */
 export function rowsAnswered({ root }: ExecutedPlan): number {
+  const elements = nodesOf(root)
+    .filter((node) => node['Parent Relationship'] === 'InitPlan')
+    .map((node) => node['Actual Rows'] * node['Actual Loops']);
   const lookUps = nodesOf(root)
     .filter(readsMessages)
     .map((node) => node['Actual Loops']);
-  return Math.max(1, root['Actual Rows'] * root['Actual Loops'], ...lookUps);
+  return Math.max(1, root['Actual Rows'] * root['Actual Loops'], ...elements, ...lookUps);
 }
 
 export const sorts = ({ root }: ExecutedPlan): boolean => nodesOf(root).some((node) => node['Node Type'].endsWith('Sort'));

@@ -1,6 +1,8 @@
+import { platformProfileId, platformTenantId } from '@posthorn/database';
 import { MailDatabase, type TestProfile } from './mail-in-database.ts';
 import { messagesRead, PlanReader, rowsAnswered, sorts, type ExecutedPlan } from './executed-plans.ts';
 
+const platform: TestProfile = { tenantId: platformTenantId, profileId: platformProfileId };
 const waiting = 100_000;
 const finished = 100_000;
 /** plpgsql plans the first five runs of a statement for their values; then it may keep one plan for all. */
@@ -20,6 +22,11 @@ describe('the statements of delivery', () => {
     await database.query(`update message set state = 'ACCEPTED', finished_at = now(), attempt_count = 1`);
     await database.analyze();
     await database.enqueue(busy, { lane: 'BULK', count: waiting });
+    await database.enqueue(platform, { lane: 'ACCOUNT', count: waiting });
+    await database.query('update delivery_budget set max_in_flight = 100000 where profile_id = $1', [platform.profileId]);
+    await database.query(`update message set cause = case when random() < 0.999 then $1 else id end where lane = 'ACCOUNT'`, [
+      busy.tenantId,
+    ]);
   }, 120_000);
   beforeEach(async () => {
     // Each begins without plans.
@@ -33,6 +40,10 @@ describe('the statements of delivery', () => {
   const ready = async () => {
     await asleep();
     await database.wake(busy, 'BULK');
+  };
+  const accountReady = async () => {
+    await asleep();
+    await database.wake(platform, 'ACCOUNT');
   };
   const behindTheCursor = () => database.query(`update delivery_queue set next_at = now(), cursor_at = now(), cursor_id = uuidv7()`);
 
@@ -65,6 +76,18 @@ describe('the statements of delivery', () => {
       expect((await claimed()) - before).toBe(runs * 20);
       expect(wasteful(plans)).toEqual([]);
       expect(plans.length).toBeGreaterThan(runs * 20);
+    });
+
+    it('find whose turn it is among account mail by one look for each cause', async () => {
+      const inHand = () => database.states(`lane = 'ACCOUNT' and state = 'CLAIMED'`).then(({ CLAIMED = 0 }) => CLAIMED);
+      const before = await inHand();
+
+      const plans = await plansOf(claim, accountReady);
+
+      expect((await inHand()) - before).toBe(runs * 24);
+      expect(wasteful(plans)).toEqual([]);
+      // The due mail, the circle of causes, and per message its search and its update.
+      expect(plans.length).toBeGreaterThanOrEqual(runs * (2 + 2 * 24));
     });
 
     it.each([
