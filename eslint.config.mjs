@@ -15,6 +15,11 @@ const noLiteralSpread = {
   message: 'Write its members where it stands: a spread of a literal switches off the check for excess properties.',
 };
 
+const noHashPrivate = {
+  selector: 'PropertyDefinition > PrivateIdentifier, MethodDefinition > PrivateIdentifier',
+  message: 'Write `private`. Only libs/vault hides members at run time, too: a secret must not appear when an object is printed.',
+};
+
 export default tseslint.config(
   { ignores: ['**/node_modules/', '**/dist/', '**/.next/', '**/generated/', '**/coverage/', '**/next-env.d.ts', '**/*.mjs', '.posthorn/'] },
   {
@@ -26,7 +31,7 @@ export default tseslint.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
       'no-control-regex': 'error',
-      'no-restricted-syntax': ['error', noTransport, noEnum, noLiteralSpread],
+      'no-restricted-syntax': ['error', noTransport, noEnum, noLiteralSpread, noHashPrivate],
       'no-restricted-imports': [
         'error',
         { paths: [{ name: 'nodemailer', message: 'Import nodemailer/lib/smtp-connection or nodemailer/lib/mail-composer.' }] },
@@ -39,6 +44,17 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': [
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      // A constant is a variable like any other; UPPER_CASE is left to NestJS's injection tokens, which are symbols.
+      '@typescript-eslint/naming-convention': [
+        'error',
+        {
+          selector: 'variable',
+          types: ['boolean', 'string', 'number', 'array', 'function'],
+          format: ['camelCase', 'PascalCase'],
+          leadingUnderscore: 'allow',
+        },
+        { selector: 'variable', modifiers: ['destructured'], format: null },
       ],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // Handlers of events and of React return promises on purpose; everything else is still checked.
@@ -71,6 +87,7 @@ export default tseslint.config(
     ],
     rules: { 'no-restricted-properties': 'off' },
   },
+  { files: ['libs/vault/**'], rules: { 'no-restricted-syntax': ['error', noTransport, noEnum, noLiteralSpread] } },
   { files: ['scripts/**', 'apps/api/src/*.ts', 'apps/api/bench/**'], rules: { 'no-console': 'off' } },
   {
     // What GraphQL and HTTP answer has no type in a spec; the expectations say what it must be.

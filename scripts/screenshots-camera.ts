@@ -40,42 +40,42 @@ const neverEmpty = new Set([
 
 /** Takes the four pictures of a page in a state: two widths, light and dark, without loading it again. */
 export class Camera {
-  readonly #browsing: Browsing;
-  readonly #readers: Readers;
-  readonly #out: string;
-  readonly #gate: Gate | undefined;
-  readonly #windows = new Map<Reader, Window>();
+  private readonly browsing: Browsing;
+  private readonly readers: Readers;
+  private readonly out: string;
+  private readonly gate: Gate | undefined;
+  private readonly windows = new Map<Reader, Window>();
 
   constructor(browsing: Browsing, readers: Readers, out: string, gate: Gate | undefined) {
-    this.#browsing = browsing;
-    this.#readers = readers;
-    this.#out = out;
-    this.#gate = gate;
+    this.browsing = browsing;
+    this.readers = readers;
+    this.out = out;
+    this.gate = gate;
   }
 
   async take(page: ConsolePage, state: State): Promise<Picture[]> {
     const isStranger = page.reader === 'STRANGER';
-    if (!isStranger && this.#readers[page.reader] === undefined) return [];
+    if (!isStranger && this.readers[page.reader] === undefined) return [];
     if (state !== 'filled' && (state === 'empty' ? neverEmpty : withoutOwnQuestions).has(page.name)) return [];
     if (state === 'empty' && isStranger) return [];
-    const window = await this.#windowOf(page.reader);
+    const window = await this.windowOf(page.reader);
     await window.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     await window.setViewportSize({ width: 1440, height: 900 });
     await window.goto('about:blank');
     try {
-      await this.#open(window, page, state);
-      return await this.#shoot(window, page, state);
+      await this.open(window, page, state);
+      return await this.shoot(window, page, state);
     } finally {
-      this.#gate?.release();
+      this.gate?.release();
     }
   }
 
   async close(): Promise<void> {
-    await this.#browsing.closeWindows();
+    await this.browsing.closeWindows();
   }
 
-  async #open(window: Window, page: ConsolePage, state: State): Promise<void> {
-    if (this.#gate !== undefined) this.#gate.mode = state === 'loading' ? 'HOLD' : state === 'error' ? 'DROP' : 'PASS';
+  private async open(window: Window, page: ConsolePage, state: State): Promise<void> {
+    if (this.gate !== undefined) this.gate.mode = state === 'loading' ? 'HOLD' : state === 'error' ? 'DROP' : 'PASS';
     await window.goto(page.path, { waitUntil: waits[state] });
     if (state === 'loading')
       await window
@@ -91,7 +91,7 @@ export class Camera {
         .waitFor();
   }
 
-  async #shoot(window: Window, page: ConsolePage, state: State): Promise<Picture[]> {
+  private async shoot(window: Window, page: ConsolePage, state: State): Promise<Picture[]> {
     const pictures: Picture[] = [];
     for (const width of widths) {
       await window.setViewportSize({ width, height: width === 390 ? 844 : 900 });
@@ -101,16 +101,16 @@ export class Camera {
         await window.evaluate(`document.documentElement.classList.toggle('dark', ${scheme === 'dark'})`);
         await window.waitForTimeout(150);
         const file = `${page.name}.${state}.${scheme}.${width}.png`;
-        await window.screenshot({ path: path.join(this.#out, file), fullPage: true, animations: 'disabled' });
+        await window.screenshot({ path: path.join(this.out, file), fullPage: true, animations: 'disabled' });
         pictures.push({ page: page.name, state, scheme, width, file });
       }
     }
     return pictures;
   }
 
-  async #windowOf(reader: Reader): Promise<Window> {
-    const window = this.#windows.get(reader) ?? (await this.#browsing.open(this.#readers[reader]));
-    this.#windows.set(reader, window);
+  private async windowOf(reader: Reader): Promise<Window> {
+    const window = this.windows.get(reader) ?? (await this.browsing.open(this.readers[reader]));
+    this.windows.set(reader, window);
     return window;
   }
 }

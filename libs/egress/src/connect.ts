@@ -1,7 +1,7 @@
 import { connect, isIPv6, type Socket } from 'node:net';
 
 /** Head start of one address before the next is tried beside it (RFC 8305 section 5, recommended 250 ms). */
-const ATTEMPT_DELAY_MS = 250;
+const attemptDelayMs = 250;
 
 /** IPv6 and IPv4 in turn, beginning with the resolver's favourite (RFC 8305 section 4). */
 export function happyOrder(addresses: readonly string[]): string[] {
@@ -51,7 +51,7 @@ export function connectFirst(
       stop(socket);
       outcome.resolve({ socket, address });
     });
-    if (waiting.length > 0) headStart = setTimeout(tryNext, ATTEMPT_DELAY_MS);
+    if (waiting.length > 0) headStart = setTimeout(tryNext, attemptDelayMs);
   };
 
   abandoned.addEventListener('abort', () => {

@@ -50,7 +50,7 @@ export interface Dialled extends Resolved {
  * A refusal never comes sooner, so that a literal, a cached and a looked-up name that are all refused look alike from outside.
  * Not a provider's figure: longer than a lookup in a local resolver usually takes.
  */
-const REFUSAL_MS = 300;
+const refusalMs = 300;
 
 const resolveWithSystem: Resolve = async (host) => (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address);
 
@@ -75,7 +75,7 @@ export async function dial(options: DialOptions): Promise<Dialled> {
   const dnsMs = performance.now() - startedAt;
   const blocked = firstBlocked(options, addresses, proxyAddresses);
   if (blocked) {
-    await refuseAt(startedAt + REFUSAL_MS, options.signal);
+    await refuseAt(startedAt + refusalMs, options.signal);
     throw new EgressError('DESTINATION_BLOCKED', 'DNS', 'The destination is not allowed.', blocked);
   }
   const resolved: Resolved = { addresses, proxyAddresses, dnsMs };

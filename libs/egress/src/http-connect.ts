@@ -4,7 +4,7 @@ import { EgressError } from './errors.ts';
 import type { Proxy, Target } from './proxy.ts';
 
 /** More than any proxy says, and little enough to hold. Octets. */
-const LONGEST_ANSWER = 8 * 1024;
+const maxAnswer = 8 * 1024;
 
 /** HTTP CONNECT over a socket that is already connected to the proxy. Octets that came behind the answer are put back. */
 export function connectByHttp(proxy: Proxy, socket: Socket, { address, port }: Target): Promise<Socket> {
@@ -14,7 +14,7 @@ export function connectByHttp(proxy: Proxy, socket: Socket, { address, port }: T
     method: 'CONNECT',
     path: authority,
     headers: { host: authority, ...authorization(proxy) },
-    maxHeaderSize: LONGEST_ANSWER,
+    maxHeaderSize: maxAnswer,
     createConnection: () => socket,
   });
   connect.once('connect', (response, tunnel, head) => {

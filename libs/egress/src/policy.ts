@@ -13,14 +13,13 @@ export interface EgressRule {
 
 /** Which addresses a connection may go to. Without a rule: public unicast, and nothing else. */
 export class EgressPolicy {
-  readonly #rules: readonly EgressRule[];
-
-  readonly #onRefused: (host: string, port: number) => void;
+  private readonly rules: readonly EgressRule[];
+  private readonly onRefused: (host: string, port: number) => void;
 
   /** `onRefused` is called for each address that is refused, with the host that was asked for. */
   constructor(rules: readonly EgressRule[], onRefused: (host: string, port: number) => void = () => undefined) {
-    this.#rules = rules.map((rule) => ({ ...rule }));
-    this.#onRefused = onRefused;
+    this.rules = rules.map((rule) => ({ ...rule }));
+    this.onRefused = onRefused;
   }
 
   /**
@@ -28,8 +27,8 @@ export class EgressPolicy {
    * @param host the name or literal that was asked for
    */
   judge(address: string, host: string, port: number): 'allowed' | 'refused' {
-    const judged = this.#judgementOf(address, host, port);
-    if (judged === 'refused') this.#onRefused(host, port);
+    const judged = this.judgementOf(address, host, port);
+    if (judged === 'refused') this.onRefused(host, port);
     return judged;
   }
 
@@ -38,7 +37,7 @@ export class EgressPolicy {
     if (!parsed || !Number.isInteger(port) || port < 1 || port > 65_535) return 'refused';
     const scope = scopeOf(parsed);
     if (scope === 'public') return 'allowed';
-    const opened = this.#rules.some(
+    const opened = this.rules.some(
       (rule) => rule.port === port && (holds(rule.host, parsed) || (scope === 'local' && namesSameHost(rule.host, host))),
     );
     return opened ? 'allowed' : 'refused';
@@ -46,13 +45,13 @@ export class EgressPolicy {
 
   /** True where a rule names this host: its tenants may know whether it exists. */
   names(host: string, port: number): boolean {
-    return this.#rules.some((rule) => rule.port === port && namesSameHost(rule.host, host));
+    return this.rules.some((rule) => rule.port === port && namesSameHost(rule.host, host));
   }
 
   /** True where a rule with `allowCleartextAuth` names this host, or holds it if it is an IP literal. Port exact. */
   allowsCleartextAuth(host: string, port: number): boolean {
     const literal = parseAddress(canonicalHost(host));
-    return this.#rules.some(
+    return this.rules.some(
       (rule) => rule.allowCleartextAuth && rule.port === port && (literal ? holds(rule.host, literal) : namesSameHost(rule.host, host)),
     );
   }

@@ -5,12 +5,12 @@ import { EgressError } from './errors.ts';
 import type { Proxy, Target } from './proxy.ts';
 
 /** RFC 1929 section 2 gives each of the two one octet of length. */
-const LONGEST_CREDENTIAL = 255;
+const maxCredential = 255;
 
 /** SOCKS 5 over a socket that is already connected to the proxy. The library's own clock, which it never stops, is set to come after ours. */
 export async function connectBySocks(proxy: Proxy, socket: Socket, { address, port }: Target, timeoutMs: number): Promise<Socket> {
   const { host, username, password } = proxy;
-  const tooLong = [username, password].some((text) => Buffer.byteLength(text ?? '') > LONGEST_CREDENTIAL);
+  const tooLong = [username, password].some((text) => Buffer.byteLength(text ?? '') > maxCredential);
   if (tooLong) throw new EgressError('PROXY_AUTH', 'PROXY', 'SOCKS 5 carries user names and passwords of at most 255 octets');
   const early: Buffer[] = [];
   const keep = (octets: Buffer): void => void early.push(octets);

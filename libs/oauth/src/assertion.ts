@@ -3,7 +3,7 @@ import { badKey } from './signing-key.ts';
 import type { ClientAuthentication, OAuthClient } from './types.ts';
 
 /** Google takes an hour at most; a few minutes serve as well. */
-const LIFE_SECONDS = 300;
+const lifeSeconds = 300;
 
 /** A JWT by RS256, the only algorithm of Google's service accounts. */
 export function signedAssertion(
@@ -18,7 +18,7 @@ export function signedAssertion(
     aud: client.endpoints.token,
     ...(scope ? { scope } : {}),
     iat: issuedAt,
-    exp: issuedAt + LIFE_SECONDS,
+    exp: issuedAt + lifeSeconds,
     jti: randomUUID(),
   };
   const content = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');

@@ -29,7 +29,7 @@ export interface Authorization {
 }
 
 /** Ten minutes to sign in and consent. */
-const DEFAULT_LIFE_SECONDS = 600;
+const defaultLifeSeconds = 600;
 
 interface Pending {
   state: string;
@@ -135,7 +135,7 @@ async function accept(client: OAuthClient, { parameters, lifeSeconds }: Callback
   if (pending.clientId !== clientId || pending.tokenUrl !== endpoints.token || pending.issuer !== endpoints.issuer) {
     refuse('CLIENT_CHANGED', 'The OAuth client was changed in the meantime.');
   }
-  if (now.getTime() - pending.startedAtMs > (lifeSeconds ?? DEFAULT_LIFE_SECONDS) * 1_000) {
+  if (now.getTime() - pending.startedAtMs > (lifeSeconds ?? defaultLifeSeconds) * 1_000) {
     refuse('CALLBACK_EXPIRED', 'The callback came too late.');
   }
   // RFC 9207: a promised `iss` must be there, and one that is there must be right, in errors as well.

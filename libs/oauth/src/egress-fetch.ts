@@ -25,8 +25,8 @@ interface EgressRequest {
   body: string | null;
 }
 
-const DEFAULT_TIMEOUT_MS = 10_000;
-const DEFAULT_MAX_ANSWER_OCTETS = 262_144;
+const defaultTimeoutMs = 10_000;
+const defaultMaxAnswerOctets = 262_144;
 
 /**
  * One request to a host a tenant chose, over a socket we dialled ourselves: resolved once, every address judged, TLS for the name
@@ -65,7 +65,7 @@ function targetOf(href: string): Target {
 async function connectTo(target: Target, options: EgressFetchOptions): Promise<Socket> {
   const { policy, signal, resolve } = options;
   const { host, port, secure } = target;
-  const timeoutMs = options.connectTimeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const timeoutMs = options.connectTimeoutMs ?? defaultTimeoutMs;
   const dialled = await dial({ host, port, policy, timeoutMs, signal, resolve }).catch((error: unknown) => {
     throw error instanceof EgressError ? new HttpError(codeOf(error), `${host}: ${error.message}`, error.systemCode) : error;
   });
@@ -165,7 +165,7 @@ async function responseOf(incoming: IncomingMessage, host: string, options: Egre
   if (status < 200 || status > 599) throw new HttpError('NOT_HTTP', `${host} answered with the status ${status}.`);
   const encoding = incoming.headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') throw new HttpError('COMPRESSED', `${host} sent a compressed answer.`);
-  const octets = await readWhole(incoming, host, options.maxAnswerOctets ?? DEFAULT_MAX_ANSWER_OCTETS);
+  const octets = await readWhole(incoming, host, options.maxAnswerOctets ?? defaultMaxAnswerOctets);
   const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values]) =>
     (values ?? []).map((value): [string, string] => [name, value]),
   );
@@ -187,7 +187,7 @@ async function readWhole(incoming: IncomingMessage, host: string, maxOctets: num
   return Buffer.concat(chunks);
 }
 
-function limitsOf(host: string, what: string, timeoutMs = DEFAULT_TIMEOUT_MS, signal?: AbortSignal): Parameters<typeof within>[0] {
+function limitsOf(host: string, what: string, timeoutMs = defaultTimeoutMs, signal?: AbortSignal): Parameters<typeof within>[0] {
   const failure = (reason: 'TIMEOUT' | 'ABORTED'): HttpError =>
     reason === 'TIMEOUT'
       ? new HttpError('TIMEOUT', `${host}: ${what} took longer than ${timeoutMs} ms.`)

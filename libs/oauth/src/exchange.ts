@@ -8,14 +8,14 @@ import { refusalOf } from './refusal.ts';
 import type { Identity, Network, OAuthClient, Tokens } from './types.ts';
 
 /** Seconds by which clocks may differ where an ID token tells who consented. */
-const CLOCK_TOLERANCE_SECONDS = 300;
+const clockToleranceSeconds = 300;
 
-const TEN_YEARS_SECONDS = 315_360_000;
+const tenYearsSeconds = 315_360_000;
 /** RFC 6749 appendix A.12 and A.17; the longest known have a few thousand characters. */
 const tokenShape = /^[\x20-\x7e]{1,32768}$/u;
-const LONGEST_SCOPE = 8_000;
+const maxScope = 8_000;
 /** OpenID Connect Core section 2 allows 255 for a subject; an address has 254 at most. */
-const LONGEST_NAME = 320;
+const maxName = 320;
 
 /** Any signature: the token comes from the provider itself, over TLS (OpenID Connect Core section 3.1.3.7, 6). */
 const signatures = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
@@ -33,7 +33,7 @@ export function serverOf({ endpoints }: OAuthClient): oauth.AuthorizationServer 
 }
 
 export function registrationOf({ clientId }: OAuthClient): oauth.Client {
-  return { client_id: clientId, [oauth.clockTolerance]: CLOCK_TOLERANCE_SECONDS };
+  return { client_id: clientId, [oauth.clockTolerance]: clockToleranceSeconds };
 }
 
 interface Reading {
@@ -178,19 +178,19 @@ function tokensOf(given: oauth.TokenEndpointResponse, claims: oauth.IDToken | un
     expiresInSeconds: given.expires_in ?? null,
     refreshToken: given.refresh_token === undefined ? null : Secret.of(given.refresh_token),
     refreshTokenExpiresInSeconds: typeof refreshSeconds === 'number' ? lifeOf(refreshSeconds) : null,
-    scope: given.scope === undefined ? null : keepable(given.scope, LONGEST_SCOPE),
+    scope: given.scope === undefined ? null : keepable(given.scope, maxScope),
     identity: claims ? identityOf(claims) : null,
   };
 }
 
 function identityOf(claims: oauth.IDToken): Identity {
-  const text = (value: unknown): string | null => (typeof value === 'string' ? keepable(value, LONGEST_NAME) || null : null);
-  return { subject: keepable(claims.sub, LONGEST_NAME), email: text(claims['email']), username: text(claims['preferred_username']) };
+  const text = (value: unknown): string | null => (typeof value === 'string' ? keepable(value, maxName) || null : null);
+  return { subject: keepable(claims.sub, maxName), email: text(claims['email']), username: text(claims['preferred_username']) };
 }
 
 /** Whole seconds; null: none that count. What lives longer than ten years is a date that nobody can store. */
 function lifeOf(seconds: number): number | null {
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(Math.ceil(seconds), TEN_YEARS_SECONDS) : null;
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(Math.ceil(seconds), tenYearsSeconds) : null;
 }
 
 /** Words of an answer that are kept and shown: a provider may say anything, of any length, and a database takes no NUL. */

@@ -4,7 +4,7 @@ import { expiryOf, refreshTokenEndsAt, type GrantFacts, type RefreshFailureFacts
 import { grantState } from './grant-state.ts';
 import { keepAliveAt, nextRefreshAt, refreshBackoffSeconds } from './refresh-plan.ts';
 
-const MINUTE = 60_000;
+const minuteMs = 60_000;
 const now = new Date('2026-11-20T12:00:00Z');
 const at = (offsetMs: number): Date => new Date(now.getTime() + offsetMs);
 
@@ -13,28 +13,28 @@ const healthy: GrantFacts = {
   flow: 'AUTHORIZATION_CODE',
   jitter: 0,
   refreshBeforeSeconds: 300,
-  access: { obtainedAt: at(-30 * MINUTE), expiresAt: at(30 * MINUTE) },
-  refresh: { usedAt: at(-30 * MINUTE), idleDays: 90, expiresAt: null },
+  access: { obtainedAt: at(-30 * minuteMs), expiresAt: at(30 * minuteMs) },
+  refresh: { usedAt: at(-30 * minuteMs), idleDays: 90, expiresAt: null },
   consent: null,
   failure: null,
   revokedAt: null,
 };
 const nothing: GrantFacts = { ...healthy, access: null, refresh: null };
 const byItself: GrantFacts = { ...nothing, flow: 'CLIENT_CREDENTIALS' };
-const expired = { obtainedAt: at(-90 * MINUTE), expiresAt: at(-30 * MINUTE) };
+const expired = { obtainedAt: at(-90 * minuteMs), expiresAt: at(-30 * minuteMs) };
 const outage: RefreshFailureFacts = {
   class: 'TEMPORARY',
   retry: true,
   sentence: 'It is out of order.',
-  firstAt: at(-2 * MINUTE),
+  firstAt: at(-2 * minuteMs),
   at: at(-1_000),
   attempts: 1,
   retryAfterSeconds: null,
 };
 const badSecret: RefreshFailureFacts = { ...outage, class: 'CLIENT', retry: false, sentence: 'The secret is wrong.' };
 const dead: RefreshFailureFacts = { ...outage, class: 'CONSENT_NEEDED', retry: false, sentence: 'It was revoked.' };
-const consent = { startedAt: at(-MINUTE), expiresAt: at(9 * MINUTE) };
-const lapsed = { startedAt: at(-20 * MINUTE), expiresAt: at(-10 * MINUTE) };
+const consent = { startedAt: at(-minuteMs), expiresAt: at(9 * minuteMs) };
+const lapsed = { startedAt: at(-20 * minuteMs), expiresAt: at(-10 * minuteMs) };
 
 type Row = [name: string, facts: GrantFacts, state: string, since: Date | null, next: Date | null, messages: string];
 
@@ -51,9 +51,16 @@ it.each<Row>([
     'PARK',
   ],
   ['nothing fetched yet, nobody needed', byItself, 'NONE', null, now, 'WAIT'],
-  ['granted', healthy, 'VALID', at(-30 * MINUTE), at(25 * MINUTE), 'SEND'],
-  ['granted, and granting again', { ...healthy, consent }, 'VALID', at(-30 * MINUTE), at(25 * MINUTE), 'SEND'],
-  ['fetched, nobody needed', { ...healthy, flow: 'CLIENT_CREDENTIALS', refresh: null }, 'VALID', at(-30 * MINUTE), at(25 * MINUTE), 'SEND'],
+  ['granted', healthy, 'VALID', at(-30 * minuteMs), at(25 * minuteMs), 'SEND'],
+  ['granted, and granting again', { ...healthy, consent }, 'VALID', at(-30 * minuteMs), at(25 * minuteMs), 'SEND'],
+  [
+    'fetched, nobody needed',
+    { ...healthy, flow: 'CLIENT_CREDENTIALS', refresh: null },
+    'VALID',
+    at(-30 * minuteMs),
+    at(25 * minuteMs),
+    'SEND',
+  ],
   [
     'a token that never expires',
     { ...healthy, access: { obtainedAt: at(-dayMs), expiresAt: null }, refresh: { usedAt: at(-dayMs), idleDays: 90, expiresAt: null } },
@@ -71,23 +78,23 @@ it.each<Row>([
     'SEND',
   ],
   ['within the margin', { ...healthy, refreshBeforeSeconds: 1_800 }, 'EXPIRING', now, now, 'SEND'],
-  ['expired, refresh due', { ...healthy, access: expired }, 'EXPIRING', at(-35 * MINUTE), now, 'WAIT'],
+  ['expired, refresh due', { ...healthy, access: expired }, 'EXPIRING', at(-35 * minuteMs), now, 'WAIT'],
   ['only a refresh token', { ...healthy, access: null }, 'EXPIRING', null, now, 'WAIT'],
-  ['no refresh token, still valid', { ...healthy, refresh: null }, 'EXPIRING', at(-30 * MINUTE), null, 'SEND'],
+  ['no refresh token, still valid', { ...healthy, refresh: null }, 'EXPIRING', at(-30 * minuteMs), null, 'SEND'],
   ['no refresh token, expired', { ...healthy, access: expired, refresh: null }, 'CONSENT_NEEDED', expired.expiresAt, null, 'PARK'],
   [
     'a refresh token with a fixed end in six days',
     { ...healthy, refresh: { usedAt: at(-dayMs), idleDays: null, expiresAt: at(6 * dayMs) } },
     'EXPIRING',
     at(-dayMs),
-    at(25 * MINUTE),
+    at(25 * minuteMs),
     'SEND',
   ],
   [
     'a refresh token whose fixed end has come',
-    { ...healthy, access: expired, refresh: { usedAt: at(-dayMs), idleDays: 90, expiresAt: at(-MINUTE) } },
+    { ...healthy, access: expired, refresh: { usedAt: at(-dayMs), idleDays: 90, expiresAt: at(-minuteMs) } },
     'CONSENT_NEEDED',
-    at(-MINUTE),
+    at(-minuteMs),
     null,
     'PARK',
   ],
@@ -107,7 +114,7 @@ it.each<Row>([
     { ...healthy, access: expired, failure: badSecret },
     'REFRESH_FAILING',
     outage.firstAt,
-    at(48 * MINUTE - 1_000),
+    at(48 * minuteMs - 1_000),
     'PARK',
   ],
   ['the grant ended', { ...healthy, access: expired, failure: dead }, 'CONSENT_NEEDED', dead.firstAt, null, 'PARK'],
@@ -125,7 +132,7 @@ it.each<Row>([
     { ...byItself, failure: dead },
     'REFRESH_FAILING',
     dead.firstAt,
-    at(48 * MINUTE - 1_000),
+    at(48 * minuteMs - 1_000),
     'PARK',
   ],
   ['revoked', { ...nothing, revokedAt: at(-dayMs) }, 'REVOKED', at(-dayMs), null, 'PARK'],
@@ -161,15 +168,15 @@ it('says what to do once, where the words of the failure say it, too', () => {
 
 describe('the next refresh', () => {
   it.each<[name: string, changes: Partial<GrantFacts>, expected: Date]>([
-    ['comes by the margin', {}, at(25 * MINUTE)],
-    ['comes exactly at expiry where there is no margin', { refreshBeforeSeconds: 0, jitter: 0.9 }, at(30 * MINUTE)],
-    ['takes a negative margin for none', { refreshBeforeSeconds: -1 }, at(30 * MINUTE)],
-    ['comes a little earlier by the jitter', { jitter: 0.5 }, at(22.5 * MINUTE)],
-    ['leaves a short-lived token half its life', { access: { obtainedAt: now, expiresAt: at(2 * MINUTE) } }, at(MINUTE)],
+    ['comes by the margin', {}, at(25 * minuteMs)],
+    ['comes exactly at expiry where there is no margin', { refreshBeforeSeconds: 0, jitter: 0.9 }, at(30 * minuteMs)],
+    ['takes a negative margin for none', { refreshBeforeSeconds: -1 }, at(30 * minuteMs)],
+    ['comes a little earlier by the jitter', { jitter: 0.5 }, at(22.5 * minuteMs)],
+    ['leaves a short-lived token half its life', { access: { obtainedAt: now, expiresAt: at(2 * minuteMs) } }, at(minuteMs)],
     [
       'comes earlier to keep the refresh token alive',
-      { refresh: { usedAt: at(-MINUTE), idleDays: 1 / 72, expiresAt: null } },
-      at(9 * MINUTE),
+      { refresh: { usedAt: at(-minuteMs), idleDays: 1 / 72, expiresAt: null } },
+      at(9 * minuteMs),
     ],
     ['waits as long as the provider asks', { failure: { ...outage, retryAfterSeconds: 600 } }, at(599_000)],
     ['waits no longer than a day', { failure: { ...outage, retryAfterSeconds: 1e9 } }, at(dayMs - 1_000)],
@@ -190,7 +197,7 @@ describe('the next refresh', () => {
 });
 
 it('keeps an idle refresh token alive at half its life', () => {
-  expect(keepAliveAt(healthy)).toEqual(at(45 * dayMs - 30 * MINUTE));
+  expect(keepAliveAt(healthy)).toEqual(at(45 * dayMs - 30 * minuteMs));
   expect([
     keepAliveAt({ ...healthy, refresh: null }),
     keepAliveAt({ ...healthy, refresh: { usedAt: now, idleDays: null, expiresAt: null } }),

@@ -19,7 +19,7 @@ export interface GrantState {
 }
 
 /** Days before the known end of a refresh token at which its state says so. */
-const SOON_MS = 7 * dayMs;
+const soonMs = 7 * dayMs;
 
 const grantNew = 'Grant a new token.';
 
@@ -84,9 +84,9 @@ function expiring(facts: GrantFacts, now: Date): Said | null {
     const why = 'The provider gave no refresh token: this one cannot be replaced when it expires.';
     return { state: 'EXPIRING', since: access.obtainedAt, why, whatToDo: `Ask for offline access, then: ${grantNew}` };
   }
-  const isNear = end !== null && end.getTime() - now.getTime() <= SOON_MS && refreshTokenLifeDays(facts) * dayMs > SOON_MS;
+  const isNear = end !== null && end.getTime() - now.getTime() <= soonMs && refreshTokenLifeDays(facts) * dayMs > soonMs;
   if (refresh && isNear) {
-    const since = new Date(end.getTime() - SOON_MS);
+    const since = new Date(end.getTime() - soonMs);
     return {
       state: 'EXPIRING',
       since,

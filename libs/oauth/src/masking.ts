@@ -1,8 +1,8 @@
 const masked = '[secret]';
 
 /** Anything shorter is in half of all texts by chance, and masking it there would spell it out. */
-const SHORTEST_SECRET = 4;
-const LONGEST_WORDS = 512;
+const minSecret = 4;
+const maxWords = 512;
 
 /** Form fields whose values nobody may read later. */
 const secretFields = ['assertion', 'client_assertion', 'client_secret', 'code', 'code_verifier', 'refresh_token', 'token'];
@@ -26,7 +26,7 @@ export function spellingsOf(secrets: readonly string[]): string[] {
       JSON.stringify(secret).slice(1, -1),
       Buffer.from(secret).toString('base64'),
     ])
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .filter((secret) => secret.length >= minSecret)
     .sort((one, other) => other.length - one.length);
 }
 
@@ -40,5 +40,5 @@ export function wordsOf(text: unknown, secrets: readonly string[] = []): string 
   if (typeof text !== 'string') return null;
   const clean = secrets.reduce((left, secret) => left.replaceAll(secret, masked), text).replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ');
   // Half a pair of surrogates is none that JSON takes.
-  return clean.trim().slice(0, LONGEST_WORDS).toWellFormed() || null;
+  return clean.trim().slice(0, maxWords).toWellFormed() || null;
 }

@@ -1,18 +1,18 @@
 import { dayMs } from '@posthorn/contracts';
 import { consentNeededSince, isInteractive, type GrantFacts, type RefreshFailureFacts } from './grant-facts.ts';
 
-const FIRST_WAIT_SECONDS = 5;
-const LONGEST_WAIT_SECONDS = 900;
+const firstWaitSeconds = 5;
+const maxWaitSeconds = 900;
 /** Between attempts that cannot help unless somebody does something: at the provider, where no button of ours is pressed. */
-const SLOW_WAIT_SECONDS = 3_600;
-const LONGEST_RETRY_AFTER_SECONDS = 86_400;
+const slowWaitSeconds = 3_600;
+const maxRetryAfterSeconds = 86_400;
 /** Before that no token is replaced, however short it lives. */
-const SHORTEST_USE_MS = 1_000;
+const minUseMs = 1_000;
 
 /** Seconds to wait after so many failures in a row: 5, 10, 20 ... 900, each a fifth more or less by the jitter. */
 export function refreshBackoffSeconds(attempts: number, jitter: number): number {
   const exponent = Math.min(Math.max(attempts, 1) - 1, 20);
-  return Math.min(FIRST_WAIT_SECONDS * 2 ** exponent, LONGEST_WAIT_SECONDS) * (0.8 + 0.4 * jitter);
+  return Math.min(firstWaitSeconds * 2 ** exponent, maxWaitSeconds) * (0.8 + 0.4 * jitter);
 }
 
 /**
@@ -54,12 +54,12 @@ function dueAt(facts: GrantFacts): number | null {
   if (begins === null || access.expiresAt === null) return aliveUntil;
   const lifeMs = access.expiresAt.getTime() - access.obtainedAt.getTime();
   const spreadMs = jitter * Math.min(access.expiresAt.getTime() - begins, Math.max(lifeMs, 0) / 10);
-  const ahead = Math.max(begins - spreadMs, access.obtainedAt.getTime() + SHORTEST_USE_MS);
+  const ahead = Math.max(begins - spreadMs, access.obtainedAt.getTime() + minUseMs);
   return Math.min(ahead, aliveUntil ?? Infinity);
 }
 
 function afterFailure({ at, attempts, retry, retryAfterSeconds }: RefreshFailureFacts, jitter: number): number {
-  const waitSeconds = retry ? refreshBackoffSeconds(attempts, jitter) : SLOW_WAIT_SECONDS * (0.8 + 0.4 * jitter);
-  const askedSeconds = Math.min(retryAfterSeconds ?? 0, LONGEST_RETRY_AFTER_SECONDS);
+  const waitSeconds = retry ? refreshBackoffSeconds(attempts, jitter) : slowWaitSeconds * (0.8 + 0.4 * jitter);
+  const askedSeconds = Math.min(retryAfterSeconds ?? 0, maxRetryAfterSeconds);
   return at.getTime() + Math.max(waitSeconds, askedSeconds) * 1_000;
 }

@@ -30,11 +30,11 @@ async function saidBy(answer: Response): Promise<Record<string, unknown>> {
 }
 
 /** A year: some name the last day of the year 9999, in seconds more than a database counts. */
-const LONGEST_RETRY_AFTER_SECONDS = 31_536_000;
+const maxRetryAfterSeconds = 31_536_000;
 
 /** Seconds or a date (RFC 9110 section 10.2.3); null where there is neither. */
 function retryAfterOf(answer: Response): number | null {
   const value = answer.headers.get('retry-after')?.trim() ?? '';
   const seconds = /^\d+$/u.test(value) ? Number(value) : Math.ceil((Date.parse(value) - Date.now()) / 1_000);
-  return Number.isNaN(seconds) ? null : Math.min(Math.max(seconds, 0), LONGEST_RETRY_AFTER_SECONDS);
+  return Number.isNaN(seconds) ? null : Math.min(Math.max(seconds, 0), maxRetryAfterSeconds);
 }

@@ -2,8 +2,8 @@ import { cutTo, parseReply, printable } from './reply.ts';
 import type { Reply } from './types.ts';
 
 /** Octets of a challenge that are kept, so that the reply after it has room. */
-const LONGEST_CHALLENGE = 300;
-const LONGEST_TEXT = 512;
+const maxChallenge = 300;
+const maxText = 512;
 
 /**
  * A server's 334 line with its challenge made readable: `334 {"status":"401",...}` where it is a JSON object in base64, as after a
@@ -28,6 +28,6 @@ function jsonIn(text: string): string | null {
 /** The reply that ended an exchange, after the challenge before it. An empty challenge tells nothing. */
 export function withChallenge(reply: Reply, challenge: string | null): Reply {
   if (challenge === null || challenge.trim() === '334' || parseReply(challenge).code !== 334) return reply;
-  const line = cutTo(LONGEST_CHALLENGE, printable(challenge));
-  return { ...reply, text: cutTo(LONGEST_TEXT, `${line}\n${reply.text}`) };
+  const line = cutTo(maxChallenge, printable(challenge));
+  return { ...reply, text: cutTo(maxText, `${line}\n${reply.text}`) };
 }

@@ -27,10 +27,10 @@ import {
 
 type Done<T> = (error: unknown, result?: T) => void;
 
-const RAW_MECHANISM = 'X-POSTHORN-RAW';
+const rawMechanism = 'X-POSTHORN-RAW';
 
 /** A QUIT that is not answered holds nothing up. */
-const QUIT_MS = 500;
+const quitMs = 500;
 
 /**
  * One connection and what is said over it: SMTPConnection on a socket of ours, each operation of it a promise that also ends by
@@ -41,14 +41,14 @@ export class Conversation {
   readonly clock: StageClock;
   readonly dialogue: Dialogue;
   readonly limits: StageLimits;
-  #options: SessionOptions;
-  readonly #verify: boolean;
-  readonly #mask: (text: string) => string;
-  #socket: Socket | null = null;
-  #connection: SMTPConnection | null = null;
-  #interrupt: ((cause: Cause) => void) | null = null;
-  #closed = false;
-  #sendRaw: (context: SMTPConnectionCustomAuthContext) => Promise<void> = async () => undefined;
+  private options: SessionOptions;
+  private readonly verify: boolean;
+  private readonly mask: (text: string) => string;
+  private socket: Socket | null = null;
+  private connection: SMTPConnection | null = null;
+  private interrupt: ((cause: Cause) => void) | null = null;
+  private isClosed = false;
+  private sendRaw: (context: SMTPConnectionCustomAuthContext) => Promise<void> = async () => undefined;
   /** TLS 1.3 hands out its tickets after the handshake, at any time. */
   tlsSession: Buffer | undefined;
   tls: TlsFacts | null = null;
@@ -58,54 +58,54 @@ export class Conversation {
   /** `verify: false` is for looking at a certificate: whatever is said over such a connection, `secure` stays false. */
   constructor(settings: SubmissionSettings, options: SessionOptions, { verify }: { verify: boolean } = { verify: true }) {
     this.settings = settings;
-    this.#options = options;
-    this.#verify = verify;
+    this.options = options;
+    this.verify = verify;
     this.limits = limitsOf(settings);
-    this.#mask = secretsMasked(settings);
-    const transcript = new Transcript(options.onTranscript, this.#mask);
+    this.mask = secretsMasked(settings);
+    const transcript = new Transcript(options.onTranscript, this.mask);
     const onStage = (report: StageReport): void => {
       transcript.stageEnded(report);
       options.onStage?.(report);
     };
-    this.clock = new StageClock(onStage, () => this.#interrupt?.(new Cause('TIMEOUT', 'our own clock')));
+    this.clock = new StageClock(onStage, () => this.interrupt?.(new Cause('TIMEOUT', 'our own clock')));
     this.dialogue = new Dialogue(this.clock, this.limits, transcript, (text) => this.hear(text), {
-      secured: () => this.#noteTls(this.#connection?._socket),
-      greetedByStranger: () => this.#breakOff(new Cause('NOT_SMTP', '', notSmtp)),
+      secured: () => this.noteTls(this.connection?._socket),
+      greetedByStranger: () => this.breakOff(new Cause('NOT_SMTP', '', notSmtp)),
     });
-    options.signal?.addEventListener('abort', this.#onAbort, { once: true });
+    options.signal?.addEventListener('abort', this.onAbort, { once: true });
   }
 
   get closed(): boolean {
-    return this.#closed;
+    return this.isClosed;
   }
 
   /** Verified TLS, and no word of a server's that says so. */
   get secure(): boolean {
-    const socket = this.#connection?._socket;
+    const socket = this.connection?._socket;
     return socket instanceof TLSSocket && socket.authorized;
   }
 
   /** Everything said so far has left this process. */
   get flushed(): boolean {
-    const socket = this.#connection?._socket;
+    const socket = this.connection?._socket;
     return !socket || socket.writableLength === 0;
   }
 
   /** DNS, CONNECT and PROXY, by the policy. Returns the judged address. */
   async dial(): Promise<string> {
-    const { socket, address } = await dialStages(this.settings, this.#options, this);
-    this.#socket = socket;
+    const { socket, address } = await dialStages(this.settings, this.options, this);
+    this.socket = socket;
     return address;
   }
 
   /** TLS before anything else is said. */
   async secureAtOnce(): Promise<void> {
     this.clock.begin('TLS', this.limits.commandMs);
-    const socket = connectTls({ socket: this.#mustHaveSocket(), ...this.#tlsOptions() });
-    this.#socket = socket;
+    const socket = connectTls({ socket: this.mustHaveSocket(), ...this.tlsOptions() });
+    this.socket = socket;
     await this.run<undefined>((done) => {
       socket.once('secureConnect', () => {
-        this.#noteTls(socket);
+        this.noteTls(socket);
         done(null);
       });
       socket.on('error', done);
@@ -115,13 +115,13 @@ export class Conversation {
 
   /** Greeting and EHLO; with STARTTLS the upgrade and EHLO again. */
   async greet(): Promise<void> {
-    const connection = new SMTPConnection(this.#connectionOptions());
-    this.#connection = connection;
-    connection.on('error', (error: unknown) => this.#interrupt?.(this.#causeOf(error)));
-    connection.on('end', () => this.#onEnd());
+    const connection = new SMTPConnection(this.connectionOptions());
+    this.connection = connection;
+    connection.on('error', (error: unknown) => this.interrupt?.(this.causeOf(error)));
+    connection.on('end', () => this.onEnd());
     this.dialogue.expectGreeting();
     await this.run<undefined>((done) => {
-      this.#judgeFirstBytes(this.#mustHaveSocket());
+      this.judgeFirstBytes(this.mustHaveSocket());
       connection.connect((error) => done(error));
     });
     this.clock.pass();
@@ -130,16 +130,16 @@ export class Conversation {
   /** One operation of SMTPConnection. Rejects with a Cause. */
   async run<T>(operation: (done: Done<T>, connection: SMTPConnection) => void): Promise<T> {
     const outcome = Promise.withResolvers<T>();
-    this.#interrupt = (cause) => outcome.reject(cause);
+    this.interrupt = (cause) => outcome.reject(cause);
     try {
-      if (this.#options.signal?.aborted) throw new Cause('ABORTED');
+      if (this.options.signal?.aborted) throw new Cause('ABORTED');
       operation(
-        (error, result) => (error ? outcome.reject(this.#causeOf(error)) : outcome.resolve(result as T)),
-        this.#connection as SMTPConnection,
+        (error, result) => (error ? outcome.reject(this.causeOf(error)) : outcome.resolve(result as T)),
+        this.connection as SMTPConnection,
       );
       return await outcome.promise;
     } finally {
-      this.#interrupt = null;
+      this.interrupt = null;
       this.clock.allow(null);
     }
   }
@@ -153,8 +153,8 @@ export class Conversation {
   async exchange(stage: Stage, line: string): Promise<string> {
     this.dialogue.force(stage, line);
     const reply = await this.run<string>((done, connection) => {
-      this.#sendRaw = async (context) => done(null, (await context.sendCommand(line)).response);
-      connection.login({ method: RAW_MECHANISM }, (error) => error && done(error));
+      this.sendRaw = async (context) => done(null, (await context.sendCommand(line)).response);
+      connection.login({ method: rawMechanism }, (error) => error && done(error));
     });
     this.dialogue.force(null);
     return reply;
@@ -162,26 +162,26 @@ export class Conversation {
 
   /** A reply as it may be shown and kept: a server may repeat what it was told in confidence. */
   hear(text: string): Reply {
-    return parseReply(text, this.#mask);
+    return parseReply(text, this.mask);
   }
 
   /** `hear` for a challenge: readable, masked, a single line. */
   hearChallenge(text: string): string {
-    return this.#mask(readableChallenge(text));
+    return this.mask(readableChallenge(text));
   }
 
-  #causeOf(error: unknown): Cause {
+  private causeOf(error: unknown): Cause {
     return causeOf(error, (text) => this.hear(text));
   }
 
   /** The failure for a cause that ended `stage`, reported as the end of that stage. */
   fail(error: unknown, details: { stage?: Stage; dataStarted?: boolean } = {}): SmtpFailure {
-    const cause = this.#causeOf(error);
+    const cause = this.causeOf(error);
     const stage = details.stage ?? this.clock.stage ?? 'CONNECT';
     const dataStarted = details.dataStarted ?? false;
     // Gibberish after the message is no answer to it.
     const reply = dataStarted && cause.reply?.code === 0 ? null : cause.reply;
-    const said = reply && { ...reply, text: this.#mask(reply.text) };
+    const said = reply && { ...reply, text: this.mask(reply.text) };
     const failure = explain({ stage, reply: said, cause, settings: settingsAtFault(this.settings, cause), dataStarted });
     if (this.clock.stage === null) this.clock.begin(stage, null);
     this.clock.fail(failure.sentence, failure.reply);
@@ -190,22 +190,22 @@ export class Conversation {
 
   /** Ends the connection at once. Without the final dot no server takes what it has so far for a message. */
   destroy(): void {
-    this.#closed = true;
+    this.isClosed = true;
     this.clock.allow(null);
-    this.#options.signal?.removeEventListener('abort', this.#onAbort);
-    this.#connection?.close();
-    this.#socket?.destroy();
+    this.options.signal?.removeEventListener('abort', this.onAbort);
+    this.connection?.close();
+    this.socket?.destroy();
   }
 
   /** Says QUIT and leaves; whoever doesn't answer is left without. */
   quit(): void {
-    const connection = this.#connection;
-    if (this.#closed || !connection || connection.destroyed || this.#interrupt) {
+    const connection = this.connection;
+    if (this.isClosed || !connection || connection.destroyed || this.interrupt) {
       this.destroy();
       return;
     }
-    this.#closed = true;
-    const timer = setTimeout(() => this.destroy(), QUIT_MS);
+    this.isClosed = true;
+    const timer = setTimeout(() => this.destroy(), quitMs);
     connection.once('end', () => {
       clearTimeout(timer);
       this.destroy();
@@ -213,8 +213,8 @@ export class Conversation {
     connection.quit();
   }
 
-  readonly #onAbort = (): void => {
-    if (this.#interrupt) this.#interrupt(new Cause('ABORTED', 'aborted by its caller'));
+  private readonly onAbort = (): void => {
+    if (this.interrupt) this.interrupt(new Cause('ABORTED', 'aborted by its caller'));
     else this.destroy();
   };
 
@@ -222,35 +222,35 @@ export class Conversation {
    * A stranger's first bytes need not be a line, and what is no line SMTPConnection waits to see completed. Paused until
    * SMTPConnection listens as well: a proxy's answer may have brought the greeting along.
    */
-  #judgeFirstBytes(socket: Socket): void {
+  private judgeFirstBytes(socket: Socket): void {
     socket.pause();
     socket.once('data', (bytes: Buffer) => {
       const [first = 0, second = 0] = bytes;
       // A TLS alert (RFC 8446 section 5.1): the port gave up waiting for a handshake.
-      if (first === 0x15 && second === 0x03) this.#breakOff(new Cause('SPEAKS_TLS'));
-      else if (!/^[\s2-5]/u.test(String.fromCharCode(first))) this.#breakOff(new Cause('NOT_SMTP', '', notSmtp));
+      if (first === 0x15 && second === 0x03) this.breakOff(new Cause('SPEAKS_TLS'));
+      else if (!/^[\s2-5]/u.test(String.fromCharCode(first))) this.breakOff(new Cause('NOT_SMTP', '', notSmtp));
     });
   }
 
-  #breakOff(cause: Cause): void {
-    this.#interrupt?.(cause);
+  private breakOff(cause: Cause): void {
+    this.interrupt?.(cause);
     this.destroy();
   }
 
-  #onEnd(): void {
-    const interrupt = this.#interrupt;
+  private onEnd(): void {
+    const interrupt = this.interrupt;
     this.destroy();
     // SMTPConnection ends first and tells the operation why afterwards: let it.
     setImmediate(() => interrupt?.(new Cause('DROPPED', 'the connection ended')));
   }
 
-  #connectionOptions(): SMTPConnection.Options {
+  private connectionOptions(): SMTPConnection.Options {
     const { settings } = this;
     const implicit = settings.security === 'TLS';
-    const { host, ...tls } = this.#tlsOptions();
+    const { host, ...tls } = this.tlsOptions();
     const neverFirst = this.limits.finalReplyMs * 2 + 600_000;
     return {
-      connection: this.#mustHaveSocket(),
+      connection: this.mustHaveSocket(),
       host: host ?? settings.host,
       port: settings.port,
       secure: implicit,
@@ -264,14 +264,14 @@ export class Conversation {
       socketTimeout: neverFirst,
       socketCloseTimeout: 0,
       maxResponseSize: 64 * 1024,
-      customAuth: { [RAW_MECHANISM]: (context) => this.#sendRaw(context) },
+      customAuth: { [rawMechanism]: (context) => this.sendRaw(context) },
       transactionLog: true,
       logger: { debug: this.dialogue.log },
     };
   }
 
   /** In the tick of the handshake's end: tickets come right after it, and each only once. */
-  #noteTls(socket: unknown): void {
+  private noteTls(socket: unknown): void {
     if (!(socket instanceof TLSSocket)) return;
     socket.on('session', (session: Buffer) => {
       this.tlsSession = session;
@@ -283,13 +283,13 @@ export class Conversation {
     this.clock.pass(`${this.tls.version}, ${this.tls.cipher}${socket.isSessionReused() ? ', resumed' : ''}`);
   }
 
-  #tlsOptions(): ConnectionOptions {
-    return { ...tlsOptions(this.settings, this.#options.tlsSession), rejectUnauthorized: this.#verify };
+  private tlsOptions(): ConnectionOptions {
+    return { ...tlsOptions(this.settings, this.options.tlsSession), rejectUnauthorized: this.verify };
   }
 
-  #mustHaveSocket(): Socket {
-    if (!this.#socket) throw new Error('the conversation was not dialled');
-    return this.#socket;
+  private mustHaveSocket(): Socket {
+    if (!this.socket) throw new Error('the conversation was not dialled');
+    return this.socket;
   }
 }
 

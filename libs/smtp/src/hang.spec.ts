@@ -3,7 +3,7 @@ import { issueCertificate, startRawServer, startUnacceptingServer, type RawServe
 import { openSession } from './session.ts';
 import { SmtpFailure, type SessionOptions, type SmtpSession, type Stage, type StageReport, type SubmissionSettings } from './types.ts';
 
-const TIMEOUT_MS = 250;
+const timeoutMs = 250;
 const certificate = await issueCertificate();
 
 interface Outcome {
@@ -22,7 +22,7 @@ async function attempt(port: number, changes: Partial<SubmissionSettings> = {}, 
     security: 'NONE',
     username: null,
     password: null,
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: timeoutMs,
     ...changes,
   };
   const startedAt = performance.now();
@@ -39,7 +39,7 @@ async function attempt(port: number, changes: Partial<SubmissionSettings> = {}, 
 
 function openPlain(port: number): Promise<SmtpSession> {
   const policy = new EgressPolicy([{ host: '127.0.0.1', port, allowCleartextAuth: false }]);
-  return openSession({ host: '127.0.0.1', port, security: 'NONE', username: null, password: null, timeoutMs: TIMEOUT_MS }, { policy });
+  return openSession({ host: '127.0.0.1', port, security: 'NONE', username: null, password: null, timeoutMs: timeoutMs }, { policy });
 }
 
 async function attemptAt(script: RawServerScript, changes: Partial<SubmissionSettings> = {}): Promise<Outcome & { open: number }> {
@@ -104,7 +104,7 @@ describe('a server that hangs', () => {
       false,
     ]);
     expect(lastReport).toMatchObject({ stage, status: 'FAILED' });
-    expect(tookMs).toBeGreaterThan(TIMEOUT_MS - 20);
+    expect(tookMs).toBeGreaterThan(timeoutMs - 20);
     expect(open).toBe(0);
   });
 
@@ -118,7 +118,7 @@ describe('a server that hangs', () => {
       true,
     ]);
     expect(lastReport).toMatchObject({ stage: 'DATA', status: 'FAILED' });
-    expect(tookMs).toBeGreaterThan(TIMEOUT_MS * 6 - 50);
+    expect(tookMs).toBeGreaterThan(timeoutMs * 6 - 50);
   });
 
   it('in the second EHLO, after STARTTLS, is reported as EHLO', async () => {

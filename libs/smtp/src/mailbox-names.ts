@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 
 /** RFC 5321 section 4.5.3.1: a path is at most 256 octets with its brackets. */
-const LONGEST_ADDRESS = 254;
+const maxAddress = 254;
 
 /**
  * An envelope address as it goes over the wire, its domain in ASCII; null where it is none. Control characters, blanks and
@@ -18,5 +18,5 @@ export function envelopeAddress(address: string): { wire: string; needsUtf8: boo
   const ascii = /^\[[\w.:-]+\]$/u.test(domain) ? domain : domainToASCII(domain);
   if (ascii === '') return null;
   const wire = `${local}@${ascii}`;
-  return Buffer.byteLength(wire) > LONGEST_ADDRESS ? null : { wire, needsUtf8: /[^\u0021-\u007e]/u.test(local) };
+  return Buffer.byteLength(wire) > maxAddress ? null : { wire, needsUtf8: /[^\u0021-\u007e]/u.test(local) };
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Mail } from './types.ts';
 
-const SLICE_OCTETS = 64 * 1024;
+const sliceOctets = 64 * 1024;
 
 /** MARKING: the caller's marker is being set. READING: the next octets are being fetched. SENDING: the server must take what it has. SENT: all of it. */
 export type MessageProgress = 'MARKING' | 'READING' | 'SENDING' | 'SENT';
@@ -11,11 +11,11 @@ export type MessageProgress = 'MARKING' | 'READING' | 'SENDING' | 'SENT';
  * a stream into the connection only once DATA was accepted; a buffer it would write at once.
  */
 export class MarkedMessage extends Readable {
-  readonly #raw: Mail['raw'];
-  readonly #marker: () => Promise<void>;
-  readonly #onProgress: (event: MessageProgress) => void;
-  #source: Readable | null = null;
-  #slices: AsyncIterator<unknown> | null = null;
+  private readonly raw: Mail['raw'];
+  private readonly marker: () => Promise<void>;
+  private readonly onProgress: (event: MessageProgress) => void;
+  private rawSource: Readable | null = null;
+  private slices: AsyncIterator<unknown> | null = null;
   /** The server has asked for the message. */
   begun = false;
   /** The first byte has been handed on. */
@@ -28,68 +28,68 @@ export class MarkedMessage extends Readable {
   refusal: { error: unknown } | null = null;
 
   constructor(raw: Mail['raw'], marker: () => Promise<void>, onProgress: (event: MessageProgress) => void) {
-    super({ highWaterMark: SLICE_OCTETS });
-    this.#raw = raw;
-    this.#marker = marker;
-    this.#onProgress = onProgress;
+    super({ highWaterMark: sliceOctets });
+    this.raw = raw;
+    this.marker = marker;
+    this.onProgress = onProgress;
     // Whoever sends learns of the refusal elsewhere; a stream's error without a listener would end the process.
     this.on('error', () => undefined);
   }
 
   override _read(): void {
     if (this.begun) {
-      void this.#push();
+      void this.pushNext();
       return;
     }
     this.begun = true;
-    this.#onProgress('MARKING');
-    this.marked = this.#mark();
+    this.onProgress('MARKING');
+    this.marked = this.commitMarker();
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#source?.destroy();
+    this.rawSource?.destroy();
     done(error);
   }
 
-  async #mark(): Promise<void> {
+  private async commitMarker(): Promise<void> {
     try {
-      await this.#marker();
+      await this.marker();
     } catch (error) {
-      this.#refuse(error, 'the marker was not set');
+      this.refuse(error, 'the marker was not set');
       return;
     }
     // The server may have gone meanwhile: then nothing was sent, marker or not.
-    if (!this.destroyed) void this.#push();
+    if (!this.destroyed) void this.pushNext();
   }
 
-  async #push(): Promise<void> {
+  private async pushNext(): Promise<void> {
     try {
-      this.#onProgress('READING');
-      this.#slices ??= this.#open();
-      const next: IteratorResult<unknown> = await this.#slices.next();
+      this.onProgress('READING');
+      this.slices ??= this.openSource();
+      const next: IteratorResult<unknown> = await this.slices.next();
       if (this.destroyed) return;
       this.started = true;
       this.finished = next.done === true;
-      this.#onProgress(this.finished ? 'SENT' : 'SENDING');
+      this.onProgress(this.finished ? 'SENT' : 'SENDING');
       this.push(next.done ? null : next.value);
     } catch (error) {
       // Destroyed already: what its source fails of is that we let go of it.
-      if (!this.destroyed) this.#refuse(error, 'the message could not be read');
+      if (!this.destroyed) this.refuse(error, 'the message could not be read');
     }
   }
 
-  #open(): AsyncIterator<unknown> {
-    if (Buffer.isBuffer(this.#raw)) return slicesOf(this.#raw);
-    this.#source = this.#raw.open();
-    return this.#source[Symbol.asyncIterator]();
+  private openSource(): AsyncIterator<unknown> {
+    if (Buffer.isBuffer(this.raw)) return slicesOf(this.raw);
+    this.rawSource = this.raw.open();
+    return this.rawSource[Symbol.asyncIterator]();
   }
 
-  #refuse(error: unknown, reason: string): void {
+  private refuse(error: unknown, reason: string): void {
     this.refusal = { error };
     this.destroy(new Error(reason));
   }
 }
 
 async function* slicesOf(raw: Buffer): AsyncGenerator<Buffer> {
-  for (let offset = 0; offset < raw.length; offset += SLICE_OCTETS) yield raw.subarray(offset, offset + SLICE_OCTETS);
+  for (let offset = 0; offset < raw.length; offset += sliceOctets) yield raw.subarray(offset, offset + sliceOctets);
 }

@@ -1,7 +1,7 @@
 import type { Reply } from './types.ts';
 
 /** Longest reply text kept, in octets: the longest reply line of RFC 5321 section 4.5.3.1.5. */
-const LONGEST_REPLY = 512;
+const maxReply = 512;
 
 export const notSmtp: Reply = { code: 0, enhanced: null, text: 'not an SMTP server' };
 
@@ -18,7 +18,7 @@ export function parseReply(text: string, mask: (text: string) => string = (said)
   );
   if (!wellFormed) return notSmtp;
   const enhanced = new RegExp(`^${code}[ -]([245]\\.\\d{1,3}\\.\\d{1,3})(?=\\s|$)`, 'u').exec(lines.at(-1) ?? '');
-  return { code: Number(code), enhanced: enhanced?.[1] ?? null, text: cutTo(LONGEST_REPLY, printable(mask(lines.join('\n')))) };
+  return { code: Number(code), enhanced: enhanced?.[1] ?? null, text: cutTo(maxReply, printable(mask(lines.join('\n')))) };
 }
 
 /** Anything but a positive or an intermediate reply (RFC 5321 section 4.2.1). */

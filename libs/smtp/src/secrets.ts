@@ -5,7 +5,7 @@ import type { SubmissionSettings } from './types.ts';
 export const masked = '[secret]';
 
 /** Anything shorter is in half of all replies by chance, and masking it there would spell it out. */
-const SHORTEST_SECRET = 4;
+const minSecret = 4;
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
@@ -24,7 +24,7 @@ export function secretsMasked(settings: SubmissionSettings): (text: string) => s
     ...(proxy?.username ? [base64(`${proxy.username}:${proxy.password ?? ''}`)] : []),
     ...tokenSpellings(token, settings),
   ]
-    .filter((spelling) => spelling.length >= SHORTEST_SECRET)
+    .filter((spelling) => spelling.length >= minSecret)
     .sort((one, other) => other.length - one.length);
   const withoutRuns = token === '' ? null : runsMasked([token, encodeURIComponent(token), ...withinBase64(token)], masked);
   return (text) => {

@@ -68,86 +68,86 @@ interface Addressed {
 
 class Session implements SmtpSession {
   readonly timings: Timings;
-  readonly #conversation: Conversation;
-  #busy = false;
-  #transactionOpen = false;
+  private readonly conversation: Conversation;
+  private busy = false;
+  private transactionOpen = false;
 
   constructor(conversation: Conversation) {
-    this.#conversation = conversation;
+    this.conversation = conversation;
     this.timings = conversation.clock.timings;
   }
 
   get usable(): boolean {
-    return !this.#conversation.closed;
+    return !this.conversation.closed;
   }
 
   get tlsSession(): Buffer | undefined {
-    return this.#conversation.tlsSession;
+    return this.conversation.tlsSession;
   }
 
   get tls(): { version: string; cipher: string } | null {
-    return this.#conversation.tls;
+    return this.conversation.tls;
   }
 
   close(): void {
-    this.#conversation.quit();
+    this.conversation.quit();
   }
 
   async send(mail: Mail): Promise<SendResult> {
-    if (this.#busy) throw new Error('a session sends one mail at a time');
-    this.#busy = true;
-    this.#conversation.clock.timings = {};
+    if (this.busy) throw new Error('a session sends one mail at a time');
+    this.busy = true;
+    this.conversation.clock.timings = {};
     try {
-      return await this.#send(mail);
+      return await this.sendOne(mail);
     } finally {
-      this.#busy = false;
+      this.busy = false;
     }
   }
 
-  async #send(mail: Mail): Promise<SendResult> {
-    const { clock } = this.#conversation;
-    if (!this.usable) throw this.#conversation.fail(new Cause('DROPPED', 'the session is closed'), { stage: 'MAIL' });
-    const from = mail.from === '' ? { recipient: '', wire: '', cause: null } : this.#address(mail.from);
-    if (from.cause) throw this.#conversation.fail(from.cause, { stage: 'MAIL' });
-    const recipients = mail.to.map((recipient) => this.#address(recipient));
+  private async sendOne(mail: Mail): Promise<SendResult> {
+    const { clock } = this.conversation;
+    if (!this.usable) throw this.conversation.fail(new Cause('DROPPED', 'the session is closed'), { stage: 'MAIL' });
+    const from = mail.from === '' ? { recipient: '', wire: '', cause: null } : this.address(mail.from);
+    if (from.cause) throw this.conversation.fail(from.cause, { stage: 'MAIL' });
+    const recipients = mail.to.map((recipient) => this.address(recipient));
     const sendable = recipients.flatMap(({ wire }) => wire ?? []);
-    if (sendable.length === 0) return { reply: null, queueId: null, recipients: this.#results(recipients), timings: clock.timings };
-    const reply = await this.#transact(from.wire ?? '', sendable, mail);
-    return { reply, queueId: reply && queueIdOf(reply), recipients: this.#results(recipients), timings: clock.timings };
+    if (sendable.length === 0) return { reply: null, queueId: null, recipients: this.results(recipients), timings: clock.timings };
+    const reply = await this.transact(from.wire ?? '', sendable, mail);
+    return { reply, queueId: reply && queueIdOf(reply), recipients: this.results(recipients), timings: clock.timings };
   }
 
   /** The reply to the message, or null where every recipient was refused by a reply of its own. */
-  async #transact(from: string, to: string[], mail: Mail): Promise<Reply | null> {
-    const { clock, dialogue, limits } = this.#conversation;
+  private async transact(from: string, to: string[], mail: Mail): Promise<Reply | null> {
+    const { clock, dialogue, limits } = this.conversation;
     const raw = [from, ...to].every(isAsciiText) ? (mail.rawInAscii ?? mail.raw) : mail.raw;
     const message = new MarkedMessage(raw, mail.beforeData, (event) => {
       clock.allow({ MARKING: null, READING: null, SENDING: limits.dataMs, SENT: limits.finalReplyMs }[event]);
     });
     try {
       dialogue.beginTransaction();
-      await this.#reset();
-      this.#transactionOpen = true;
+      await this.reset();
+      this.transactionOpen = true;
       const envelope = { from, to, ...measured(raw) };
-      const info = await this.#conversation.run<{ response: string }>((done, connection) => connection.send(envelope, message, done));
+      const info = await this.conversation.run<{ response: string }>((done, connection) => connection.send(envelope, message, done));
       if (!message.finished) throw new Cause('NOT_SMTP', 'a reply to the message before its end');
-      this.#transactionOpen = false;
+      this.transactionOpen = false;
       clock.pass();
-      return this.#conversation.hear(info.response);
+      return this.conversation.hear(info.response);
     } catch (error) {
-      return await this.#settle(error, message);
+      return await this.settle(error, message);
     }
   }
 
   /** Sorts out a failed transaction: what it says of the session, and whose fault it was. */
-  async #settle(error: unknown, message: MarkedMessage): Promise<null> {
-    const { dialogue, clock } = this.#conversation;
+  private async settle(error: unknown, message: MarkedMessage): Promise<null> {
+    const { dialogue, clock } = this.conversation;
     const { mail, recipients } = dialogue.transaction;
     const cause = causeOf(error);
     const refused = cause.reply !== null && isRefusal(cause.reply);
     // A refusal in the middle of the message leaves the connection in the middle of the message.
-    const betweenMessages = !message.begun || (message.finished && this.#conversation.flushed);
+    const betweenMessages = !message.begun || (message.finished && this.conversation.flushed);
     const inStep = refused && betweenMessages && cause.reply?.code !== 421;
-    if (!inStep) this.#conversation.destroy();
+    if (!inStep) this.conversation.destroy();
     message.destroy();
     // The caller must not learn of the failure while its marker is still being written: it would overtake its own write.
     await message.marked;
@@ -155,42 +155,42 @@ class Session implements SmtpSession {
       clock.fail(message.started ? 'the message broke off on our side' : 'stopped before the message was sent', null);
       throw message.refusal.error;
     }
-    if (mail && isRefusal(mail)) throw this.#conversation.fail(new Cause('REFUSED', '', mail), { stage: 'MAIL' });
+    if (mail && isRefusal(mail)) throw this.conversation.fail(new Cause('REFUSED', '', mail), { stage: 'MAIL' });
     if (inStep && recipients.length > 0 && recipients.every(isRefusal)) {
       clock.fail('every recipient was refused', recipients.at(-1) ?? null);
       return null;
     }
     // Before its first command it is in no stage yet; it is the mail's failure all the same.
-    throw this.#conversation.fail(cause, { stage: clock.stage ?? 'MAIL', dataStarted: message.started });
+    throw this.conversation.fail(cause, { stage: clock.stage ?? 'MAIL', dataStarted: message.started });
   }
 
   /** A transaction that failed halfway would make the next MAIL a "nested MAIL command". */
-  async #reset(): Promise<void> {
-    if (!this.#transactionOpen) return;
-    await this.#conversation.run<boolean>((done, connection) => connection.reset(done));
-    this.#transactionOpen = false;
+  private async reset(): Promise<void> {
+    if (!this.transactionOpen) return;
+    await this.conversation.run<boolean>((done, connection) => connection.reset(done));
+    this.transactionOpen = false;
   }
 
-  #address(recipient: string): Addressed {
+  private address(recipient: string): Addressed {
     const address = envelopeAddress(recipient);
     if (!address) return { recipient, wire: null, cause: new Cause('BAD_ADDRESS') };
-    if (address.needsUtf8 && !this.#conversation.dialogue.offers('SMTPUTF8'))
+    if (address.needsUtf8 && !this.conversation.dialogue.offers('SMTPUTF8'))
       return { recipient, wire: null, cause: new Cause('NO_SMTPUTF8') };
     return { recipient, wire: address.wire, cause: null };
   }
 
-  #results(recipients: Addressed[]): RecipientResult[] {
-    const replies = this.#conversation.dialogue.transaction.recipients.values();
+  private results(recipients: Addressed[]): RecipientResult[] {
+    const replies = this.conversation.dialogue.transaction.recipients.values();
     return recipients.map(({ recipient, cause }) => {
       const reply = cause ? null : (replies.next().value ?? null);
       const accepted = reply !== null && !isRefusal(reply);
-      const failure = accepted ? null : this.#explainRecipient(cause ?? new Cause('REFUSED', '', reply));
+      const failure = accepted ? null : this.explainRecipient(cause ?? new Cause('REFUSED', '', reply));
       return { recipient, accepted, reply: reply ?? { code: 0, enhanced: null, text: '' }, failure };
     });
   }
 
-  #explainRecipient(cause: Cause): SmtpFailure['failure'] {
-    const { settings } = this.#conversation;
+  private explainRecipient(cause: Cause): SmtpFailure['failure'] {
+    const { settings } = this.conversation;
     return explain({ stage: 'RCPT', reply: cause.reply, cause, settings, dataStarted: false });
   }
 }

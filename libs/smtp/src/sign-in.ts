@@ -18,7 +18,7 @@ const passwordMechanisms = Object.keys(saslNames) as PasswordMechanism[];
 const tokenMechanisms: readonly TokenMechanism[] = ['XOAUTH2', 'OAUTHBEARER'];
 
 /** Octets of an AUTH command with its initial response and line end (RFC 4954 section 4). */
-const LONGEST_AUTH_COMMAND = 12_288;
+const maxAuthCommand = 12_288;
 
 /** AUTH, unless the settings name no user and hold no token. `address` is the one connected to. */
 export async function signIn(conversation: Conversation, { policy }: SessionOptions, address: string): Promise<void> {
@@ -71,7 +71,7 @@ async function sendToken(conversation: Conversation, accessToken: string): Promi
 /** The mechanism and the response, in one line where it is not too long for one. */
 async function introduce(conversation: Conversation, mechanism: TokenMechanism, response: string): Promise<string> {
   const command = `AUTH ${mechanism} ${response}`;
-  if (command.length + 2 <= LONGEST_AUTH_COMMAND) return conversation.exchange('AUTH', command);
+  if (command.length + 2 <= maxAuthCommand) return conversation.exchange('AUTH', command);
   const said = await conversation.exchange('AUTH', `AUTH ${mechanism}`);
   return parseReply(said).code === 334 ? conversation.exchange('AUTH', response) : said;
 }
@@ -96,14 +96,14 @@ function choosePasswordMechanism(conversation: Conversation): string {
 
 /** RFC 4422 section 3.1: anything else is a server's way to put words of its own into our sentences, which go out by mail, too. */
 const mechanismName = /^[A-Z0-9_-]{1,20}$/u;
-const MOST_MECHANISMS = 12;
+const maxMechanisms = 12;
 
 /** @throws Cause NO_AUTH where there are none */
 function offeredMechanisms({ dialogue }: Conversation): string[] {
   const offered = dialogue.extensions
     .flatMap((line) => (/^AUTH[ =]/u.test(line) ? line.slice(5).split(/[ =]+/u) : []))
     .filter((name) => mechanismName.test(name))
-    .slice(0, MOST_MECHANISMS);
+    .slice(0, maxMechanisms);
   if (offered.length === 0) throw new Cause('NO_AUTH');
   return offered;
 }

@@ -1,7 +1,7 @@
 import type { Stage, SubmissionSettings } from './types.ts';
 
 /** The reply to a whole message may take longer than other replies: at the default of 10 s a minute. RFC 5321 section 4.5.3.2.6 would wait ten. */
-const FINAL_REPLY_FACTOR = 6;
+const finalReplyFactor = 6;
 
 /** Milliseconds, all of them set. */
 export interface StageLimits {
@@ -21,7 +21,7 @@ export function limitsOf({ timeoutMs, timeouts }: SubmissionSettings): StageLimi
     greetingMs: timeouts?.greetingMs ?? timeoutMs,
     commandMs: timeouts?.commandMs ?? timeoutMs,
     dataMs: timeouts?.dataMs ?? timeoutMs,
-    finalReplyMs: timeouts?.dataMs ?? timeoutMs * FINAL_REPLY_FACTOR,
+    finalReplyMs: timeouts?.dataMs ?? timeoutMs * finalReplyFactor,
   };
 }
 

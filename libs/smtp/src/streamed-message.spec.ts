@@ -5,7 +5,7 @@ import { startRawServer, until, type RawServer, type RawServerScript } from '@po
 import { openSession } from './session.ts';
 import { SmtpFailure, type Mail, type SmtpSession, type StreamedMessage } from './types.ts';
 
-const MEGABYTE = 1024 * 1024;
+const megabyte = 1024 * 1024;
 const opened: { close(): unknown }[] = [];
 afterEach(async () => {
   for (const thing of opened.splice(0).reverse()) await thing.close();
@@ -206,7 +206,7 @@ describe('a streamed message', () => {
     opened.push(server);
     const session = await open(server.port, 10_000);
     const line = Buffer.from(`${'x'.repeat(76)}\r\n`);
-    const lines = Math.ceil((25 * MEGABYTE) / line.length);
+    const lines = Math.ceil((25 * megabyte) / line.length);
     let largest = 0;
     globalThis.gc?.();
     const idle = process.memoryUsage.rss();
@@ -220,7 +220,7 @@ describe('a streamed message', () => {
 
     const result = await session.send(mail(streamed(() => Readable.from(attachment()), { octets: lines * line.length + 18 })));
 
-    const overIdle = Math.round((largest - idle) / MEGABYTE);
+    const overIdle = Math.round((largest - idle) / megabyte);
     process.stdout.write(`25 MB streamed: at most ${overIdle} MB over idle\n`);
     expect(result.queueId).toBe('BIG1');
     expect([server.octets(), server.ending()]).toEqual([lines * line.length + 18 + 3, '\r\n.\r\n']);

@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import type { CertificateFacts, TlsFacts } from './types.ts';
 
 /** No chain of a real server is half as long; a hostile one may be. */
-const MOST_CERTIFICATES = 10;
+const maxCertificates = 10;
 
 /**
  * Certificates the server presented, its own first; empty where a resumed session has none at hand. Once for each socket: Node 24
@@ -12,7 +12,7 @@ const MOST_CERTIFICATES = 10;
 export function chainOf(socket: TLSSocket): X509Certificate[] {
   const chain: X509Certificate[] = [];
   let next = socket.getPeerX509Certificate();
-  while (next && chain.length < MOST_CERTIFICATES && next.fingerprint256 !== chain.at(-1)?.fingerprint256) {
+  while (next && chain.length < maxCertificates && next.fingerprint256 !== chain.at(-1)?.fingerprint256) {
     chain.push(next);
     next = next.issuerCertificate;
   }

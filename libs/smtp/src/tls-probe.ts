@@ -5,14 +5,14 @@ import { tlsOptions } from './tls-options.ts';
 import type { SessionOptions, SubmissionSettings } from './types.ts';
 
 /** A server that speaks TLS answers a handshake at once; this is only asked of one that was silent before. */
-const LONGEST_PROBE_MS = 3_000;
+const maxProbeMs = 3_000;
 
 /**
  * True where a port that stays silent answers a TLS handshake. The certificate doesn't matter: nothing is sent over it, and a bad one
  * is an answer as well.
  */
 export async function speaksTls(settings: SubmissionSettings, options: SessionOptions): Promise<boolean> {
-  const timeoutMs = Math.min(settings.timeoutMs, LONGEST_PROBE_MS);
+  const timeoutMs = Math.min(settings.timeoutMs, maxProbeMs);
   const { host, port, proxy } = settings;
   const { policy, signal, resolve } = options;
   const dialled = await dial({ host, port, proxy, policy, timeoutMs, signal, resolve }).catch(() => null);

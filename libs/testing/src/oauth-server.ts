@@ -81,7 +81,7 @@ export interface TestOAuthServer {
   close(): Promise<void>;
 }
 
-const DEFAULT_SCOPE = 'https://mail.test/SMTP.Send';
+const defaultScope = 'https://mail.test/SMTP.Send';
 const grants = ['authorization_code', 'refresh_token', 'client_credentials'];
 
 /** A certified OAuth 2.0 and OpenID Connect server on loopback, without TLS, that can be told to misbehave. */
@@ -95,7 +95,7 @@ export async function startOAuthServer(options: TestOAuthOptions = {}): Promise<
   const provider = new Provider(issuer, configurationOf(options, store));
   provider.Client.prototype.redirectUriAllowed = function allowed(uri: string): boolean {
     const [only] = this.redirectUris ?? [];
-    return only === ANY_REDIRECT_URI || (this.redirectUris ?? []).includes(uri);
+    return only === anyRedirectUri || (this.redirectUris ?? []).includes(uri);
   };
   const endpoints = {
     authorization: `${issuer}/auth`,
@@ -147,10 +147,10 @@ const scopesOf = ({ scopes }: TestOAuthOptions): string[] => [
   'email',
   'profile',
   'offline_access',
-  ...(scopes ?? [DEFAULT_SCOPE]),
+  ...(scopes ?? [defaultScope]),
 ];
 
-const ANY_REDIRECT_URI = 'https://any.test/';
+const anyRedirectUri = 'https://any.test/';
 
 function metadataOf(client: TestOAuthClient): AdapterPayload {
   const method = client.authentication ?? 'client_secret_basic';
@@ -160,7 +160,7 @@ function metadataOf(client: TestOAuthClient): AdapterPayload {
     ...(client.keys === undefined ? {} : { jwks: { keys: client.keys.map((key) => ({ ...key })) } }),
     ...(client.scope === undefined ? {} : { scope: client.scope }),
     token_endpoint_auth_method: method,
-    redirect_uris: client.redirectUris ?? [ANY_REDIRECT_URI],
+    redirect_uris: client.redirectUris ?? [anyRedirectUri],
     response_types: ['code'],
     grant_types: method === 'none' ? grants.filter((grant) => grant !== 'client_credentials') : grants,
   };
@@ -357,76 +357,76 @@ async function introspect(
 
 /** What a server knows, in one map, so that a test can make it forget. */
 class StoreAdapter implements Adapter {
-  readonly #model: string;
-  readonly #store: Map<string, AdapterPayload>;
+  private readonly model: string;
+  private readonly store: Map<string, AdapterPayload>;
 
   constructor(model: string, store: Map<string, AdapterPayload>) {
-    this.#model = model;
-    this.#store = store;
+    this.model = model;
+    this.store = store;
   }
 
   async upsert(id: string, payload: AdapterPayload): Promise<void> {
-    this.#store.set(`${this.#model}:${id}`, payload);
+    this.store.set(`${this.model}:${id}`, payload);
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
-    return this.#store.get(`${this.#model}:${id}`);
+    return this.store.get(`${this.model}:${id}`);
   }
 
   async findByUid(uid: string): Promise<AdapterPayload | undefined> {
-    return this.#of((payload) => payload.uid === uid);
+    return this.of((payload) => payload.uid === uid);
   }
 
   async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
-    return this.#of((payload) => payload.userCode === userCode);
+    return this.of((payload) => payload.userCode === userCode);
   }
 
   async consume(id: string): Promise<void> {
-    const payload = this.#store.get(`${this.#model}:${id}`);
+    const payload = this.store.get(`${this.model}:${id}`);
     if (payload) payload.consumed = Math.floor(Date.now() / 1_000);
   }
 
   async destroy(id: string): Promise<void> {
-    this.#store.delete(`${this.#model}:${id}`);
+    this.store.delete(`${this.model}:${id}`);
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {
-    for (const [key, payload] of this.#store) if (payload.grantId === grantId) this.#store.delete(key);
+    for (const [key, payload] of this.store) if (payload.grantId === grantId) this.store.delete(key);
   }
 
-  #of(fits: (payload: AdapterPayload) => boolean): AdapterPayload | undefined {
-    return [...this.#store].find(([key, payload]) => key.startsWith(`${this.#model}:`) && fits(payload))?.[1];
+  private of(fits: (payload: AdapterPayload) => boolean): AdapterPayload | undefined {
+    return [...this.store].find(([key, payload]) => key.startsWith(`${this.model}:`) && fits(payload))?.[1];
   }
 }
 
 /** Date.now as one server sees it: what runs for that server reads another time than the test around it. */
 class SkewedClock {
-  readonly #skew = new AsyncLocalStorage<number>();
-  #real: (() => number) | null = null;
+  private readonly skew = new AsyncLocalStorage<number>();
+  private real: (() => number) | null = null;
 
   run<T>(skewSeconds: number, work: () => T): T {
     if (skewSeconds === 0) return work();
-    if (!this.#real) {
-      const real = (this.#real = Date.now);
-      Date.now = () => real() + (this.#skew.getStore() ?? 0) * 1_000;
+    if (!this.real) {
+      const real = (this.real = Date.now);
+      Date.now = () => real() + (this.skew.getStore() ?? 0) * 1_000;
     }
-    return this.#skew.run(skewSeconds, work);
+    return this.skew.run(skewSeconds, work);
   }
 
   restore(): void {
-    if (this.#real) Date.now = this.#real;
-    this.#real = null;
+    if (this.real) Date.now = this.real;
+    this.real = null;
   }
 }
 
 /** Listens, stops and listens again on the same port. */
 class HttpServer {
   onRequest: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
-  #server: Server | null = null;
+  private server: Server | null = null;
 
   async listen(port: number): Promise<number> {
     const server = createServer((request, response) => this.onRequest(request, response));
-    this.#server = server;
+    this.server = server;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(port, '127.0.0.1', resolve);
@@ -435,8 +435,8 @@ class HttpServer {
   }
 
   async stop(): Promise<void> {
-    const server = this.#server;
-    this.#server = null;
+    const server = this.server;
+    this.server = null;
     if (!server) return;
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

@@ -131,125 +131,125 @@ const usualReplies: Record<Exclude<RawStep, 'TLS' | 'EHLO' | 'CHALLENGE'>, strin
 
 /** One connection: cuts the bytes into lines and message data, and answers each as the script says. */
 class Conversation {
-  readonly #script: RawServerScript;
-  readonly #state: ServerState;
-  readonly #context: SecureContext | null;
-  #socket!: Socket;
-  #buffer = '';
-  #inBody = false;
-  #silent = false;
-  #secure = false;
+  private readonly script: RawServerScript;
+  private readonly state: ServerState;
+  private readonly context: SecureContext | null;
+  private socket!: Socket;
+  private buffer = '';
+  private inBody = false;
+  private silent = false;
+  private secure = false;
   /** Answers leave in order even when each is delayed. */
-  #answers: Promise<void> = Promise.resolve();
+  private answers: Promise<void> = Promise.resolve();
 
   constructor(script: RawServerScript, state: ServerState, context: SecureContext | null) {
-    this.#script = script;
-    this.#state = state;
-    this.#context = context;
+    this.script = script;
+    this.state = state;
+    this.context = context;
   }
 
   begin(socket: Socket): void {
-    this.#socket = socket;
-    if (this.#script.opening !== undefined) socket.write(this.#script.opening);
-    if (this.#script.implicitTls) this.#upgrade(() => this.#answer('GREETING'));
+    this.socket = socket;
+    if (this.script.opening !== undefined) socket.write(this.script.opening);
+    if (this.script.implicitTls) this.upgrade(() => this.answer('GREETING'));
     else {
-      this.#read(socket);
-      this.#answer('GREETING');
+      this.read(socket);
+      this.answer('GREETING');
     }
   }
 
-  #read(socket: Socket): void {
+  private read(socket: Socket): void {
     socket.on('data', (chunk: Buffer) => {
-      this.#receive(chunk);
+      this.receive(chunk);
     });
   }
 
-  #receive(chunk: Buffer): void {
-    const limit = this.#script.dropAfterOctets ?? Infinity;
-    const taken = chunk.subarray(0, Math.max(limit - this.#state.octets, 0));
-    this.#state.octets += taken.length;
-    this.#buffer += taken.toString('latin1');
-    this.#consume();
-    if (this.#state.octets >= limit) this.#socket.destroy();
+  private receive(chunk: Buffer): void {
+    const limit = this.script.dropAfterOctets ?? Infinity;
+    const taken = chunk.subarray(0, Math.max(limit - this.state.octets, 0));
+    this.state.octets += taken.length;
+    this.buffer += taken.toString('latin1');
+    this.consume();
+    if (this.state.octets >= limit) this.socket.destroy();
   }
 
-  #consume(): void {
+  private consume(): void {
     for (;;) {
-      if (this.#inBody && this.#buffer.startsWith('.\r\n')) {
-        this.#buffer = this.#buffer.slice(3);
-        this.#inBody = false;
-        this.#answer('BODY');
+      if (this.inBody && this.buffer.startsWith('.\r\n')) {
+        this.buffer = this.buffer.slice(3);
+        this.inBody = false;
+        this.answer('BODY');
         continue;
       }
-      const end = this.#buffer.indexOf(this.#inBody ? '\r\n.\r\n' : '\r\n');
+      const end = this.buffer.indexOf(this.inBody ? '\r\n.\r\n' : '\r\n');
       if (end < 0) return;
-      const text = this.#buffer.slice(0, end);
-      this.#buffer = this.#buffer.slice(end + (this.#inBody ? 5 : 2));
-      if (this.#inBody) {
-        this.#inBody = false;
-        this.#state.bodies.push(text);
-        this.#answer('BODY');
+      const text = this.buffer.slice(0, end);
+      this.buffer = this.buffer.slice(end + (this.inBody ? 5 : 2));
+      if (this.inBody) {
+        this.inBody = false;
+        this.state.bodies.push(text);
+        this.answer('BODY');
       } else {
-        this.#state.lines.push(Buffer.from(text, 'latin1').toString('utf8'));
-        this.#command(text);
+        this.state.lines.push(Buffer.from(text, 'latin1').toString('utf8'));
+        this.command(text);
       }
     }
   }
 
-  #command(line: string): void {
+  private command(line: string): void {
     const verb = /^[A-Za-z]+/u.exec(line)?.[0].toUpperCase() ?? '';
     const step = verb === 'HELO' ? 'EHLO' : verb;
-    if (isStep(step)) this.#answer(step);
-    else this.#answer('CHALLENGE');
+    if (isStep(step)) this.answer(step);
+    else this.answer('CHALLENGE');
   }
 
-  #answer(step: RawStep): void {
-    if (this.#silent) return;
-    if (this.#script.hangAt === step) {
-      this.#silent = true;
+  private answer(step: RawStep): void {
+    if (this.silent) return;
+    if (this.script.hangAt === step) {
+      this.silent = true;
       return;
     }
-    const reply = this.#replyTo(step);
+    const reply = this.replyTo(step);
     // Read on as data only once the reply is decided, and at once: a pipelining client sends nothing before it sees the 354.
-    if (step === 'DATA' && /^[23]/u.test(reply)) this.#inBody = true;
-    this.#answers = this.#answers.then(async () => {
-      if (this.#script.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, this.#script.delayMs));
+    if (step === 'DATA' && /^[23]/u.test(reply)) this.inBody = true;
+    this.answers = this.answers.then(async () => {
+      if (this.script.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, this.script.delayMs));
       // Soon, not at once: earlier answers have to arrive first.
-      if (this.#script.dropAt === step) return this.#socket.destroySoon();
-      this.#socket.write(`${reply}\r\n`);
-      if (step === 'QUIT') this.#socket.end();
-      if (step === 'STARTTLS' && reply.startsWith('220')) this.#upgrade(() => undefined);
+      if (this.script.dropAt === step) return this.socket.destroySoon();
+      this.socket.write(`${reply}\r\n`);
+      if (step === 'QUIT') this.socket.end();
+      if (step === 'STARTTLS' && reply.startsWith('220')) this.upgrade(() => undefined);
     });
   }
 
-  #replyTo(step: RawStep): string {
-    if (step === 'CHALLENGE' && this.#script.replies?.CHALLENGE === undefined) return this.#replyTo('AUTH');
-    const scripted = this.#script.replies?.[step];
+  private replyTo(step: RawStep): string {
+    if (step === 'CHALLENGE' && this.script.replies?.CHALLENGE === undefined) return this.replyTo('AUTH');
+    const scripted = this.script.replies?.[step];
     if (typeof scripted === 'string') return scripted;
     if (scripted) {
-      const used = this.#state.used.get(step) ?? 0;
-      this.#state.used.set(step, used + 1);
+      const used = this.state.used.get(step) ?? 0;
+      this.state.used.set(step, used + 1);
       return scripted[Math.min(used, scripted.length - 1)] ?? '';
     }
-    if (step === 'EHLO') return ehloReply(this.#script, this.#secure);
+    if (step === 'EHLO') return ehloReply(this.script, this.secure);
     return step === 'TLS' || step === 'CHALLENGE' ? '' : usualReplies[step];
   }
 
-  #upgrade(whenSecure: () => void): void {
+  private upgrade(whenSecure: () => void): void {
     // Reads on all the same: a connection that is not read never learns that the client left.
-    if (this.#script.hangAt === 'TLS' || !this.#context) return void this.#socket.resume();
-    if (this.#script.dropAt === 'TLS') return void this.#socket.destroy();
-    this.#socket.removeAllListeners('data');
-    this.#buffer = '';
-    const secure = new TLSSocket(this.#socket, { isServer: true, secureContext: this.#context });
+    if (this.script.hangAt === 'TLS' || !this.context) return void this.socket.resume();
+    if (this.script.dropAt === 'TLS') return void this.socket.destroy();
+    this.socket.removeAllListeners('data');
+    this.buffer = '';
+    const secure = new TLSSocket(this.socket, { isServer: true, secureContext: this.context });
     secure.on('error', () => undefined);
     secure.once('secure', () => {
-      this.#secure = true;
-      if (secure.isSessionReused()) this.#state.resumed += 1;
+      this.secure = true;
+      if (secure.isSessionReused()) this.state.resumed += 1;
       whenSecure();
     });
-    this.#socket = secure;
-    this.#read(secure);
+    this.socket = secure;
+    this.read(secure);
   }
 }
 

@@ -122,7 +122,7 @@ function mechanismsOf({ users, tokens, mechanisms }: TestSmtpOptions): TestSmtpM
 
 class Mailbox {
   readonly messages: CapturedMail[] = [];
-  readonly #listeners = new Set<(mail: CapturedMail) => void>();
+  private readonly listeners = new Set<(mail: CapturedMail) => void>();
 
   async capture(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
     const chunks: Buffer[] = [];
@@ -140,7 +140,7 @@ class Mailbox {
       receivedAt: new Date(),
     };
     this.messages.push(mail);
-    for (const listener of this.#listeners) listener(mail);
+    for (const listener of this.listeners) listener(mail);
   }
 
   async waitFor(predicate: (mail: CapturedMail) => boolean, timeoutMs: number): Promise<CapturedMail> {
@@ -152,10 +152,10 @@ class Mailbox {
     };
     const failure = new Error(`no such mail within ${timeoutMs} ms; ${this.messages.length} others came`);
     const timer = setTimeout(() => arrival.reject(failure), timeoutMs);
-    this.#listeners.add(listener);
+    this.listeners.add(listener);
     return arrival.promise.finally(() => {
       clearTimeout(timer);
-      this.#listeners.delete(listener);
+      this.listeners.delete(listener);
     });
   }
 }

@@ -26,17 +26,17 @@ const isTokenMechanism = (name: string): name is TokenMechanismName => name === 
 /** Signs in by token as RFC 7628 section 3.2 has it: what is refused gets a challenge, and its 535 once that is answered. */
 export class TokenAuthority {
   readonly signIns: TokenSignIn[] = [];
-  readonly #judge: TokenJudge;
-  readonly #offered: readonly string[];
-  #refusals: { left: number; reply: string | null } = { left: 0, reply: null };
+  private readonly judge: TokenJudge;
+  private readonly offered: readonly string[];
+  private refusals: { left: number; reply: string | null } = { left: 0, reply: null };
 
   constructor(judge: TokenJudge, offered: readonly string[]) {
-    this.#judge = judge;
-    this.#offered = offered;
+    this.judge = judge;
+    this.offered = offered;
   }
 
   refuse(count: number, reply: string | null): void {
-    this.#refusals = { left: count, reply };
+    this.refusals = { left: count, reply };
   }
 
   /** To be called as a connection begins. */
@@ -48,32 +48,32 @@ export class TokenAuthority {
     connection.handler_AUTH = (command, callback) => {
       const [, name = '', initial] = String(command).trim().split(/\s+/u);
       const mechanism = name.toUpperCase();
-      const here = isTokenMechanism(mechanism) && this.#offered.includes(mechanism) && !connection.session.user;
+      const here = isTokenMechanism(mechanism) && this.offered.includes(mechanism) && !connection.session.user;
       if (!here) usual(command, callback);
-      else if (initial === undefined) ask(connection, '', callback, (line, done) => this.#hear(connection, mechanism, line, done));
-      else this.#hear(connection, mechanism, initial, callback);
+      else if (initial === undefined) ask(connection, '', callback, (line, done) => this.hear(connection, mechanism, line, done));
+      else this.hear(connection, mechanism, initial, callback);
     };
   }
 
-  #hear(connection: Connection, mechanism: TokenMechanismName, response: string, callback: () => void): void {
+  private hear(connection: Connection, mechanism: TokenMechanismName, response: string, callback: () => void): void {
     const said = readResponse(mechanism, Buffer.from(response, 'base64').toString());
     if (!said) {
       connection.send(501, '5.5.2 Error: invalid userdata');
       callback();
       return;
     }
-    void this.#answer(connection, mechanism, said, callback);
+    void this.answer(connection, mechanism, said, callback);
   }
 
-  async #answer(
+  private async answer(
     connection: Connection,
     mechanism: TokenMechanismName,
     { user, token }: { user: string; token: string },
     callback: () => void,
   ): Promise<void> {
-    const told = this.#refusals.left > 0 ? this.#refusals : null;
+    const told = this.refusals.left > 0 ? this.refusals : null;
     if (told) told.left -= 1;
-    const accepted = told ? false : await this.#judge(user, token).catch(() => null);
+    const accepted = told ? false : await this.judge(user, token).catch(() => null);
     this.signIns.push({ mechanism, user, token, accepted: accepted === true });
     if (accepted === null) connection.send(454, '4.7.0 Error: temporary authentication failure');
     else if (accepted) {

@@ -15,12 +15,12 @@ export class Client {
   readonly cookies = new Map<string, string>();
   tenantId: string | undefined;
 
-  readonly #url: string;
-  readonly #options: Visitor;
+  private readonly url: string;
+  private readonly options: Visitor;
 
   constructor(url: string, options: Visitor = {}) {
-    this.#url = url;
-    this.#options = options;
+    this.url = url;
+    this.options = options;
   }
 
   /** The data of the answer, or an Error with the first error's code and message. */
@@ -33,20 +33,20 @@ export class Client {
   }
 
   private async post(path: string, body: string): Promise<IncomingMessage> {
-    const url = new URL(path, this.#url);
+    const url = new URL(path, this.url);
     const sending = request(url, {
       method: 'POST',
       // The console listens on IPv4 loopback; `from` may be another address of it.
       host: '127.0.0.1',
       agent: false,
-      ...(this.#options.from === undefined ? {} : { localAddress: this.#options.from }),
+      ...(this.options.from === undefined ? {} : { localAddress: this.options.from }),
       headers: {
         host: url.host,
         'content-type': 'application/json',
         'x-posthorn-csrf': '1',
         ...(this.tenantId === undefined ? {} : { 'x-posthorn-tenant': this.tenantId }),
         ...(this.cookies.size === 0 ? {} : { cookie: [...this.cookies].map((pair) => pair.join('=')).join('; ') }),
-        ...this.#options.headers,
+        ...this.options.headers,
       },
     });
     sending.end(body);

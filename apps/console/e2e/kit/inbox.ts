@@ -5,29 +5,29 @@ const arrivesWithinMs = 15_000;
 
 /** The mailboxes of everybody behind one mail server. */
 export class Inbox {
-  readonly #read = new Set<CapturedMail>();
+  private readonly read = new Set<CapturedMail>();
 
-  readonly #server: TestSmtpServer;
+  private readonly server: TestSmtpServer;
 
   constructor(server: TestSmtpServer) {
-    this.#server = server;
+    this.server = server;
   }
 
   /** The oldest mail to the address that was not read yet, already here or still to come; with a pattern: whose subject fits. */
   async next(address: string, subject = /./): Promise<CapturedMail> {
     const fits = (mail: CapturedMail): boolean =>
-      mail.to.includes(address) && !this.#read.has(mail) && subject.test(mail.parsed.subject ?? '');
-    const mail = await this.#server.waitForMail(fits, arrivesWithinMs).catch((error: unknown) => {
-      const others = this.#server.messages.map(({ to, parsed }) => `${to.join()}: ${parsed.subject}`).join('\n');
+      mail.to.includes(address) && !this.read.has(mail) && subject.test(mail.parsed.subject ?? '');
+    const mail = await this.server.waitForMail(fits, arrivesWithinMs).catch((error: unknown) => {
+      const others = this.server.messages.map(({ to, parsed }) => `${to.join()}: ${parsed.subject}`).join('\n');
       throw new Error(`No mail ${String(subject)} to ${address}. All that came:\n${others}`, { cause: error });
     });
-    this.#read.add(mail);
+    this.read.add(mail);
     return mail;
   }
 
   /** How many came to the address, read or not. */
   countFor(address: string): number {
-    return this.#server.messages.filter(({ to }) => to.includes(address)).length;
+    return this.server.messages.filter(({ to }) => to.includes(address)).length;
   }
 }
 

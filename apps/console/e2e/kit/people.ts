@@ -22,20 +22,20 @@ export const tokenOf = (link: string) => link.slice(link.indexOf('#') + 1);
 
 /** Seeds people and tenants as the console would: over GraphQL, through the console's port, with links from mails that arrived. */
 export class People {
-  readonly #url: string;
-  readonly #inbox: Inbox;
+  private readonly url: string;
+  private readonly inbox: Inbox;
 
   constructor(url: string, inbox: Inbox) {
-    this.#url = url;
-    this.#inbox = inbox;
+    this.url = url;
+    this.inbox = inbox;
   }
 
   stranger(): Client {
-    return new Client(this.#url);
+    return new Client(this.url);
   }
 
   async becomeSystemAdmin(setupLink: string, name = 'Ruth Adler'): Promise<Person> {
-    const client = new Client(this.#url);
+    const client = new Client(this.url);
     const email = freshEmail(name);
     const input = { token: tokenOf(setupLink), email, name, password, timeZone: 'Europe/Berlin' };
     await client.run(`mutation ($input: BecomeSystemAdminInput!) { becomeSystemAdmin(input: $input) { identity { id } } }`, { input });
@@ -75,7 +75,7 @@ export class People {
 
   /** Somebody signed in from one more browser. */
   async signIn(person: Person, visitor: Visitor = {}): Promise<Client> {
-    const client = new Client(this.#url, visitor);
+    const client = new Client(this.url, visitor);
     await client.run(`mutation ($input: SignInInput!) { signIn(input: $input) { identity { id } } }`, {
       input: { email: person.email, password },
     });
@@ -83,14 +83,14 @@ export class People {
   }
 
   private async activate(email: string, name: string, tenant: Tenant): Promise<Person> {
-    const client = new Client(this.#url);
-    const token = tokenOf(linkIn(await this.#inbox.next(email)));
+    const client = new Client(this.url);
+    const token = tokenOf(linkIn(await this.inbox.next(email)));
     await client.run(`mutation ($input: ActivateAccountInput!) { activateAccount(input: $input) { identity { id } } }`, {
       input: { token, name, password, locale: 'en', timeZone: 'Europe/Berlin' },
     });
     client.tenantId = tenant.id;
     // The notice that the account is active; journeys wait for mails of their own.
-    await this.#inbox.next(email);
+    await this.inbox.next(email);
     return { name, email, client };
   }
 }
