@@ -15,7 +15,7 @@ import type { ClientValues, ParsedClientValues, Provider, SavedClient } from '@/
 import { ProviderChecklist } from '@/features/oauth/provider-checklist.tsx';
 import { useDropQuestion } from '@/features/oauth/use-drop-question.tsx';
 import type { EgressRequest } from '@/features/egress/egress-path.ts';
-import { useAskEgress } from '../../profiles/use-profile-check.ts';
+import { useAskEgress } from '@/features/egress/use-ask-egress.ts';
 import { ClientUsers } from './client-users.tsx';
 
 interface ClientFormProps {

@@ -15,7 +15,7 @@ import { clientFormSchema, clientInput, clientValues } from '@/features/oauth/cl
 import type { ClientValues, ParsedClientValues, Provider } from '@/features/oauth/client-values.ts';
 import { ProviderChecklist } from '@/features/oauth/provider-checklist.tsx';
 import type { EgressRequest } from '@/features/egress/egress-path.ts';
-import { useAskEgress } from '../../profiles/use-profile-check.ts';
+import { useAskEgress } from '@/features/egress/use-ask-egress.ts';
 import { freeName } from '../free-name.ts';
 
 interface NewClientFormProps {

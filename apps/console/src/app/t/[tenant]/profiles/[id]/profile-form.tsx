@@ -5,12 +5,13 @@ import type { SaveResult } from '@posthorn/ui';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import type { ReactElement } from 'react';
+import { useLive } from '@/api/live.ts';
 import { useAct } from '@/acts/acts.tsx';
 import { saving } from '@/acts/saving.ts';
-import { UpdateEmailProfileDocument } from '@/generated/graphql.ts';
+import { GrantChangedDocument, UpdateEmailProfileDocument } from '@/generated/graphql.ts';
+import { useAskEgress } from '@/features/egress/use-ask-egress.ts';
 import { useLiveMessages } from '@/features/messages/use-live-messages.ts';
 import { useDropQuestion } from '@/features/oauth/use-drop-question.tsx';
-import { useLiveGrant } from './use-live-grant.ts';
 import { CheckPanel } from '@/features/submissions/check-panel.tsx';
 import type { EgressRequest } from '@/features/egress/egress-path.ts';
 import type { Preset } from '@/features/submissions/presets.ts';
@@ -21,7 +22,7 @@ import { profileFormSchema, profileInputOf, profileValuesOf } from '../profile-v
 import type { ParsedProfileValues, Profile, ProfileValues } from '../profile-values.ts';
 import type { OAuthChoices } from '../sign-in-fields.tsx';
 import { TokenLink } from '../token-link.tsx';
-import { useAskEgress, useSendTest } from '../use-profile-check.ts';
+import { useSendTest } from '../use-send-test.ts';
 import { ProfileAliases } from './profile-aliases.tsx';
 import { ProfileHealth } from './profile-health.tsx';
 
@@ -112,4 +113,16 @@ export function ProfileForm({ profile, presets, others, egressRequests, choices,
       </div>
     </EntityForm>
   );
+}
+
+/** Reads the page again when a token comes or goes. null: there is none to follow. */
+function useLiveGrant(profileId: string | null): void {
+  const router = useRouter();
+  useLive({
+    document: GrantChangedDocument,
+    variables: profileId === null ? null : { profileId },
+    onEvent: () => router.refresh(),
+    onGap: () => router.refresh(),
+    pollMs: 10_000,
+  });
 }

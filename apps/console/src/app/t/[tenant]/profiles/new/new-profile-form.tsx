@@ -11,6 +11,7 @@ import { saving } from '@/acts/saving.ts';
 import { CreateEmailProfileDocument } from '@/generated/graphql.ts';
 import { CheckPanel } from '@/features/submissions/check-panel.tsx';
 import type { EgressRequest } from '@/features/egress/egress-path.ts';
+import { useAskEgress } from '@/features/egress/use-ask-egress.ts';
 import type { Preset } from '@/features/submissions/presets.ts';
 import { blankSubmission } from '@/features/submissions/submission-values.ts';
 import { ProfileFields } from '../profile-fields.tsx';
@@ -18,7 +19,6 @@ import { blankProfile, guessName, profileFormSchema, profileInputOf } from '../p
 import type { ParsedProfileValues, ProfileValues } from '../profile-values.ts';
 import type { OAuthChoices } from '../sign-in-fields.tsx';
 import { TokenLink } from '../token-link.tsx';
-import { useAskEgress } from '../use-profile-check.ts';
 
 interface NewProfileFormProps {
   presets: readonly Preset[];

@@ -14,7 +14,7 @@ import type { Grant } from '@/features/oauth/use-grant.ts';
 import { useGrantActs } from '@/features/oauth/use-grant-acts.ts';
 import { useResult } from '@/features/oauth/use-result.ts';
 import type { EgressRequest } from '@/features/egress/egress-path.ts';
-import { useAskEgress } from '../../use-profile-check.ts';
+import { useAskEgress } from '@/features/egress/use-ask-egress.ts';
 
 interface TokenDeskProps {
   grant: Grant;

@@ -1,13 +1,11 @@
 'use client';
 
-import { useTenantId } from '@/api/use-tenant-id.ts';
 import { toast } from '@posthorn/ui';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useAct } from '@/acts/acts.tsx';
-import { RequestEgressDocument, SendTestMessageDocument } from '@/generated/graphql.ts';
-import type { SentTest } from '@/features/submissions/check-panel.tsx';
-import type { EgressPath, EgressRequest } from '@/features/egress/egress-path.ts';
+import { RequestEgressDocument } from '@/generated/graphql.ts';
+import type { EgressPath, EgressRequest } from './egress-path.ts';
 
 /** A tenant's way to an address that is refused: asking the system admin, and seeing what became of it. */
 export function useAskEgress(known: readonly EgressRequest[]): EgressPath {
@@ -25,16 +23,5 @@ export function useAskEgress(known: readonly EgressRequest[]): EgressPath {
       toast.success('The system admin was asked');
       router.refresh();
     },
-  };
-}
-
-/** Sends a short test message over a saved profile. */
-export function useSendTest(profileId: string): (to: string) => Promise<SentTest> {
-  const act = useAct();
-  const tenantId = useTenantId();
-  return async (to) => {
-    const input = { profileId, to, subject: 'Test mail', text: 'A test mail of this email profile. It was sent with the saved settings.' };
-    const { sendTestMessage } = await act(SendTestMessageDocument, { input });
-    return { recipient: sendTestMessage.recipient, href: `/t/${tenantId}/messages/${sendTestMessage.id}` };
   };
 }
