@@ -66,7 +66,7 @@ export async function dial(options: DialOptions): Promise<Dialled> {
   const startedAt = performance.now();
   const [addresses, proxyAddresses] = await resolveBoth(options).catch(async (error: unknown) => {
     if (!(error instanceof EgressError) || error.code !== 'DNS' || !isUnknownInside(options, error)) throw error;
-    await refuseAt(startedAt + REFUSAL_MS, options.signal);
+    await refuseAt(startedAt + refusalMs, options.signal);
     throw new EgressError('DESTINATION_BLOCKED', 'DNS', 'The destination is not allowed.', {
       endpoint: error.endpoint ?? 'HOST',
       addresses: [],

@@ -32,7 +32,7 @@ export class EgressPolicy {
     return judged;
   }
 
-  #judgementOf(address: string, host: string, port: number): 'allowed' | 'refused' {
+  private judgementOf(address: string, host: string, port: number): 'allowed' | 'refused' {
     const parsed = parseAddress(address);
     if (!parsed || !Number.isInteger(port) || port < 1 || port > 65_535) return 'refused';
     const scope = scopeOf(parsed);

@@ -11,6 +11,7 @@ const causes = {
   TEST_PLATFORM_MAIL: 'person',
   FOLLOW_LINK: 'person',
   ANSWER_RESET: 'network',
+  SECURITY_NOTICE: 'person',
   SERVICE_NOTICE: 'tenant',
 } as const satisfies Record<LimitedOperation | BoundedOperation, 'person' | 'tenant' | 'network'>;
 
