@@ -20,6 +20,8 @@ const noHashPrivate = {
   message: 'Write `private`. Only libs/vault hides members at run time, too: a secret must not appear when an object is printed.',
 };
 
+const namedTypes = ['boolean', 'string', 'number', 'array', 'function'];
+
 export default tseslint.config(
   { ignores: ['**/node_modules/', '**/dist/', '**/.next/', '**/generated/', '**/coverage/', '**/next-env.d.ts', '**/*.mjs', '.posthorn/'] },
   {
@@ -50,11 +52,11 @@ export default tseslint.config(
         'error',
         {
           selector: 'variable',
-          types: ['boolean', 'string', 'number', 'array', 'function'],
+          types: namedTypes,
           format: ['camelCase', 'PascalCase'],
           leadingUnderscore: 'allow',
         },
-        { selector: 'variable', modifiers: ['destructured'], format: null },
+        { selector: 'variable', modifiers: ['destructured'], types: namedTypes, format: null },
       ],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // Handlers of events and of React return promises on purpose; everything else is still checked.

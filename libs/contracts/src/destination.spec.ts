@@ -8,11 +8,10 @@ const stored = destination({ ca, serverName: 'mail.example.org', ...proxy });
 function destination(advanced: DestinationFacts['advanced'], rest: Partial<DestinationFacts> = {}): DestinationFacts {
   return { host: 'smtp.example.org', port: 587, security: 'TLS', ...rest, advanced: { ...defaultAdvanced, ...advanced } };
 }
+/** The same destination, for a submission that says another name in HELO. */
+const otherwise = { ...stored, advanced: { ...defaultAdvanced, ...stored.advanced, heloName: 'a.example.org' } };
 const changed = (advanced: DestinationFacts['advanced'], rest: Partial<DestinationFacts> = {}): string[] =>
   destinationChanges(stored, destination({ ca, serverName: 'mail.example.org', ...proxy, ...advanced }, rest));
-
-/** Beyond what a destination is made of. */
-const other = { heloName: 'a.example.org' };
 
 describe('a destination', () => {
   it.each<[string, string[]]>([
@@ -37,7 +36,7 @@ describe('a destination', () => {
       changed({ serverName: ' MAIL.example.org', proxyHost: 'PROXY.example.org ' }, { host: ' SMTP.example.org' }),
     ],
     ['line ends of certificates', changed({ ca: ca.replaceAll('\n', '\r\n') })],
-    ['what is no part of it', destinationChanges(stored, { ...stored, advanced: { ...stored.advanced, ...other } })],
+    ['what is no part of it', destinationChanges(stored, otherwise)],
     ['a newer oldest TLS version', changed({ tlsMinimum: 'TLS_1_3' })],
     ['a proxy that is not used', destinationChanges(destination({}), destination({ proxyHost: 'proxy.example.org' }))],
     ['an emptied field', destinationChanges(destination({}), destination({ serverName: '', ca: '' }))],
