@@ -16,12 +16,12 @@ describe('a process', () => {
   });
 
   it('does not start as the owner of the tables, whom row-level security would not bind, and keeps the password to itself', async () => {
-    const POSTHORN_DATABASE_APP_URL = installation.testDatabase.urls.owner;
+    const ownerUrl = installation.testDatabase.urls.owner;
 
-    const refusal = await installation.start('worker', { POSTHORN_DATABASE_APP_URL }).catch(String);
+    const refusal = await installation.start('worker', { POSTHORN_DATABASE_APP_URL: ownerUrl }).catch(String);
 
     expect(refusal).toContain('worker ended: POSTHORN_DATABASE_APP_URL connects as posthorn_owner');
-    expect(refusal).not.toContain(new URL(POSTHORN_DATABASE_APP_URL).password);
+    expect(refusal).not.toContain(new URL(ownerUrl).password);
   });
 
   it('ends on SIGTERM by itself', async () => {

@@ -38,6 +38,7 @@ describe('a destination', () => {
     ['line ends of certificates', changed({ ca: ca.replaceAll('\n', '\r\n') })],
     ['what is no part of it', destinationChanges(stored, otherwise)],
     ['a newer oldest TLS version', changed({ tlsMinimum: 'TLS_1_3' })],
+    ['an oldest TLS version that has its default', changed({ tlsMinimum: null })],
     ['a proxy that is not used', destinationChanges(destination({}), destination({ proxyHost: 'proxy.example.org' }))],
     ['an emptied field', destinationChanges(destination({}), destination({ serverName: '', ca: '' }))],
   ])('stays the same whatever becomes of %s', (_, changes) => {

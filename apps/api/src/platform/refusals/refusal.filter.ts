@@ -41,7 +41,7 @@ export class RefusalFilter implements ExceptionFilter {
     if (host.getType<GqlContextType>() === 'graphql') return error;
     const http = host.switchToHttp();
     const request = http.getRequest<Partial<ActorRequest>>();
-    this.events.recordRefusal(error, request, request.route?.path as string | undefined);
+    this.events.recordRefusal(error, request, (request.route as { path: string } | undefined)?.path);
     const { status, message, extensions } = this.judge(error, request.origin?.requestId);
     const response = http.getResponse<Response>();
     if ('retryAfterSeconds' in extensions) response.set('Retry-After', String(extensions.retryAfterSeconds));
