@@ -18,28 +18,28 @@ describe('a password', () => {
     'Nordwind Water',
     'nordwindwater1',
     'ananowak2026',
-  ])('is refused for %j', (password) => {
-    expect(isGuessable(password, known)).toMatch(/\.$/);
+  ])('is refused for %j', async (password) => {
+    expect(await isGuessable(password, known)).toMatch(/\.$/);
   });
 
   it.each(['correct horse battery staple', 'an entirely different phrase', 'mine again, for good', 'Xq7!vB2#mK9$'])(
     'is taken for %j',
-    (password) => {
-      expect(isGuessable(password, known)).toBeNull();
+    async (password) => {
+      expect(await isGuessable(password, known)).toBeNull();
     },
   );
 
-  it('is refused where it is among the most common ones, in any case and between blanks', () => {
+  it('is refused where it is among the most common ones, in any case and between blanks', async () => {
     expect(commonPasswords.size).toBeGreaterThan(450);
-    for (const password of commonPasswords) expect(isGuessable(` ${password.toUpperCase()} `, [])).not.toBeNull();
+    for (const password of commonPasswords) expect(await isGuessable(` ${password.toUpperCase()} `, [])).not.toBeNull();
   });
 
-  it('is refused for one character or one short piece over and over', () => {
-    fc.assert(
-      fc.property(fc.string({ minLength: 1, maxLength: 3 }), fc.integer({ min: 12, max: 60 }), (piece, length) => {
-        return isGuessable(piece.repeat(length).slice(0, length), []) !== null;
+  it('is refused for one character or one short piece over and over', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ minLength: 1, maxLength: 3 }), fc.integer({ min: 12, max: 40 }), async (piece, length) => {
+        return (await isGuessable(piece.repeat(length).slice(0, length), [])) !== null;
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
-  });
+  }, 60_000);
 });

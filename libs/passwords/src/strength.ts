@@ -1,6 +1,4 @@
-import { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
-import { dictionary as english, translations } from '@zxcvbn-ts/language-en';
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 
 export interface Strength {
   /** 0 (guessed at once) to 4, as zxcvbn counts. */
@@ -12,13 +10,22 @@ export interface Strength {
 /** The work grows faster than the length, and 40 characters are enough to tell: a good password has its score long before. */
 const judgedLength = 40;
 
-let judge: ZxcvbnFactory | undefined;
+let judge: Promise<ZxcvbnFactory> | undefined;
+
+/** 250,000 words, half a second and 40 MB: read when the first password is judged, not when a process starts. */
+async function readJudge(): Promise<ZxcvbnFactory> {
+  const [{ ZxcvbnFactory }, { adjacencyGraphs, dictionary }, { dictionary: english, translations }] = await Promise.all([
+    import('@zxcvbn-ts/core'),
+    import('@zxcvbn-ts/language-common'),
+    import('@zxcvbn-ts/language-en'),
+  ]);
+  return new ZxcvbnFactory({ graphs: adjacencyGraphs, dictionary: { ...dictionary, ...english }, translations });
+}
 
 /** How long a guesser would need. `known` are words a guesser would try first: the person's name and address, the product's name. */
-export function strengthOf(password: string, known: readonly string[]): Strength {
-  // 250,000 words: read when the first password is judged, not at boot.
-  judge ??= new ZxcvbnFactory({ graphs: adjacencyGraphs, dictionary: { ...dictionary, ...english }, translations });
-  const { score, feedback } = judge.check(password.slice(0, judgedLength), guessesFrom(known));
+export async function strengthOf(password: string, known: readonly string[]): Promise<Strength> {
+  judge ??= readJudge();
+  const { score, feedback } = (await judge).check(password.slice(0, judgedLength), guessesFrom(known));
   return { score, advice: feedback.warning || feedback.suggestions[0] || null };
 }
 

@@ -44,7 +44,7 @@ export class NewPasswords {
   /** `known` are words that a guesser would try first. Throws INVALID_INPUT at the field. */
   async demand(password: string, known: readonly string[], field: string): Promise<void> {
     const { productName } = await this.settings.read();
-    const fault = isGuessable(password, [...known, productName]);
+    const fault = await isGuessable(password, [...known, productName]);
     if (fault) throw invalidInput(field, fault);
   }
 }

@@ -66,7 +66,9 @@ function useStrength(typed: string, known: string[]): Strength | null {
     if (password.length < minimum) return;
     let current = true;
     // 900 KB of dictionaries: fetched when somebody types a password, not before.
-    void import('@posthorn/passwords').then(({ strengthOf }) => current && setStrength(strengthOf(password, words.split('\n'))));
+    void import('@posthorn/passwords')
+      .then(({ strengthOf }) => strengthOf(password, words.split('\n')))
+      .then((judged) => current && setStrength(judged));
     return () => {
       current = false;
     };
