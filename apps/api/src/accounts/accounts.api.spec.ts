@@ -9,6 +9,7 @@ import {
   type TenantOfTwo,
 } from '../../test/kit/people.ts';
 import type { Client } from '../../test/kit/client.ts';
+import { hashedNetwork } from '../account-mail/mail-cause.ts';
 import { eventually, startApi, type TestApi } from '../../test/kit/test-api.ts';
 
 const signIn = `mutation ($email: String!, $password: String!) { signIn(input: { email: $email, password: $password }) { identity { email } } }`;
@@ -217,6 +218,24 @@ describe('password reset', () => {
     await eventually(async () => expect((await api.mailsTo(email)).filter((mail) => mail.kind === 'PASSWORD_RESET')).toHaveLength(3));
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect((await api.mailsTo(email)).filter((mail) => mail.kind === 'PASSWORD_RESET')).toHaveLength(3);
+  });
+
+  it('takes turns with other mail by the network that asked, of which a hash is kept, and by the person where their own browser asked', async () => {
+    const email = freshEmail();
+    await invite(tenant.admin, email);
+    const person = await activate(api, email);
+    const stranger = api.browser({ address: '198.51.100.33' });
+    const causes = () =>
+      api.database.asSystem('read the causes of resets', async (tx) => {
+        const messages = await tx.message.findMany({ where: { recipient: email, kind: 'PASSWORD_RESET' }, orderBy: { id: 'asc' } });
+        return messages.map(({ cause }) => cause);
+      });
+
+    await stranger.run(requestReset, { email });
+    await eventually(async () => expect(await causes()).toEqual([hashedNetwork('198.51.100.33')]));
+    await person.client.run(requestReset, { email });
+
+    await eventually(async () => expect(await causes()).toEqual([hashedNetwork('198.51.100.33'), person.identityId]));
   });
 
   it('counts fresh links for an ended one as resets: three an hour to one address', async () => {
