@@ -1,4 +1,4 @@
-import { signIn, signOut } from './kit/acts.ts';
+import { signIn, signOut } from './kit/actions.ts';
 import { linkIn } from './kit/inbox.ts';
 import { freshEmail, password, type Person, type Tenant } from './kit/people.ts';
 import { journeysIn, see, startWorld, type World } from './kit/world.ts';

@@ -1,5 +1,5 @@
 import { startSmtpServer } from '@posthorn/testing';
-import { activate, actOn, invite, signIn } from './kit/acts.ts';
+import { activate, actOn, invite, signIn } from './kit/actions.ts';
 import { forgetProvenPasswords } from './kit/ageing.ts';
 import { linkIn } from './kit/inbox.ts';
 import { freshEmail, password, type Person, type Tenant } from './kit/people.ts';

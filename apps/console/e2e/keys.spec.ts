@@ -1,5 +1,5 @@
 import { forgetProvenPasswords } from './kit/ageing.ts';
-import { actOn } from './kit/acts.ts';
+import { actOn } from './kit/actions.ts';
 import { freshEmail, password, type Person, type Tenant } from './kit/people.ts';
 import { addProfile } from './kit/sending.ts';
 import { journeysIn, see, startWorld, type World } from './kit/world.ts';

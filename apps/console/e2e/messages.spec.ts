@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { choose } from './kit/acts.ts';
+import { choose } from './kit/actions.ts';
 import { freshEmail, type Person, type Tenant } from './kit/people.ts';
 import { addProfile, sendMail } from './kit/sending.ts';
 import { journeysIn, see, startWorld, type World } from './kit/world.ts';

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { choose } from './kit/acts.ts';
+import { choose } from './kit/actions.ts';
 import { expireConsents, lookForNotices } from './kit/ageing.ts';
 import { violationsIn } from './kit/axe.ts';
 import { Inbox } from './kit/inbox.ts';

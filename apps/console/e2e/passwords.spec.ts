@@ -1,4 +1,4 @@
-import { activate, signIn, signOut } from './kit/acts.ts';
+import { activate, signIn, signOut } from './kit/actions.ts';
 import { expireLinks } from './kit/ageing.ts';
 import { linkIn } from './kit/inbox.ts';
 import { freshEmail, type Person, type Tenant } from './kit/people.ts';

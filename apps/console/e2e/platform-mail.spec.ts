@@ -1,6 +1,6 @@
 import { issueAuthority, startHttpProxy, startSmtpServer, type Authority, type TestSmtpServer } from '@posthorn/testing';
 import type { Page } from 'playwright-core';
-import { choose } from './kit/acts.ts';
+import { choose } from './kit/actions.ts';
 import { check, fillPassword, fillServer } from './kit/checks.ts';
 import { Inbox } from './kit/inbox.ts';
 import { allowEgress } from './kit/sending.ts';

@@ -11,7 +11,7 @@ export interface Persistence {
 const passing = new Set([429, 502, 503, 504]);
 const firstDelayMs = 500;
 /** Nobody waits longer for one call; the error then says how long it would be. */
-const longestDelayMs = 60_000;
+const maxDelayMs = 60_000;
 
 /**
  * Asks until there is an answer that another try wouldn't change. Repeats network errors, 429 and 503, waiting as Retry-After says, else
@@ -28,7 +28,7 @@ export async function persistentFetch(
     if (failure instanceof Response) return failure;
     const waitMs = failure.retryAfterSeconds === null ? jittered(number) : failure.retryAfterSeconds * 1000;
     const isFinal = failure.status !== null && !passing.has(failure.status);
-    if (isFinal || number >= tries || waitMs > longestDelayMs) throw failure;
+    if (isFinal || number >= tries || waitMs > maxDelayMs) throw failure;
     await pause(waitMs, signal);
   }
 }

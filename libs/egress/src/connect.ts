@@ -23,23 +23,23 @@ export function connectFirst(
   const outcome = Promise.withResolvers<{ socket: Socket; address: string }>();
   const waiting = happyOrder(addresses);
   const open = new Set<Socket>();
-  let settled = false;
+  let resolved = false;
   let headStart: NodeJS.Timeout | undefined;
 
   const stop = (winner: Socket | null): void => {
-    settled = true;
+    resolved = true;
     clearTimeout(headStart);
     for (const socket of open) if (socket !== winner) socket.destroy();
   };
   const tryNext = (): void => {
     clearTimeout(headStart);
     const address = waiting.shift();
-    if (settled || address === undefined) return;
+    if (resolved || address === undefined) return;
     const socket = connect({ host: address, port, autoSelectFamily: false });
     open.add(socket);
     socket.on('error', (error) => {
       open.delete(socket);
-      if (settled) return;
+      if (resolved) return;
       if (waiting.length > 0) tryNext();
       else if (open.size === 0) {
         stop(null);
@@ -47,7 +47,7 @@ export function connectFirst(
       }
     });
     socket.once('connect', () => {
-      if (settled) return void socket.destroy();
+      if (resolved) return void socket.destroy();
       stop(socket);
       outcome.resolve({ socket, address });
     });
@@ -55,7 +55,7 @@ export function connectFirst(
   };
 
   abandoned.addEventListener('abort', () => {
-    if (!settled) stop(null);
+    if (!resolved) stop(null);
   });
   tryNext();
   return outcome.promise;

@@ -134,12 +134,12 @@ class Session implements SmtpSession {
       clock.pass();
       return this.conversation.hear(info.response);
     } catch (error) {
-      return await this.settle(error, message);
+      return await this.afterRefusal(error, message);
     }
   }
 
   /** Sorts out a failed transaction: what it says of the session, and whose fault it was. */
-  private async settle(error: unknown, message: MarkedMessage): Promise<null> {
+  private async afterRefusal(error: unknown, message: MarkedMessage): Promise<null> {
     const { dialogue, clock } = this.conversation;
     const { mail, recipients } = dialogue.transaction;
     const cause = causeOf(error);

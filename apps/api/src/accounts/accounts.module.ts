@@ -5,7 +5,7 @@ import { OneTimeTokensModule } from '../one-time-tokens/one-time-tokens.module.t
 import { PlatformSettingsModule } from '../platform-settings/platform-settings.module.ts';
 import { RateLimitsModule } from '../rate-limits/rate-limits.module.ts';
 import { SessionsModule } from '../sessions/sessions.module.ts';
-import { AccountActs } from './account-acts.service.ts';
+import { AccountActions } from './account-actions.service.ts';
 import { AccountsResolver } from './accounts.resolver.ts';
 import { Activation } from './activation.service.ts';
 import { EmailChange } from './email-change.service.ts';
@@ -26,7 +26,7 @@ import { ResetRequests } from './reset-requests.service.ts';
 @Module({
   imports: [AuditModule, AccountMailModule, OneTimeTokensModule, PlatformSettingsModule, RateLimitsModule, SessionsModule],
   providers: [
-    AccountActs,
+    AccountActions,
     Activation,
     EmailChange,
     EmailUndo,
@@ -40,6 +40,6 @@ import { ResetRequests } from './reset-requests.service.ts';
     AccountsResolver,
     EntranceResolver,
   ],
-  exports: [AccountActs, MeService],
+  exports: [AccountActions, MeService],
 })
 export class AccountsModule {}

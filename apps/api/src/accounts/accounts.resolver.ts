@@ -13,7 +13,7 @@ import { CurrentActor } from '../platform/access/current-actor.ts';
 import type { GraphqlContext } from '../platform/access/request.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
-import { AccountActs } from './account-acts.service.ts';
+import { AccountActions } from './account-actions.service.ts';
 import { ChangePasswordInput, UpdateMyProfileInput } from './account.types.ts';
 import { EmailChange } from './email-change.service.ts';
 import { MeService } from './me.service.ts';
@@ -26,7 +26,7 @@ export class AccountsResolver {
     private readonly mine: MeService,
     private readonly profile: Profile,
     private readonly emailChange: EmailChange,
-    private readonly acts: AccountActs,
+    private readonly actions: AccountActions,
   ) {}
 
   @Allow('public')
@@ -55,7 +55,7 @@ export class AccountsResolver {
     @Args('input', { type: () => ChangePasswordInput, description: 'Both passwords.' }, new ZodPipe(changePasswordInput))
     input: ValidChange,
   ): Promise<Me> {
-    return this.acts.changePassword(actor, context, input);
+    return this.actions.changePassword(actor, context, input);
   }
 
   @Allow('account')

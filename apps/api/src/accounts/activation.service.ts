@@ -23,7 +23,7 @@ export class Activation {
   async activate(actor: AnonymousActor | PersonActor, input: ActivateAccountInput): Promise<string> {
     const link = await this.tokens.findUsable(input.token, 'ACTIVATION');
     const identityId = link.identity_id!;
-    await this.newPasswords.demandFirstOf(identityId, input.password, input.name);
+    await this.newPasswords.requireFirstOf(identityId, input.password, input.name);
     const passwordHash = await hashPassword(input.password);
     await this.database.forIdentity({ identityId }, async (tx) => {
       await this.tokens.take(tx, input.token, 'ACTIVATION');

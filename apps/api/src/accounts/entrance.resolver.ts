@@ -17,7 +17,7 @@ import type { GraphqlContext } from '../platform/access/request.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
 import { SessionEntry } from '../sessions/session-entry.ts';
 import { SignInInput } from '../sessions/session.types.ts';
-import { AccountActs } from './account-acts.service.ts';
+import { AccountActions } from './account-actions.service.ts';
 import { ActivateAccountInput, Link, ResetPasswordInput } from './account.types.ts';
 import { Activation } from './activation.service.ts';
 import { EmailChange } from './email-change.service.ts';
@@ -33,7 +33,7 @@ const tokenPipe = new ZodPipe(oneTimeToken, 'token');
 @Resolver(() => Link)
 export class EntranceResolver {
   constructor(
-    private readonly acts: AccountActs,
+    private readonly actions: AccountActions,
     private readonly activation: Activation,
     private readonly emailChange: EmailChange,
     private readonly emailUndo: EmailUndo,
@@ -56,7 +56,7 @@ export class EntranceResolver {
     @Context() context: GraphqlContext,
     @Args('input', { type: () => SignInInput, description: 'Who.' }, new ZodPipe(signInInput)) input: ValidSignIn,
   ): Promise<Me> {
-    return this.acts.signIn(actor, context, input);
+    return this.actions.signIn(actor, context, input);
   }
 
   @Allow('public')
@@ -79,7 +79,7 @@ export class EntranceResolver {
     @Args('input', { type: () => ResetPasswordInput, description: 'The link and the password.' }, new ZodPipe(resetPasswordInput))
     input: ValidReset,
   ): Promise<Me> {
-    return this.acts.resetPassword(actor, context, input);
+    return this.actions.resetPassword(actor, context, input);
   }
 
   @Allow('public')
@@ -95,7 +95,7 @@ export class EntranceResolver {
     )
     input: ValidActivation,
   ): Promise<Me> {
-    return this.acts.enter(context, await this.activation.activate(actor, input), 'session.signed-in-by-activation');
+    return this.actions.enter(context, await this.activation.activate(actor, input), 'session.signed-in-by-activation');
   }
 
   @Allow('public')

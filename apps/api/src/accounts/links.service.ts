@@ -22,7 +22,7 @@ export class Links {
   ) {}
 
   async look(actor: AnonymousActor | PersonActor, token: string): Promise<Link> {
-    await this.limits.demand(looks, networkOf(actor.origin.ipAddress), 'Too many links looked at from your network. Wait a little.');
+    await this.limits.require(looks, networkOf(actor.origin.ipAddress), 'Too many links looked at from your network. Wait a little.');
     const row = await this.tokens.find(token);
     const state = !row || row.identity_disabled ? 'UNKNOWN' : stateOf(row);
     const purpose = row && state !== 'UNKNOWN' ? row.purpose : null;
@@ -46,7 +46,7 @@ export class Links {
    * decided by the worker, as for an asked reset.
    */
   async requestFresh(actor: AnonymousActor | PersonActor, token: string): Promise<boolean> {
-    await this.limits.demand(
+    await this.limits.require(
       freshLinks,
       networkOf(actor.origin.ipAddress),
       'Too many links asked for from your network. Try again in an hour.',

@@ -23,7 +23,7 @@ export class PasswordService {
   async reset(actor: AnonymousActor | PersonActor, input: ResetPasswordInput): Promise<string> {
     const link = await this.tokens.findUsable(input.token, 'PASSWORD_RESET');
     const identityId = link.identity_id!;
-    await this.newPasswords.demandOf(identityId, input.password, 'password');
+    await this.newPasswords.requireOf(identityId, input.password, 'password');
     const passwordHash = await hashPassword(input.password);
     await this.database.forIdentity({ identityId }, async (tx) => {
       await this.tokens.take(tx, input.token, 'PASSWORD_RESET');
@@ -44,7 +44,7 @@ export class PasswordService {
 
   /** By the old password, already verified. */
   async change(actor: PersonActor, input: ChangePasswordInput): Promise<void> {
-    await this.newPasswords.demandOf(actor.identityId, input.newPassword, 'newPassword');
+    await this.newPasswords.requireOf(actor.identityId, input.newPassword, 'newPassword');
     const passwordHash = await hashPassword(input.newPassword);
     await this.database.forIdentity(actor, async (tx) => {
       const identity = await tx.identity.findUniqueOrThrow({ where: { id: actor.identityId } });

@@ -3,7 +3,7 @@ import type { UpdateMyProfileInput } from '@posthorn/contracts';
 import { Database, type Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
 import type { PersonActor } from '../platform/access/actor.ts';
-import { demandAnotherAdmin } from '../members/last-admin.ts';
+import { requireAnotherAdmin } from '../members/last-admin.ts';
 import { AppError, notFound } from '../platform/errors/app-error.ts';
 
 /** What a person settles about themselves: name, language, zone, and which tenants they belong to. */
@@ -45,7 +45,7 @@ export class Profile {
   async leaveTenant(actor: PersonActor, tenantId: string): Promise<void> {
     await this.database.forIdentity(actor, async (tx) => {
       const membership = await membershipOf(tx, actor, tenantId);
-      if (membership.role === 'TENANT_ADMIN' && membership.status === 'ACTIVE') await demandAnotherAdmin(tx, membership);
+      if (membership.role === 'TENANT_ADMIN' && membership.status === 'ACTIVE') await requireAnotherAdmin(tx, membership);
       await tx.membership.delete({ where: { id: membership.id } });
       await tx.identity.updateMany({ where: { id: actor.identityId, defaultTenantId: tenantId }, data: { defaultTenantId: null } });
       await this.audit.record(tx, actor, { action: 'membership.left', subject: membership.tenant.name, aboutTenantId: tenantId });

@@ -30,7 +30,7 @@ export class ResetRequests {
     const key = emailKey(email);
     const { knownBrowser } = browser ? await this.browsers.credentialOf(key, browser) : { knownBrowser: undefined };
     if (knownBrowser) {
-      await this.limits.demand(
+      await this.limits.require(
         resetLimits.knownBrowser,
         JSON.stringify([key, knownBrowser]),
         'You have asked for many links. Wait a little.',
@@ -39,7 +39,7 @@ export class ResetRequests {
       return true;
     }
     const sentence = 'Too many resets asked for from your network. Try again in an hour.';
-    await this.limits.demand(resetLimits.network, networkOf(actor.origin.ipAddress), sentence);
+    await this.limits.require(resetLimits.network, networkOf(actor.origin.ipAddress), sentence);
     await this.record(actor, email);
     return true;
   }

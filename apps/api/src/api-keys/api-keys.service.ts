@@ -16,7 +16,7 @@ const withProfiles = { profiles: { include: { profile: { select: { id: true, nam
 type FullRow = Row & { profiles: { profile: ApiKeyProfile }[] };
 
 /** Keys in the list of one tenant at most, so that the list needs no pages. */
-const mostKeys = 200;
+const maxKeys = 200;
 /** How long ended keys stay in the list. */
 const endedShownMs = 90 * 24 * 3_600_000;
 
@@ -45,7 +45,7 @@ export class ApiKeys {
   async create(actor: TenantActor, input: CreateApiKeyInput): Promise<CreatedApiKey> {
     return this.withSecret(
       await this.database.forTenant(actor, async (tx) => {
-        await demandRoom(tx);
+        await requireRoom(tx);
         const made = await insert(tx, actor, input);
         await this.audit.record(tx, actor, { action: 'api-key.created', subject: subjectOf(made.row), details: permissionsOf(made.row) });
         return made;
@@ -60,7 +60,7 @@ export class ApiKeys {
         const old = await findOrFail(tx, id);
         const state = apiKeyState(old);
         if (state !== 'ACTIVE') throw new AppError('CONFLICT', refusalOfRotation[state]);
-        await demandRoom(tx);
+        await requireRoom(tx);
         const made = await insert(tx, actor, {
           name: old.name,
           scopes: old.scopes as KeyScope[],
@@ -135,13 +135,13 @@ async function findOrFail(tx: Tx, id: string): Promise<FullRow> {
   return row;
 }
 
-async function demandRoom(tx: Tx): Promise<void> {
+async function requireRoom(tx: Tx): Promise<void> {
   const live = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] };
-  if ((await tx.apiKey.count({ where: live })) >= mostKeys)
-    throw new AppError('LIMIT_REACHED', `A tenant has at most ${mostKeys} working keys. Revoke those nobody uses.`);
+  if ((await tx.apiKey.count({ where: live })) >= maxKeys)
+    throw new AppError('LIMIT_REACHED', `A tenant has at most ${maxKeys} working keys. Revoke those nobody uses.`);
 }
 
-function demandNetworks(networks: string[]): void {
+function requireNetworks(networks: string[]): void {
   try {
     parseNetworks(networks.join(','));
   } catch (error) {
@@ -151,7 +151,7 @@ function demandNetworks(networks: string[]): void {
 
 async function insert(tx: Tx, actor: TenantActor, input: CreateApiKeyInput): Promise<{ row: FullRow; secret: string }> {
   const { profileIds, ...rest } = input;
-  demandNetworks(input.networks);
+  requireNetworks(input.networks);
   const distinct = [...new Set(profileIds)];
   const known = await tx.emailProfile.count({ where: { id: { in: distinct }, deletedAt: null } });
   if (known !== distinct.length) throw notFound('email profile');

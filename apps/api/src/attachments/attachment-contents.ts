@@ -26,7 +26,7 @@ export class AttachmentContents {
     await this.database.forTenant({ tenantId }, (tx) => tx.attachmentContent.create({ data: { tenantId, id: contentId } }));
     try {
       const { hash, sizeBytes } = await this.write(tenantId, contentId, octets, limit);
-      return { contentId: await this.settle(tenantId, contentId, hash, sizeBytes), sizeBytes };
+      return { contentId: await this.deduplicate(tenantId, contentId, hash, sizeBytes), sizeBytes };
     } catch (error) {
       await this.database.forTenant({ tenantId }, (tx) => tx.attachmentContent.deleteMany({ where: { id: contentId } }));
       throw error;
@@ -73,21 +73,21 @@ export class AttachmentContents {
   }
 
   /** Gives the content its hash, or drops it for the one that has it. Twice at most: a twin may have settled in between. */
-  private async settle(tenantId: string, id: string, hash: Buffer<ArrayBuffer>, sizeBytes: number, again = true): Promise<string> {
+  private async deduplicate(tenantId: string, id: string, hash: Buffer<ArrayBuffer>, sizeBytes: number, again = true): Promise<string> {
     try {
       return await this.database.forTenant({ tenantId }, async (tx) => {
-        const [twin] = await tx.attachmentContent.updateManyAndReturn({
+        const [duplicate] = await tx.attachmentContent.updateManyAndReturn({
           where: { tenantId, hash },
           data: { lastUsedAt: new Date() },
           select: { id: true },
         });
-        if (!twin) await tx.attachmentContent.update({ where: { id }, data: { hash, sizeBytes } });
+        if (!duplicate) await tx.attachmentContent.update({ where: { id }, data: { hash, sizeBytes } });
         else await tx.attachmentContent.delete({ where: { id } });
-        return twin?.id ?? id;
+        return duplicate?.id ?? id;
       });
     } catch (error) {
       if (!again || (error as { code?: string }).code !== 'P2002') throw error;
-      return this.settle(tenantId, id, hash, sizeBytes, false);
+      return this.deduplicate(tenantId, id, hash, sizeBytes, false);
     }
   }
 }

@@ -4,10 +4,11 @@ import type { Request } from 'express';
 import { AllowKey } from '../platform/access/allow.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { invalidInput } from '../platform/errors/app-error.ts';
-import { Attachments, beyondLimit, type Sender, type Upload } from './attachments.service.ts';
+import { Attachments, beyondLimit, type Upload } from './attachments.service.ts';
+import type { SendingActor } from '../platform/access/actor.ts';
 import { fileNameOf, mediaTypeOf } from './file-naming.ts';
 import { isMultipart, readMultipart } from './multipart.ts';
-import { demandPlainBody } from './plain-body.ts';
+import { requirePlainBody } from './plain-body.ts';
 
 // What a form adds to its one file.
 const formOctets = 64 * 1024;
@@ -19,8 +20,8 @@ export class AttachmentsController {
 
   @AllowKey('messages:send', 'tenant.send')
   @Post()
-  async upload(@CurrentActor() actor: Sender, @Req() request: Request, @Query('name') name?: string): Promise<Upload> {
-    demandPlainBody(request);
+  async upload(@CurrentActor() actor: SendingActor, @Req() request: Request, @Query('name') name?: string): Promise<Upload> {
+    requirePlainBody(request);
     const announced = Number(request.headers['content-length'] ?? 0);
     if (announced > mailLimits.attachmentOctets + formOctets) throw beyondLimit();
     if (isMultipart(request)) return this.uploadForm(actor, request);
@@ -28,7 +29,7 @@ export class AttachmentsController {
     return this.attachments.upload(actor, { name: named, contentType: mediaTypeOf(request.headers['content-type']) }, request);
   }
 
-  private async uploadForm(actor: Sender, request: Request): Promise<Upload> {
+  private async uploadForm(actor: SendingActor, request: Request): Promise<Upload> {
     let upload: Upload | undefined;
     await readMultipart(request, { files: 1 }, async ({ fileName, mediaType, octets }) => {
       upload = await this.attachments.upload(actor, { name: fileName, contentType: mediaType }, octets);

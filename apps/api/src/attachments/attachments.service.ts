@@ -3,14 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { attachmentNaming, mailLimits } from '@posthorn/contracts';
 import { Database } from '@posthorn/database';
 import { v7 as uuidv7 } from 'uuid';
-import type { KeyActor, TenantActor } from '../platform/access/actor.ts';
+import type { SendingActor } from '../platform/access/actor.ts';
 import { AppError, tooLarge } from '../platform/errors/app-error.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
 import { AttachmentContents, TooManyOctets, type StoredContent } from './attachment-contents.ts';
 import { brokenOff } from './multipart.ts';
-
-/** Who may send mail: a program by its key, or a person of the tenant. */
-export type Sender = KeyActor | TenantActor;
 
 export interface Upload {
   id: string;
@@ -32,7 +29,7 @@ export class Attachments {
   ) {}
 
   /** Throws INVALID_INPUT naming name or contentType before a single octet is read. */
-  async upload(actor: Sender, named: { name: string | undefined; contentType: string }, octets: Readable): Promise<Upload> {
+  async upload(actor: SendingActor, named: { name: string | undefined; contentType: string }, octets: Readable): Promise<Upload> {
     const { name, contentType } = naming.transform({ ...named, name: named.name ?? '' });
     const { contentId, sizeBytes } = await this.store(actor, octets, mailLimits.attachmentOctets);
     const id = uuidv7();
@@ -44,7 +41,7 @@ export class Attachments {
   }
 
   /** The octets alone, for a mail that brings its files along. */
-  async store({ tenantId }: Sender, octets: Readable, limit: number, beyond = beyondLimit): Promise<StoredContent> {
+  async store({ tenantId }: SendingActor, octets: Readable, limit: number, beyond = beyondLimit): Promise<StoredContent> {
     try {
       // A request that is destroyed could not be answered any more.
       return await this.contents.store({ tenantId }, octets.iterator({ destroyOnReturn: false }), limit);

@@ -12,7 +12,7 @@ import {
 } from '../submissions/submission-settings.ts';
 import { AppError, invalidInput } from '../platform/errors/app-error.ts';
 import { secretOwner } from '../submissions/secret-owner.ts';
-import type { SecretChange, SettledSubmission } from '../submissions/settled-submission.ts';
+import type { SecretChange, ResolvedSubmission } from '../submissions/resolved-submission.ts';
 import type { CheckedSettings } from './sealed-settings.ts';
 
 type Checked = Omit<CheckedSettings, 'requestedBy'>;
@@ -27,7 +27,7 @@ export function savedSubmission(vault: Vault, stored: Stored, token: SubmissionT
 
 export interface Typed {
   input: PlatformMailSettingsInput | EmailProfileInput;
-  settled: SettledSubmission;
+  resolved: ResolvedSubmission;
   stored: Stored | null;
   /** What they sign in with in place of a password. */
   token: SubmissionToken | null;
@@ -36,8 +36,8 @@ export interface Typed {
 }
 
 /** What somebody typed, with what is stored where they keep it: only ever for the destination it was given for. */
-export function typedSubmission(vault: Vault, { input, settled, stored, token, field }: Typed): Checked {
-  const { values, ...changes } = settled;
+export function typedSubmission(vault: Vault, { input, resolved, stored, token, field }: Typed): Checked {
+  const { values, ...changes } = resolved;
   const owner = stored && secretOwner(stored.tenantId, stored.id);
   const secrets = {
     password: secretOf(vault, changes.password, stored?.password, owner && passwordContextOf(owner), `${field}password`),

@@ -1,6 +1,6 @@
 import type { SubmissionToken } from '../submissions/submission-settings.ts';
 import type { TokenAnswer } from '../grants/refresh/token-source.ts';
-import type { SettledAuthentication } from '../submissions/settled-oauth.ts';
+import type { ResolvedAuthentication } from '../submissions/resolved-authentication.ts';
 
 /** What a check of saved settings signs in with. */
 export const savedToken = (answer: TokenAnswer): SubmissionToken =>
@@ -14,7 +14,7 @@ export const savedToken = (answer: TokenAnswer): SubmissionToken =>
  * @param read what stands; asked only where it may be used
  */
 export async function typedToken(
-  { authentication, oauth }: SettledAuthentication,
+  { authentication, oauth }: ResolvedAuthentication,
   drops: string[] | null,
   read: () => Promise<TokenAnswer>,
 ): Promise<SubmissionToken | null> {

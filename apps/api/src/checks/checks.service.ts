@@ -4,9 +4,9 @@ import { Vault } from '@posthorn/vault';
 import { v7 as uuidv7 } from 'uuid';
 import { Audit } from '../audit/audit.service.ts';
 import { findProfile, lockProfiles } from '../submissions/profile-rows.ts';
-import { settleProfile } from '../email-profiles/settled-profile.ts';
+import { resolveProfileInput } from '../email-profiles/resolved-profile.ts';
 import { AccessTokens } from '../grants/refresh/token-source.ts';
-import { lockSettings, settlePlatformMail } from '../platform-mail/settled-platform-mail.ts';
+import { lockSettings, resolvePlatformMail } from '../platform-mail/resolved-platform-mail.ts';
 import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { AppError, invalidInput, notFound } from '../platform/errors/app-error.ts';
 import { JobQueue } from '../platform/jobs/job-queue.ts';
@@ -17,7 +17,7 @@ import type { ConnectionCheck } from './check.types.ts';
 import { savedSubmission, typedSubmission, type Typed } from './checked-submission.ts';
 import { savedToken, typedToken } from './checked-token.ts';
 import { sealSettings, type CheckedSettings } from './sealed-settings.ts';
-import { toCheck } from './shown-check.ts';
+import { toCheck } from './stored-check.ts';
 
 export type Checker = SystemActor | TenantActor;
 
@@ -52,7 +52,7 @@ export class Checks {
   async start(actor: Checker, input: CheckConnectionInput): Promise<ConnectionCheck> {
     const { tenantId } = actor;
     if (actor.kind === 'tenant')
-      await this.limits.demand(ofTenant, tenantId, 'This tenant ran many checks just now. Wait some minutes before the next one.');
+      await this.limits.require(ofTenant, tenantId, 'This tenant ran many checks just now. Wait some minutes before the next one.');
     const key = { checkId: uuidv7(), tenantId };
     await this.database.forTenant(actor, async (tx) => {
       const { settings, saved, profileId } = await this.subjectOf(tx, actor, input);
@@ -94,8 +94,8 @@ export class Checks {
       if (!stored) throw new AppError('CONFLICT', 'Nothing is saved yet; check what you typed instead.');
       return { settings: await this.saved(tx, stored), saved: true, profileId: null };
     }
-    const { settled, drops } = await settlePlatformMail(tx, this.vault, input, stored, 'settings.');
-    const settings = await this.typed(tx, { input, settled, stored, field: 'settings.' }, drops);
+    const { resolved, drops } = await resolvePlatformMail(tx, this.vault, input, stored, 'settings.');
+    const settings = await this.typed(tx, { input, resolved, stored, field: 'settings.' }, drops);
     return { settings, saved: false, profileId: null };
   }
 
@@ -108,8 +108,8 @@ export class Checks {
       return { settings: await this.saved(tx, stored), saved: true, profileId };
     }
     if (input.fallbackId) await findProfile(tx, input.fallbackId);
-    const { settled, drops } = await settleProfile(tx, input, stored, 'profile.');
-    return { settings: await this.typed(tx, { input, settled, stored, field: 'profile.' }, drops), saved: false, profileId };
+    const { resolved, drops } = await resolveProfileInput(tx, input, stored, 'profile.');
+    return { settings: await this.typed(tx, { input, resolved, stored, field: 'profile.' }, drops), saved: false, profileId };
   }
 
   private async saved(tx: Tx, stored: PlatformMailSettings | EmailProfile): Promise<Settings> {
@@ -119,7 +119,7 @@ export class Checks {
 
   private async typed(tx: Tx, { stored, ...typed }: Omit<Typed, 'token'>, drops: string[]): Promise<Settings> {
     const holder = stored?.authentication === 'OAUTH2' ? stored.id : null;
-    const token = await typedToken(typed.settled.values, holder === null ? null : drops, () => this.tokens.readIn(tx, holder!));
+    const token = await typedToken(typed.resolved.values, holder === null ? null : drops, () => this.tokens.readIn(tx, holder!));
     return typedSubmission(this.vault, { ...typed, stored, token });
   }
 }

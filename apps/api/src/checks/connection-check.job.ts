@@ -22,7 +22,7 @@ import { LiveEvents } from '../platform/live/live-events.ts';
 import { forSystemAdmin, SeenAddresses } from './blocked-destination.ts';
 import { checkLifeMs, checkTopic, connectionCheckJob } from './check-life.ts';
 import { openSettings, type CheckedSettings, type CheckKey } from './sealed-settings.ts';
-import { failureColumn, stagesColumn, storedStage, type StoredStage } from './shown-check.ts';
+import { failureColumn, stagesColumn, storedStage, type StoredStage } from './stored-check.ts';
 
 interface Begun {
   row: ConnectionCheck;

@@ -4,7 +4,7 @@ import { DraftFailure, isTokenWait, withoutToken, type DraftedMail, type Prepara
 import type { AttemptResult } from './queue.ts';
 import { isTokenRefusal, type RefusedTokens } from './refused-tokens.ts';
 import type { KeptSession, SessionKeeper, SessionUser } from './session-keeper.ts';
-import { Transcript } from './transcript.ts';
+import { AttemptTranscript } from './transcript.ts';
 import { accepted, isOneTooMany, oneTooMany, tryOf, verdictOn, type ProfileSignal } from './verdict.ts';
 
 /** The marker was refused: the lease of at least one message is somebody else's now, and so is the message. */
@@ -35,7 +35,7 @@ export class Delivery {
   readonly messages: readonly ClaimedMessage[];
   private readonly tools: DeliveryTools;
   private readonly timings: Record<string, number> = {};
-  private transcript: Transcript | null = null;
+  private transcript: AttemptTranscript | null = null;
   private readonly random = Math.random();
   private stop: () => void = () => undefined;
   private aborted = false;
@@ -79,7 +79,7 @@ export class Delivery {
 
   private async sendOnce(submission: Submission, mail: DraftedMail): Promise<AttemptResult[]> {
     const debugging = submission.debugUntil !== null && submission.debugUntil > new Date();
-    if (debugging) this.transcript = new Transcript();
+    if (debugging) this.transcript = new AttemptTranscript();
     try {
       return await this.send(submission, mail);
     } catch (error) {

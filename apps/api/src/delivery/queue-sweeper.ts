@@ -54,9 +54,9 @@ export class QueueSweeper {
   private async sweep(round: number): Promise<void> {
     const { queue, wake } = this.options;
     const within = round % wholeEveryNth === 0 ? null : usualReach;
-    let woken = await queue.tendAccountMail(within);
+    let woken = await queue.sweepAccountMail(within);
     if (round % restEveryNth === 0) {
-      woken += await queue.tendTheRest(within);
+      woken += await queue.sweepTheRest(within);
       for (const probe of await queue.takeProbes()) void this.probe(probe);
     }
     if (woken > 0) wake();

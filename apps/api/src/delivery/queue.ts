@@ -99,12 +99,12 @@ export class DeliveryQueue {
   }
 
   /** Wakes the queues of account mail that have due messages or had a lease run out. `within` bounds the search; see app.wake_due. */
-  async tendAccountMail(within: string | null): Promise<number> {
+  async sweepAccountMail(within: string | null): Promise<number> {
     return this.sum('select app.reap_leases($1) + app.wake_due(true, $1) as value', [within]);
   }
 
   /** The same for every other lane; ends lives, and shows what waits for parked profiles, unless a fallback takes it. */
-  async tendTheRest(within: string | null): Promise<number> {
+  async sweepTheRest(within: string | null): Promise<number> {
     const moved = await this.sum('select app.move_to_fallback() as value', []);
     const woken = await this.sum('select app.wake_due(false, $1) as value', [within]);
     await this.pool.query('select app.expire_messages()');

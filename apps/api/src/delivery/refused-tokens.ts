@@ -13,12 +13,12 @@ export const isTokenRefusal = (submission: Submission, error: unknown): error is
   submission.grant !== undefined && error instanceof SmtpFailure && error.failure.class === 'AUTH' && error.failure.stage === 'AUTH';
 
 /** REFRESHED: there is another token. FAILED: the provider gave none. LATE: it has not come yet. NOT_AGAIN: the last one is too young. */
-type Tried = 'REFRESHED' | 'FAILED' | 'LATE' | 'NOT_AGAIN';
+type RefreshAttempt = 'REFRESHED' | 'FAILED' | 'LATE' | 'NOT_AGAIN';
 
 export interface Renewal {
   /** With another token than the one that was refused; null: there is none. */
   submission: Submission | null;
-  tried: Tried;
+  tried: RefreshAttempt;
 }
 
 export interface RefusedTokensOptions {
@@ -26,9 +26,9 @@ export interface RefusedTokensOptions {
   vault: Vault;
   source: MailSource;
   /** Most that a send may wait for the refresh it forced. Default 20,000. */
-  longestWaitMs?: number;
+  maxWaitMs?: number;
   /** Most that it may wait for what the provider thinks of the token, whatever the OAuth client allows. Default 5,000. */
-  longestOpinionMs?: number;
+  maxOpinionMs?: number;
 }
 
 /**
@@ -53,7 +53,7 @@ export class RefusedTokens {
   }
 
   /** The failure to write down, once nothing more can be tried. */
-  async judge(refused: Submission, failure: Failure, tried: Tried): Promise<Failure> {
+  async judge(refused: Submission, failure: Failure, tried: RefreshAttempt): Promise<Failure> {
     const grant = await this.read(refused);
     if (!grant) return failure;
     const { state, why, whatToDo } = grantState(grantFactsOf(grant), new Date());
@@ -79,7 +79,7 @@ export class RefusedTokens {
 
   private async renewOnce(refused: Submission): Promise<Renewal> {
     const { accessToken, timeoutSeconds } = grantOf(refused);
-    const giveUpAt = Date.now() + Math.min(Math.max(timeoutSeconds, 0) * 1_000, this.options.longestWaitMs ?? 20_000);
+    const giveUpAt = Date.now() + Math.min(Math.max(timeoutSeconds, 0) * 1_000, this.options.maxWaitMs ?? 20_000);
     const { database } = this.options;
     await database.forTenant({ tenantId: refused.tenantId }, (tx) => askForRefresh(tx, refused.profileId, accessToken));
     for (let waitMs = 25; ; waitMs = Math.min(waitMs * 2, 250)) {
@@ -98,7 +98,11 @@ export class RefusedTokens {
   }
 
   /** The provider calls it dead, whatever its expiry says. */
-  private async withDeadToken(refused: Submission, failure: Failure, { tried, said }: { tried: Tried; said: string }): Promise<Failure> {
+  private async withDeadToken(
+    refused: Submission,
+    failure: Failure,
+    { tried, said }: { tried: RefreshAttempt; said: string },
+  ): Promise<Failure> {
     const { interactive, accessToken } = grantOf(refused);
     if (tried === 'FAILED' || tried === 'LATE') {
       await this.expire(refused, accessToken);
@@ -128,7 +132,7 @@ export class RefusedTokens {
     const client = await database.forTenant({ tenantId }, (tx) => tx.oAuthClient.findUnique({ where: { id: clientId } }));
     if (!client?.introspectionUrl) return null;
     const { accessToken } = grantOf(refused);
-    const network = networkOf(client, policy, AbortSignal.timeout(this.options.longestOpinionMs ?? 5_000));
+    const network = networkOf(client, policy, AbortSignal.timeout(this.options.maxOpinionMs ?? 5_000));
     try {
       const answer = await introspect(openClient(vault, client), Secret.of(accessToken), network);
       return answer && (answer.active ? 'ACTIVE' : 'INACTIVE');
@@ -142,7 +146,7 @@ export class RefusedTokens {
   }
 }
 
-const tryingWords: Record<Tried, string> = {
+const tryingWords: Record<RefreshAttempt, string> = {
   REFRESHED: 'A fresh access token was fetched and tried; it was refused, too.',
   FAILED: 'Fetching a fresh access token failed:',
   LATE: 'A fresh access token was asked for and has not come yet.',

@@ -27,7 +27,7 @@ export interface SessionUser {
 
 /** Postfix ends an idle session after 300 s, others sooner; some limit the mails of one. */
 const idleMs = 30_000;
-const mostMailsPerSession = 100;
+const maxMailsPerSession = 100;
 
 /** Settings and grants that are newer count up; a token that was only refreshed changes neither. */
 interface Revision {
@@ -66,13 +66,7 @@ export class SessionKeeper {
   release(kept: KeptSession): void {
     const entry = kept as Entry;
     entry.sent += 1;
-    if (
-      this.closed ||
-      !entry.session.usable ||
-      entry.sent >= mostMailsPerSession ||
-      entry.user.onTranscript ||
-      !this.isCurrent(entry.key)
-    ) {
+    if (this.closed || !entry.session.usable || entry.sent >= maxMailsPerSession || entry.user.onTranscript || !this.isCurrent(entry.key)) {
       entry.session.close();
       return;
     }

@@ -1,10 +1,10 @@
-import { Transcript } from './transcript.ts';
+import { AttemptTranscript } from './transcript.ts';
 
 const at = new Date('2026-11-20T12:34:56.789Z');
 
 describe('a transcript', () => {
   it('has a line each: when, who, what', () => {
-    const transcript = new Transcript();
+    const transcript = new AttemptTranscript();
     transcript.add({ at, from: 'us', text: 'CONNECT: 192.0.2.1' });
     transcript.add({ at, from: 'client', text: 'EHLO plant4.example' });
     transcript.add({ at, from: 'server', text: '250-mail.example\r\n250 PIPELINING\r\n' });
@@ -18,7 +18,7 @@ describe('a transcript', () => {
   });
 
   it('ends before it grows over 32 KB, and says so', () => {
-    const transcript = new Transcript();
+    const transcript = new AttemptTranscript();
     for (let line = 0; line < 1_000; line += 1) transcript.add({ at, from: 'server', text: `250-${'ü'.repeat(100)}` });
 
     expect(Buffer.byteLength(transcript.text)).toBeLessThanOrEqual(32 * 1024);

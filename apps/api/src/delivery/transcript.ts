@@ -1,10 +1,10 @@
 import type { TranscriptLine } from '@posthorn/smtp';
 
-const mostOctets = 32_000;
+const maxOctets = 32_000;
 const speakers = { client: 'C', server: 'S', us: '-' } as const;
 
 /** What was said in one attempt, a line each: time, who, what. Credentials are masked where the lines come from. */
-export class Transcript {
+export class AttemptTranscript {
   private lines: string[] = [];
   private octets = 0;
 
@@ -18,8 +18,8 @@ export class Transcript {
   }
 
   private append(line: string): void {
-    if (this.octets > mostOctets) return;
+    if (this.octets > maxOctets) return;
     this.octets += Buffer.byteLength(line) + 1;
-    this.lines.push(this.octets > mostOctets ? '(The rest is left out.)' : line);
+    this.lines.push(this.octets > maxOctets ? '(The rest is left out.)' : line);
   }
 }

@@ -1,9 +1,9 @@
 import type { Failure } from '@posthorn/smtp';
 import fc from 'fast-check';
-import { isOneTooMany, retryDelayMs, tryOf, verdictOn, type Tried } from './verdict.ts';
+import { isOneTooMany, retryDelayMs, tryOf, verdictOn, type AttemptCounts } from './verdict.ts';
 
-const account: Tried = { lane: 'ACCOUNT', attemptCount: 0, unknownCount: 0, maxAttempts: null };
-const bulk: Tried = { ...account, lane: 'BULK' };
+const account: AttemptCounts = { lane: 'ACCOUNT', attemptCount: 0, unknownCount: 0, maxAttempts: null };
+const bulk: AttemptCounts = { ...account, lane: 'BULK' };
 const failure = (part: Partial<Failure>): Failure => ({
   class: 'TEMP',
   stage: 'RCPT',

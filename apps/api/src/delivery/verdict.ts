@@ -12,7 +12,7 @@ export interface Verdict {
   signal: ProfileSignal;
 }
 
-export interface Tried {
+export interface AttemptCounts {
   lane: Lane;
   attemptCount: number;
   unknownCount: number;
@@ -23,21 +23,21 @@ export interface Tried {
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
-const longestDelayMs: Record<Lane, number> = { ACCOUNT: 5 * minute, ALARM: 5 * minute, BULK: hour };
+const maxDelayMs: Record<Lane, number> = { ACCOUNT: 5 * minute, ALARM: 5 * minute, BULK: hour };
 
 /** UNKNOWN is sent again at most this often. */
 const unknownRepeats = 2;
 
 /** 5 s, doubled with each try before, at most 5 minutes (BULK an hour), give or take a fifth. `random` in [0, 1). */
 export function retryDelayMs(lane: Lane, attemptCount: number, random: () => number = Math.random): number {
-  const planned = Math.min(longestDelayMs[lane], 5 * second * 2 ** Math.min(attemptCount, 20));
+  const planned = Math.min(maxDelayMs[lane], 5 * second * 2 ** Math.min(attemptCount, 20));
   return Math.round(planned * (0.8 + 0.4 * random()));
 }
 
 export const accepted: Verdict = { state: 'ACCEPTED', outcome: 'ACCEPTED', delayMs: null, signal: 'SUCCESS' };
 
 /** What becomes of a message after a failure, and what the failure says of its profile. `dataStarted`: the server may have the message. */
-export function verdictOn(failure: Failure, dataStarted: boolean, message: Tried, random: () => number = Math.random): Verdict {
+export function verdictOn(failure: Failure, dataStarted: boolean, message: AttemptCounts, random: () => number = Math.random): Verdict {
   const delayMs = retryDelayMs(message.lane, message.attemptCount, random);
   if (dataStarted && failure.reply === null) return unknown(failure, message, delayMs);
 
@@ -57,12 +57,15 @@ export function verdictOn(failure: Failure, dataStarted: boolean, message: Tried
 }
 
 /** A verdict with what else there is to say to the person. */
-export interface Ruling extends Verdict {
+export interface ExplainedVerdict extends Verdict {
   sentence: string | null;
 }
 
 /** The verdict where the try was not the last one allowed; else the message ends, one that may have arrived with a person. */
-export function tryOf(verdict: Verdict, { attemptCount, maxAttempts }: Pick<Tried, 'attemptCount' | 'maxAttempts'>): Ruling {
+export function tryOf(
+  verdict: Verdict,
+  { attemptCount, maxAttempts }: Pick<AttemptCounts, 'attemptCount' | 'maxAttempts'>,
+): ExplainedVerdict {
   // For want of a token no server was asked: that is no try of the message.
   const isTry = verdict.signal !== 'TOKEN';
   if (verdict.state !== 'DEFERRED' || !isTry || maxAttempts === null || attemptCount + 1 < maxAttempts)
@@ -78,7 +81,7 @@ export function isOneTooMany({ stage, reply }: Failure): boolean {
 }
 
 /** It goes with the next transaction. That is no failure, so that it says nothing of the profile and never uses up the tries. */
-export const oneTooMany: Ruling = {
+export const oneTooMany: ExplainedVerdict = {
   state: 'DEFERRED',
   outcome: 'DEFERRED',
   delayMs: second,
@@ -86,17 +89,17 @@ export const oneTooMany: Ruling = {
   sentence: 'The server took as many recipients as it takes at once. This one follows in a moment.',
 };
 
-function unknown(failure: Failure, { lane, unknownCount }: Tried, delayMs: number): Verdict {
+function unknown(failure: Failure, { lane, unknownCount }: AttemptCounts, delayMs: number): Verdict {
   const signal = failure.class === 'TIMEOUT' ? 'TIMEOUT' : 'CIRCUIT';
   const again = lane !== 'BULK' && unknownCount < unknownRepeats;
   return { state: again ? 'DEFERRED' : 'HELD', outcome: 'UNKNOWN', delayMs: again ? delayMs : null, signal };
 }
 
 /** A quota resets by itself and account mail and alarms may not wait for a person; everything else does. */
-function held(failure: Failure, { lane }: Tried, signal: ProfileSignal): Verdict {
+function held(failure: Failure, { lane }: AttemptCounts, signal: ProfileSignal): Verdict {
   const outcome = failure.class === 'QUOTA' ? 'QUOTA' : 'HELD';
   if (outcome === 'HELD' || lane === 'BULK') return { state: 'HELD', outcome, delayMs: null, signal };
-  return { state: 'DEFERRED', outcome, delayMs: longestDelayMs[lane], signal };
+  return { state: 'DEFERRED', outcome, delayMs: maxDelayMs[lane], signal };
 }
 
 /** Failures to sign in that may pass by themselves: an expired token or a token service that is down looks like a wrong password. */

@@ -15,8 +15,8 @@ import { probeParked } from './probe-parked.ts';
 /** Addresses are looked up only where they are asked for. */
 export type ReadRequest = Omit<EgressRequest, 'addresses'>;
 
-const mostPending = 20;
-const mostShown = 200;
+const maxPending = 20;
+const maxShown = 200;
 
 /** A tenant asks for a destination, the system admin allows or dismisses it, and the tenant's parked mail tries at once. */
 @Injectable()
@@ -30,7 +30,7 @@ export class EgressRequests {
 
   /** A tenant's own, a system admin's of all tenants: pending ones first, then newest first. */
   async list(actor: TenantActor | SystemActor): Promise<ReadRequest[]> {
-    const newest: Prisma.EgressRequestFindManyArgs = { orderBy: [{ status: 'asc' }, { id: 'desc' }], take: mostShown };
+    const newest: Prisma.EgressRequestFindManyArgs = { orderBy: [{ status: 'asc' }, { id: 'desc' }], take: maxShown };
     const rows =
       actor.kind === 'tenant'
         ? await this.database.forTenant(actor, (tx) => tx.egressRequest.findMany({ where: { tenantId: actor.tenantId }, ...newest }))
@@ -47,8 +47,8 @@ export class EgressRequests {
       const pending = await tx.egressRequest.findMany({ where: { tenantId, status: 'PENDING' } });
       const same = pending.find((one) => one.host === host && one.port === port);
       if (same) return same;
-      if (pending.length >= mostPending)
-        throw new AppError('LIMIT_REACHED', `${mostPending} requests wait for the system admin already. Wait for an answer first.`);
+      if (pending.length >= maxPending)
+        throw new AppError('LIMIT_REACHED', `${maxPending} requests wait for the system admin already. Wait for an answer first.`);
       const data = [{ tenantId, id: uuidv7(), host, port, note, requestedById: actor.identityId }];
       const { count } = await tx.egressRequest.createMany({ data, skipDuplicates: true });
       if (count > 0) await this.audit.record(tx, actor, { action: 'egress.requested', subject: `${host}:${port}`, details: { note } });

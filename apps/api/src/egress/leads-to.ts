@@ -5,7 +5,7 @@ import { isIP } from 'node:net';
 const limitMs = 3_000;
 
 /** The system's resolver has four threads, which passwords and files need as well: names of a tenant's choosing get two. */
-const mostAtOnce = 2;
+const maxAtOnce = 2;
 let running = 0;
 const waiting: (() => void)[] = [];
 
@@ -30,7 +30,7 @@ export async function leadsTo(host: string): Promise<string[]> {
 
 /** Holds its place until the resolver answers, whoever still waits for it. */
 async function lookUp(host: string, abandoned: AbortSignal): Promise<string[]> {
-  while (running >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+  while (running >= maxAtOnce) await new Promise<void>((resolve) => waiting.push(resolve));
   if (abandoned.aborted) {
     waiting.shift()?.();
     return [];

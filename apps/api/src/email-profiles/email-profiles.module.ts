@@ -5,7 +5,7 @@ import { MailQueueModule } from '../mail-queue/mail-queue.module.ts';
 import { PersonNames } from '../identities/person-names.ts';
 import { EmailProfilesResolver } from './email-profiles.resolver.ts';
 import { EmailProfiles } from './email-profiles.service.ts';
-import { ProfileActs } from './profile-acts.service.ts';
+import { ProfileActions } from './profile-actions.service.ts';
 import { OtherProfiles } from './other-profiles.ts';
 import { ProfileFieldsResolver } from './profile-fields.resolver.ts';
 import { ProfileReferences } from './profile-references.service.ts';
@@ -25,7 +25,7 @@ import { ProfileWarningSource } from './profile-warning-source.ts';
     ProfileReferences,
     EmailProfiles,
     ProfileSaves,
-    ProfileActs,
+    ProfileActions,
     ProfileRemoval,
     EmailProfilesResolver,
     ProfileFieldsResolver,

@@ -17,7 +17,7 @@ import {
   UpdateEmailProfileResult,
 } from './email-profile.types.ts';
 import { EmailProfiles, type ReadProfile } from './email-profiles.service.ts';
-import { ProfileActs } from './profile-acts.service.ts';
+import { ProfileActions } from './profile-actions.service.ts';
 import { ProfileRemoval, type RemovalOutcome } from './profile-removal.service.ts';
 import { ProfileSaves, type SavedProfile, type Unsaved } from './profile-saves.service.ts';
 
@@ -31,7 +31,7 @@ export class EmailProfilesResolver {
   constructor(
     private readonly profiles: EmailProfiles,
     private readonly saves: ProfileSaves,
-    private readonly acts: ProfileActs,
+    private readonly actions: ProfileActions,
     private readonly removal: ProfileRemoval,
   ) {}
 
@@ -109,21 +109,21 @@ export class EmailProfilesResolver {
   @NoStepUp('Undone by one act; nothing is lost.')
   @Mutation(() => EmailProfile, { description: 'Sends nothing more through it until it is resumed; its mail waits.' })
   pauseEmailProfile(@CurrentActor() actor: TenantActor, @Args('id', idArgument, idPipe) id: string): Promise<ReadProfile> {
-    return this.acts.pause(actor, id);
+    return this.actions.pause(actor, id);
   }
 
   @Allow('tenant.profiles')
   @NoStepUp('Undone by one act; nothing is lost.')
   @Mutation(() => EmailProfile, { description: 'Sends again; waiting mail goes out at once.' })
   resumeEmailProfile(@CurrentActor() actor: TenantActor, @Args('id', idArgument, idPipe) id: string): Promise<ReadProfile> {
-    return this.acts.resume(actor, id);
+    return this.actions.resume(actor, id);
   }
 
   @Allow('tenant.profiles')
   @NoStepUp('Undone by one act; nothing is lost.')
   @Mutation(() => EmailProfile, { description: 'Makes it the one that sends use which name none.' })
   setDefaultEmailProfile(@CurrentActor() actor: TenantActor, @Args('id', idArgument, idPipe) id: string): Promise<ReadProfile> {
-    return this.acts.setDefault(actor, id);
+    return this.actions.setDefault(actor, id);
   }
 
   @Allow('tenant.profiles')
@@ -134,7 +134,7 @@ export class EmailProfilesResolver {
     @Args('id', idArgument, idPipe) id: string,
     @Args('name', { description: 'The former name.' }, new ZodPipe(profileName, 'name')) name: string,
   ): Promise<ReadProfile> {
-    return this.acts.removeAlias(actor, id, name);
+    return this.actions.removeAlias(actor, id, name);
   }
 
   @Allow('tenant.profiles')
@@ -152,6 +152,6 @@ export class EmailProfilesResolver {
     )
     minutes: number,
   ): Promise<ReadProfile> {
-    return this.acts.debug(actor, id, minutes);
+    return this.actions.debug(actor, id, minutes);
   }
 }

@@ -13,7 +13,7 @@ import { grantStatesOf } from '../grants/grant-states.ts';
 import { PersonNames } from '../identities/person-names.ts';
 import { invalidInput } from '../platform/errors/app-error.ts';
 import { toPage, type Page, type PageInput } from '../platform/graphql/page.ts';
-import { checkSummary, deliveryFacts, shownAdvanced, shownDebug, shownOAuth } from '../submissions/submission-facts.ts';
+import { checkSummary, deliveryFacts, toAdvanced, toDebugUntil, toOAuth } from '../submissions/submission-facts.ts';
 import { submissionState, type SubmissionState } from '../submissions/submission-state.ts';
 import type { EmailProfile, EmailProfileFilter } from './email-profile.types.ts';
 import { ProfileFigures } from './profile-figures.ts';
@@ -79,12 +79,12 @@ export class EmailProfiles {
       const profile = {
         ...row,
         aliases: row.names.filter(({ isAlias }) => isAlias).map(({ name }) => name),
-        advanced: shownAdvanced(row),
-        oauth: shownOAuth(row, row.oauthClient),
+        advanced: toAdvanced(row),
+        oauth: toOAuth(row, row.oauthClient),
         grantState: row.authentication === 'OAUTH2' ? (grants.get(row.id)?.state ?? 'NONE') : null,
         passwordSet: row.password !== null,
         proxyPasswordSet: row.proxyPassword !== null,
-        debugUntil: shownDebug(row.debugUntil),
+        debugUntil: toDebugUntil(row.debugUntil),
         fallbackName: fallbacks.get(row.fallbackId ?? '') ?? null,
         updatedByName: names.get(row.updatedById ?? '') ?? null,
         state: submissionState(true, budget),

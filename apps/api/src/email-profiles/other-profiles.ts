@@ -3,7 +3,7 @@ import type { EmailProfile, Tx } from '@posthorn/database';
 import { ProfileQueues } from '../mail-queue/profile-queues.service.ts';
 import { invalidInput } from '../platform/errors/app-error.ts';
 import { wouldCircle } from './fallback-chain.ts';
-import { makeDefault } from './profile-acts.service.ts';
+import { makeDefault } from './profile-actions.service.ts';
 import { fallbacksOf } from './profile-fallbacks.ts';
 import { UsesProfiles, type ProfileUser } from './profile-user.ts';
 

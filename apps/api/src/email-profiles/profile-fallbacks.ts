@@ -13,7 +13,7 @@ export async function fallbacksOf(tx: Tx): Promise<Map<string, string | null>> {
  *
  * @throws AppError NOT_FOUND, or INVALID_INPUT at `fallbackId`
  */
-export async function demandFallback(tx: Tx, profile: { id: string; name: string }, fallbackId: string | null): Promise<void> {
+export async function requireFallback(tx: Tx, profile: { id: string; name: string }, fallbackId: string | null): Promise<void> {
   if (fallbackId === null) return;
   const fallback = await findProfile(tx, fallbackId);
   if (fallback.id === profile.id) throw invalidInput('fallbackId', 'A profile can’t fall back to itself. Choose another one.');

@@ -2,7 +2,7 @@ import { emailKey } from '@posthorn/contracts';
 import type { Tx } from '@posthorn/database';
 import { AppError } from '../platform/errors/app-error.ts';
 
-const longestName = 80;
+const maxName = 80;
 
 /**
  * Gives a profile its name; those it had go on leading to it as aliases, and one of them may be taken back. Needs {@link lockProfiles}.
@@ -30,7 +30,7 @@ export async function nameOfCopy(tx: Tx, name: string): Promise<string> {
   const taken = new Set((await tx.emailProfileName.findMany({ select: { nameKey: true } })).map(({ nameKey }) => nameKey));
   for (let number = 1; ; number += 1) {
     const suffix = number === 1 ? ' copy' : ` copy ${number}`;
-    const copy = name.slice(0, longestName - suffix.length).trimEnd() + suffix;
+    const copy = name.slice(0, maxName - suffix.length).trimEnd() + suffix;
     if (!taken.has(emailKey(copy))) return copy;
   }
 }

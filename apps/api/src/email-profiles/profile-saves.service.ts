@@ -11,14 +11,14 @@ import type { TenantActor } from '../platform/access/actor.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { ProfileQueues } from '../mail-queue/profile-queues.service.ts';
 import { secretOwner } from '../submissions/secret-owner.ts';
-import { provesNothing } from '../submissions/settled-submission.ts';
-import { findClient, settleGrant } from '../grants/setup-client.ts';
+import { provesNothing } from '../submissions/resolved-submission.ts';
+import { findClient, syncGrant } from '../grants/submission-grant-sync.ts';
 import { submissionChanges, submissionColumns } from '../submissions/submission-columns.ts';
 import { EmailProfiles, type ReadProfile } from './email-profiles.service.ts';
-import { demandFallback } from './profile-fallbacks.ts';
+import { requireFallback } from './profile-fallbacks.ts';
 import { nameOfCopy, takeName } from './profile-names.ts';
 import { findProfile, lockProfiles } from '../submissions/profile-rows.ts';
-import { settleProfile } from './settled-profile.ts';
+import { resolveProfileInput } from './resolved-profile.ts';
 
 export interface SavedProfile {
   profile: ReadProfile;
@@ -31,7 +31,7 @@ export type Unsaved = { current: ReadProfile } | TokensWouldDrop;
 type NewRow = Prisma.EmailProfileUncheckedCreateInput;
 
 /** In one tenant, so that lists and the claim stay small. */
-const mostProfiles = 200;
+const maxProfiles = 200;
 
 /** Email profiles are made, saved and copied here: one row with an optimistic lock, beside it what delivery goes by. */
 @Injectable()
@@ -49,13 +49,13 @@ export class ProfileSaves {
     const id = uuidv7();
     const notes = await this.database.forTenant(actor, async (tx) => {
       await lockProfiles(tx, actor.tenantId);
-      await demandFallback(tx, { id, name: input.name }, input.fallbackId);
-      const { settled, client, notes: told } = await settleProfile(tx, input, null);
-      const { values } = settled;
-      const columns = submissionColumns(this.vault, actor.tenantId, id, settled);
+      await requireFallback(tx, { id, name: input.name }, input.fallbackId);
+      const { resolved, client, notes: told } = await resolveProfileInput(tx, input, null);
+      const { values } = resolved;
+      const columns = submissionColumns(this.vault, actor.tenantId, id, resolved);
       await this.insert(tx, actor, { ...ownFields(input), ...columns, tenantId: actor.tenantId, id });
-      await settleGrant(tx, { tenantId: actor.tenantId, profileId: id, values, client, drops: [] }, actor.name);
-      const details = submissionChanges(null, settled, { ...ownFields(input), oauthClient: client?.name ?? null });
+      await syncGrant(tx, { tenantId: actor.tenantId, profileId: id, values, client, drops: [] }, actor.name);
+      const details = submissionChanges(null, resolved, { ...ownFields(input), oauthClient: client?.name ?? null });
       await this.audit.record(tx, actor, { action: 'email-profile.created', subject: input.name, details });
       return told;
     });
@@ -80,7 +80,7 @@ export class ProfileSaves {
       const client = await findClient(tx, original.oauthClientId);
       await this.insert(tx, actor, { ...copied(original), ...this.resealed(original, copyId), tenantId: actor.tenantId, id: copyId, name });
       const values = { oauth: client && oauthOf(original.oauth) };
-      await settleGrant(tx, { tenantId: actor.tenantId, profileId: copyId, values, client, drops: [] }, actor.name);
+      await syncGrant(tx, { tenantId: actor.tenantId, profileId: copyId, values, client, drops: [] }, actor.name);
       const details = { from: original.name, ...(client ? { tokens: 'not copied' } : {}) };
       await this.audit.record(tx, actor, { action: 'email-profile.duplicated', subject: name, details });
     });
@@ -92,22 +92,22 @@ export class ProfileSaves {
     await lockProfiles(tx, actor.tenantId);
     const before = await findProfile(tx, id);
     if (before.version !== input.version) return null;
-    await demandFallback(tx, { id, name: input.name }, input.fallbackId);
-    const { settled, client, clientBefore, drops, notes } = await settleProfile(tx, input, before);
-    const { values } = settled;
+    await requireFallback(tx, { id, name: input.name }, input.fallbackId);
+    const { resolved, client, clientBefore, drops, notes } = await resolveProfileInput(tx, input, before);
+    const { values } = resolved;
     const dropped = drops.length > 0 && (await holdsTokens(tx, id));
     if (dropped && !input.dropTokens) return { changed: drops, profiles: [before.name] };
 
     await takeName(tx, actor.tenantId, id, input.name);
     const own = ownFields(input);
-    const columns = submissionColumns(this.vault, actor.tenantId, id, settled);
+    const columns = submissionColumns(this.vault, actor.tenantId, id, resolved);
     const saved = { version: before.version + 1, updatedAt: new Date(), updatedById: actor.identityId };
     await tx.emailProfile.update({ where: { id }, data: { ...own, ...columns, ...saved } });
-    await this.queues.applySettings(tx, id, values.advanced, drops.length === 0 && !provesNothing(before, settled));
+    await this.queues.applySettings(tx, id, values.advanced, drops.length === 0 && !provesNothing(before, resolved));
     await this.queues.setFallback(tx, id, input.fallbackId);
-    await settleGrant(tx, { tenantId: actor.tenantId, profileId: id, values, client, drops }, actor.name);
+    await syncGrant(tx, { tenantId: actor.tenantId, profileId: id, values, client, drops }, actor.name);
     const described = { ...before, oauthClient: clientBefore?.name ?? null };
-    const details = submissionChanges(described, settled, { ...own, oauthClient: client?.name ?? null });
+    const details = submissionChanges(described, resolved, { ...own, oauthClient: client?.name ?? null });
     await this.audit.record(tx, actor, { action: 'email-profile.updated', subject: input.name, details });
     if (dropped) await this.audit.record(tx, actor, { action: 'grant.dropped', subject: input.name, details: { changed: drops } });
     return notes;
@@ -117,8 +117,8 @@ export class ProfileSaves {
   private async insert(tx: Tx, actor: TenantActor, row: NewRow & { id: string }): Promise<void> {
     const { tenantId } = actor;
     const count = await tx.emailProfile.count({ where: { deletedAt: null } });
-    if (count >= mostProfiles)
-      throw new AppError('LIMIT_REACHED', `A tenant has at most ${mostProfiles} email profiles. Delete those nobody uses.`);
+    if (count >= maxProfiles)
+      throw new AppError('LIMIT_REACHED', `A tenant has at most ${maxProfiles} email profiles. Delete those nobody uses.`);
     await tx.emailProfile.create({ data: { ...row, isDefault: count === 0, updatedById: actor.identityId } });
     await takeName(tx, tenantId, row.id, row.name);
     const { suspendedAt } = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { suspendedAt: true } });

@@ -8,7 +8,7 @@ import { pageOf, type CallbackOutcome } from './callback-page.ts';
 import { ConsentCallbacks } from './consent-callbacks.service.ts';
 
 /** A code of any provider we know has a few hundred characters. */
-const mostOctets = 8_192;
+const maxOctets = 8_192;
 
 /** Where identity providers send the browser back. Whoever comes, and however it ends, is sent on to a page that says what happened. */
 @Controller('api/oauth/callback')
@@ -27,7 +27,7 @@ export class CallbackController {
   async end(@Req() request: ActorRequest, @Param('clientId') clientId: string): Promise<{ url: string }> {
     const query = request.originalUrl.slice(request.originalUrl.indexOf('?') + 1);
     // A HEAD is routed here, too, and counts for nothing.
-    const isReadable = request.method === 'GET' && Buffer.byteLength(query) <= mostOctets;
+    const isReadable = request.method === 'GET' && Buffer.byteLength(query) <= maxOctets;
     const outcome = isReadable ? await this.judge(request, clientId, new URLSearchParams(query)) : { result: 'UNKNOWN_STATE' as const };
     return { url: `${this.config.publicUrl}${pageOf(outcome)}` };
   }

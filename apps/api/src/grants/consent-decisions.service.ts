@@ -5,7 +5,7 @@ import { AppError, notFound } from '../platform/errors/app-error.ts';
 import type { Granter } from './consents.service.ts';
 import { announceGrantChange, recordGrantEvent } from './grant-rows.ts';
 import { belongsTo } from './grant-states.ts';
-import { demandSubject, type GrantSubject } from './grant-subject.ts';
+import { requireSubject, type GrantSubject } from './grant-subject.ts';
 import type { Grant } from './grant.types.ts';
 import { Grants } from './grants.service.ts';
 import { GrantChangedError, GrantedTokens } from './granted-tokens.ts';
@@ -31,7 +31,7 @@ export class ConsentDecisions {
         if (!obtained) throw new AppError('CONFLICT', 'These tokens can’t be read: the key they were sealed with is missing. Grant again.');
         await this.granted.store(tx, subject, { ...obtained, by: actor, tookMs: null });
         // After the grant's row, as whoever revokes or drops it: of two that decide at once, one does.
-        await settle(tx, id);
+        await endDecision(tx, id);
         const details = { consentedAs: consent.consentedAs, missingScopes: consent.missingScopes };
         await this.audit.record(tx, actor, { action: 'grant.confirmed', subject: subject.name, details });
         return subject;
@@ -39,7 +39,7 @@ export class ConsentDecisions {
       .catch((error: unknown) => {
         throw error instanceof GrantChangedError ? changedMeanwhile() : error;
       });
-    return this.grants.demand(actor, profileId);
+    return this.grants.require(actor, profileId);
   }
 
   /** Ends them at the provider as well, where that is possible. */
@@ -47,7 +47,7 @@ export class ConsentDecisions {
     const { subject, tokens } = await this.database.forTenant(actor, async (tx) => {
       const found = await findPending(tx, actor, id);
       const consented = found.consent.consentedAs;
-      await settle(tx, id);
+      await endDecision(tx, id);
       const detail = consented === null ? 'The tokens were not kept.' : `The tokens of ${consented} were not kept.`;
       await recordGrantEvent(tx, found.subject, { kind: 'CONSENT_FAILED', code: 'REJECTED', detail, actorName: actor.name });
       await this.audit.record(tx, actor, { action: 'grant.rejected', subject: found.subject.name, details: { consentedAs: consented } });
@@ -55,7 +55,7 @@ export class ConsentDecisions {
       return { subject: found.subject, tokens: this.granted.open(found.consent)?.tokens ?? nothing };
     });
     await this.revocation.tell(subject.client, tokens);
-    return this.grants.demand(actor, subject.profileId);
+    return this.grants.require(actor, subject.profileId);
   }
 }
 
@@ -67,12 +67,12 @@ const changedMeanwhile = (): AppError =>
 async function findPending(tx: Tx, actor: Granter, id: string): Promise<{ consent: OAuthConsent; subject: GrantSubject }> {
   const consent = await tx.oAuthConsent.findFirst({ where: { id, status: 'TO_CONFIRM' } });
   if (!consent || consent.expiresAt <= new Date()) throw notPending();
-  const subject = await demandSubject(tx, actor, actor.kind === 'system' ? platformProfileId : consent.profileId);
+  const subject = await requireSubject(tx, actor, actor.kind === 'system' ? platformProfileId : consent.profileId);
   if (!belongsTo(consent, subject.row)) throw changedMeanwhile();
   return { consent, subject };
 }
 
-async function settle(tx: Tx, id: string): Promise<void> {
+async function endDecision(tx: Tx, id: string): Promise<void> {
   const { count } = await tx.oAuthConsent.updateMany({ where: { id, status: 'TO_CONFIRM' }, data: { status: 'USED', tokens: null } });
   if (count === 0) throw notPending();
 }

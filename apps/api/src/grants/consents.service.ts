@@ -18,13 +18,13 @@ import { Config } from '../platform/config/config.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { consentLifeMs, forgetConsents, pendingContext } from './consent-rows.ts';
 import { announceGrantChange, hashOf } from './grant-rows.ts';
-import { demandSubject, profileIdOf, type GrantSubject } from './grant-subject.ts';
+import { requireSubject, profileIdOf, type GrantSubject } from './grant-subject.ts';
 import type { BegunGrant } from './grant.types.ts';
 
 export type Granter = SystemActor | TenantActor;
 
 /** Browsers of one tenant that may be at providers at once; older ones can't come back. */
-const mostOpen = 10;
+const maxOpen = 10;
 
 /** Sends a person to the provider. What comes back is the callback's. */
 @Injectable()
@@ -39,7 +39,7 @@ export class Consents {
   /** @throws AppError NOT_FOUND; CONFLICT where nobody can consent */
   async begin(actor: Granter, profileId: string | null): Promise<BegunGrant> {
     return this.database.forTenant(actor, async (tx) => {
-      const subject = await demandSubject(tx, actor, profileIdOf(actor, profileId));
+      const subject = await requireSubject(tx, actor, profileIdOf(actor, profileId));
       const authorization = await this.authorize(subject);
       const expiresAt = new Date(Date.now() + consentLifeMs);
       await this.keep(tx, actor, subject, authorization, expiresAt);
@@ -90,7 +90,7 @@ export class Consents {
     const older = await tx.oAuthConsent.findMany({
       where: { status: 'STARTED' },
       orderBy: { id: 'desc' },
-      skip: mostOpen,
+      skip: maxOpen,
       select: { id: true },
     });
     await tx.oAuthConsent.deleteMany({ where: { id: { in: older.map(({ id }) => id) } } });

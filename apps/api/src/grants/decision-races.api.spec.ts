@@ -43,11 +43,11 @@ const codeOf = (work: Promise<unknown>) =>
   );
 
 /** In this order, while a worker holds what both of them need. */
-async function behindAWorker(profileId: string, acts: (() => Promise<unknown>)[]): Promise<string[]> {
+async function behindAWorker(profileId: string, actions: (() => Promise<unknown>)[]): Promise<string[]> {
   const running: Promise<string>[] = [];
   await api.database.forTenant({ tenantId: tenant.tenantId }, async (tx) => {
     await tx.$queryRaw`select from delivery_budget where profile_id = ${profileId}::uuid for update`;
-    for (const act of acts) {
+    for (const act of actions) {
       running.push(codeOf(act()));
       await delay(300);
     }

@@ -51,7 +51,7 @@ export async function findSubject(tx: Tx, { tenantId }: TenantScope, profileId: 
 }
 
 /** @throws AppError NOT_FOUND, CONFLICT */
-export async function demandSubject(tx: Tx, scope: TenantScope, profileId: string): Promise<GrantSubject> {
+export async function requireSubject(tx: Tx, scope: TenantScope, profileId: string): Promise<GrantSubject> {
   const subject = await findSubject(tx, scope, profileId);
   if (!subject) throw new AppError('CONFLICT', 'This setup does not sign in with OAuth 2.0. Save it so first.');
   return subject;

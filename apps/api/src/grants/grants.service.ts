@@ -40,7 +40,7 @@ export class Grants {
   }
 
   /** @throws AppError NOT_FOUND, CONFLICT */
-  async demand(scope: TenantScope, profileId: string): Promise<Grant> {
+  async require(scope: TenantScope, profileId: string): Promise<Grant> {
     const grant = await this.find(scope, profileId);
     if (!grant) throw new AppError('CONFLICT', 'This setup does not sign in with OAuth 2.0 any more.');
     return grant;

@@ -21,7 +21,7 @@ export class LiveGrantsResolver {
   @Subscription(() => Grant, {
     description: 'The grant again, each time it changes. Read it once after subscribing.',
     resolve(this: LiveGrantsResolver, key: { tenantId: string; profileId: string }) {
-      return this.grants.demand(key, key.profileId);
+      return this.grants.require(key, key.profileId);
     },
   })
   async grantChanged(
@@ -29,7 +29,7 @@ export class LiveGrantsResolver {
     @Args('profileId', profileArgument, optionalProfilePipe) profileId: string | null,
   ): Promise<AsyncIterableIterator<unknown>> {
     const id = profileIdOf(actor, profileId);
-    await this.grants.demand(actor, id);
+    await this.grants.require(actor, id);
     return this.live.asyncIterableIterator(grantTopic(id));
   }
 }

@@ -51,7 +51,7 @@ export class ProviderRevocation {
     const policy = await this.database.forTenant(platformScope, currentPolicy);
     try {
       const opened = openClient(this.vault, client);
-      const network = networkOf(client, policy, AbortSignal.timeout(longestMs));
+      const network = networkOf(client, policy, AbortSignal.timeout(maxMs));
       if (refreshToken) await revoke(opened, { token: refreshToken, kind: 'REFRESH_TOKEN' }, network);
       if (accessToken) await endAccessToken(opened, accessToken, network, refreshToken !== null);
       return { told: true, note: null };
@@ -64,7 +64,7 @@ export class ProviderRevocation {
 }
 
 /** Somebody waits for the answer; the tokens are gone here already. */
-const longestMs = 20_000;
+const maxMs = 20_000;
 
 const notOffered = 'The provider offers no way to end single tokens from here. Remove the access on its own pages.';
 

@@ -7,7 +7,7 @@ import { LiveEvents } from '../platform/live/live-events.ts';
 import { RateLimits, type Allowance } from '../rate-limits/rate-limits.ts';
 import type { Granter } from './consents.service.ts';
 import { grantTopic, holds } from './grant-rows.ts';
-import { demandSubject, profileIdOf, type GrantSubject } from './grant-subject.ts';
+import { requireSubject, profileIdOf, type GrantSubject } from './grant-subject.ts';
 import type { Grant } from './grant.types.ts';
 import { Grants, permitted } from './grants.service.ts';
 import { askForRefresh } from './refresh/force.ts';
@@ -34,7 +34,7 @@ export class RefreshRequests {
   async refresh(actor: Granter, profileId: string | null): Promise<Grant> {
     const id = profileIdOf(actor, profileId);
     // In the name of the tenant: nobody uses up what another tenant's setup may.
-    await this.limits.demand(
+    await this.limits.require(
       ofGrant,
       `${actor.tenantId} ${id}`,
       'This token was refreshed many times just now. Wait some minutes before the next time.',
@@ -47,12 +47,12 @@ export class RefreshRequests {
     } finally {
       this.live.unsubscribe(listener);
     }
-    return this.grants.demand(actor, id);
+    return this.grants.require(actor, id);
   }
 
   private async ask(actor: Granter, id: string): Promise<OAuthGrant> {
     return this.database.forTenant(actor, async (tx) => {
-      const subject = await demandSubject(tx, actor, id);
+      const subject = await requireSubject(tx, actor, id);
       const { row } = subject;
       if (!permitted(row).canRefresh) throw new AppError('CONFLICT', refusalOf(subject));
       // Asking for tokens anew takes an unattended revocation back.

@@ -5,7 +5,7 @@ import { AppError } from '../platform/errors/app-error.ts';
 import type { Granter } from './consents.service.ts';
 import { lockGrant } from './grant-keeping.ts';
 import { announceGrant, announceGrantChange, emptied, holds, recordGrantEvent, withoutIdentity } from './grant-rows.ts';
-import { demandSubject, profileIdOf } from './grant-subject.ts';
+import { requireSubject, profileIdOf } from './grant-subject.ts';
 import type { RevokedGrant } from './grant.types.ts';
 import { Grants } from './grants.service.ts';
 import { ProviderRevocation } from './provider-revocation.ts';
@@ -26,7 +26,7 @@ export class Revocations {
   async revoke(actor: Granter, profileId: string | null): Promise<RevokedGrant> {
     const id = profileIdOf(actor, profileId);
     const { subject, tokens } = await this.database.forTenant(actor, async (tx) => {
-      const found = await demandSubject(tx, actor, id);
+      const found = await requireSubject(tx, actor, id);
       // Whatever waits for a token hears that none comes. Before the grant's row, in the order of locks.
       await this.waits.giveUp(tx, id);
       const row = await lockGrant(tx, id);
@@ -41,6 +41,6 @@ export class Revocations {
       return { subject: found, tokens: this.revocation.open(row) };
     });
     const { told, note } = await this.revocation.tell(subject.client, tokens);
-    return { grant: await this.grants.demand(actor, id), providerTold: told, note };
+    return { grant: await this.grants.require(actor, id), providerTold: told, note };
   }
 }

@@ -35,7 +35,7 @@ export class Identities {
   /** Keeps a person out: sessions and links end at once. The last system admin can't be kept out. */
   async disable(actor: SystemActor, id: string): Promise<Identity> {
     return this.change(actor, id, 'identity.disabled', async (tx, identity) => {
-      if (identity.systemAdmin) await demandAnotherSystemAdmin(tx, id);
+      if (identity.systemAdmin) await requireAnotherSystemAdmin(tx, id);
       await tx.session.deleteMany({ where: { identityId: id } });
       await this.tokens.revoke(
         tx,
@@ -67,7 +67,7 @@ export class Identities {
           'CONFLICT',
           'Their address is not proven: they must follow a link mailed to it first, such as a password reset.',
         );
-      if (!systemAdmin && identity.systemAdmin) await demandAnotherSystemAdmin(tx, id);
+      if (!systemAdmin && identity.systemAdmin) await requireAnotherSystemAdmin(tx, id);
       if (id !== actor.identityId && identity.systemAdmin !== systemAdmin) await tx.session.deleteMany({ where: { identityId: id } });
       return { systemAdmin };
     });
@@ -92,7 +92,7 @@ export class Identities {
 
 const fromCounted = (row: Counted): Identity => toIdentity(row, row._count.memberships);
 
-async function demandAnotherSystemAdmin(tx: Tx, id: string): Promise<void> {
+async function requireAnotherSystemAdmin(tx: Tx, id: string): Promise<void> {
   // Two admins who remove each other at once must not both succeed.
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('posthorn.system-admins'))`;
   const others = await tx.identity.count({ where: { systemAdmin: true, disabledAt: null, activatedAt: { not: null }, id: { not: id } } });

@@ -34,7 +34,7 @@ export class Invitations {
     return this.reach(actor, tenantId, async (tx) => {
       const tenant = await tenantOrFail(tx, tenantId);
       const invitee = await inviteeOf(tx, input);
-      await demandAllowance(tx, tenant);
+      await requireAllowance(tx, tenant);
       const membership = await createMembership(tx, tenantId, invitee.id, input);
       await this.send(tx, actor, tenant, membership, invitee, expiresAt);
       await this.audit.record(tx, actor, {
@@ -64,7 +64,7 @@ export class Invitations {
       const tenant = await tenantOrFail(tx, tenantId);
       const membership = await pendingOrFail(tx, { tenantId, ...which });
       const invitee = await inviteeBehind(tx, membership);
-      await demandAllowance(tx, tenant);
+      await requireAllowance(tx, tenant);
       const messageId = await this.send(tx, actor, tenant, membership, invitee, expiresAt);
       await this.audit.record(tx, actor, { action: 'member.invitation-resent', subject: membership.invitedEmail, aboutTenantId: tenantId });
       return messageId;
@@ -172,7 +172,7 @@ async function inviteeBehind(tx: Tx, { id }: Membership): Promise<Invitee> {
   return rows[0]!;
 }
 
-async function demandAllowance(tx: Tx, tenant: Tenant): Promise<void> {
+async function requireAllowance(tx: Tx, tenant: Tenant): Promise<void> {
   // Of invitations sent at once each would count without the others.
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('posthorn.invitations-by'), hashtext(${tenant.id}))`;
   const [used] = await tx.$queryRaw<{ tenant: number }[]>`select app.invitations_by(${tenant.id}::uuid) as tenant`;

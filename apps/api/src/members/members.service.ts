@@ -14,7 +14,7 @@ import type { TenantActor } from '../platform/access/actor.ts';
 import { notFound } from '../platform/errors/app-error.ts';
 import { pageQuery, searchText, toPage, type Page, type PageInput } from '../platform/graphql/page.ts';
 import { invitationSentence, invitationState } from './invitation-state.ts';
-import { demandAnotherAdmin } from './last-admin.ts';
+import { requireAnotherAdmin } from './last-admin.ts';
 import type { Member, MemberFilter } from './member.types.ts';
 
 interface MailRow {
@@ -60,7 +60,7 @@ export class Members {
     await this.database.forTenant(actor, async (tx) => {
       const membership = await findOrFail(tx, actor.tenantId, id);
       if (membership.role === role) return;
-      if (isActiveAdmin(membership)) await demandAnotherAdmin(tx, membership);
+      if (isActiveAdmin(membership)) await requireAnotherAdmin(tx, membership);
       await tx.membership.update({ where: { id }, data: { role } });
       const details = { from: membership.role, to: role };
       await this.audit.record(tx, actor, {
@@ -77,7 +77,7 @@ export class Members {
   async remove(actor: TenantActor, id: string): Promise<boolean> {
     return this.database.forTenant(actor, async (tx) => {
       const membership = await findOrFail(tx, actor.tenantId, id);
-      if (isActiveAdmin(membership)) await demandAnotherAdmin(tx, membership);
+      if (isActiveAdmin(membership)) await requireAnotherAdmin(tx, membership);
       await this.tokens.revokeInvitation(tx, membership.identityId, actor.tenantId);
       await tx.membership.delete({ where: { id } });
       await this.audit.record(tx, actor, { action: 'member.removed', subject: membership.invitedEmail, aboutTenantId: actor.tenantId });

@@ -4,16 +4,16 @@ import { furtherHeaders, isAutomatic } from '../tenant-mail/tenant-mime.ts';
 import type { FullRow } from './message-rows.ts';
 
 /** A mailbox as a header shows it, for people: encoded words are decoded. */
-export const shownMailbox = ({ address, name }: Mailbox): string => (name ? `${name} <${address}>` : address);
+export const toMailboxText = ({ address, name }: Mailbox): string => (name ? `${name} <${address}>` : address);
 
 const list = (name: string, mailboxes: readonly Mailbox[]): MailHeader[] =>
-  mailboxes.length > 0 ? [{ name, value: mailboxes.map(shownMailbox).join(', ') }] : [];
+  mailboxes.length > 0 ? [{ name, value: mailboxes.map(toMailboxText).join(', ') }] : [];
 
 /**
  * From and Reply-To as the recipient sees them: a fallback may have to send in its own name, as it is set now. `carrier`: what the profile
  * that carries the message says of senders.
  */
-export function shownSender({ mail, homeProfileId }: FullRow, carrier: Senders | null): Pick<StoredTenantMail, 'from' | 'replyTo'> {
+export function toSender({ mail, homeProfileId }: FullRow, carrier: Senders | null): Pick<StoredTenantMail, 'from' | 'replyTo'> {
   const ordered = tenantMailData.read(mail.data);
   return homeProfileId === null || carrier === null ? ordered : senderOf(ordered, carrier);
 }
@@ -22,7 +22,7 @@ export function shownSender({ mail, homeProfileId }: FullRow, carrier: Senders |
 export function headersOf(row: FullRow, carrier: Senders | null): MailHeader[] {
   const { mail, kind, lane } = row;
   const { to, cc, priority } = tenantMailData.read(mail.data);
-  const { from, replyTo } = shownSender(row, carrier);
+  const { from, replyTo } = toSender(row, carrier);
   return [
     { name: 'Date', value: mail.createdAt.toUTCString().replace('GMT', '+0000') },
     ...list('From', [from]),

@@ -1,8 +1,8 @@
 import { platformTenantId } from '@posthorn/database';
 import type { Senders } from '../tenant-mail/sender.ts';
 import { tenantMailData } from '../tenant-mail/tenant-mail.ts';
-import { canResend, canRetry, refusalOfCancel } from './message-acts.ts';
-import { headersOf, shownMailbox, shownSender } from './message-headers.ts';
+import { canResend, canRetry, refusalOfCancel } from './message-actions.ts';
+import { headersOf, toMailboxText, toSender } from './message-headers.ts';
 import type { AttemptRow, FullRow } from './message-rows.ts';
 import { stageTimes } from './stage-times.ts';
 import type { Attempt, MailHeader, Message } from './message.types.ts';
@@ -13,13 +13,13 @@ export type ReadMessage = Message & { scopeTenantId: string; mailId: string; hom
 export type ReadAttempt = Attempt & { tenantId: string };
 
 /** What a message tells of a profile. `senders`: null for the platform's own. */
-export interface ShownProfile extends SupportProfile {
+export interface ProfileView extends SupportProfile {
   senders: Senders | null;
 }
 
 /** What of a message is not in its own rows. */
 interface Surroundings {
-  profiles: Map<string, ShownProfile>;
+  profiles: Map<string, ProfileView>;
   tenantName: string | null;
 }
 
@@ -33,7 +33,7 @@ export interface AccountContent {
 
 export function accountMessage(row: FullRow, content: AccountContent, around: Surroundings): ReadMessage {
   const { subject, text, fromAddress, fromName } = content;
-  const from = shownMailbox({ address: fromAddress, name: fromName });
+  const from = toMailboxText({ address: fromAddress, name: fromName });
   return {
     ...inCommon(row, around),
     subject,
@@ -59,15 +59,15 @@ export function accountMessage(row: FullRow, content: AccountContent, around: Su
 export function tenantMessage(row: FullRow, around: Surroundings): ReadMessage {
   const { to, cc, source } = tenantMailData.read(row.mail.data);
   const carrier = around.profiles.get(row.profileId);
-  const { from } = shownSender(row, carrier?.senders ?? null);
+  const { from } = toSender(row, carrier?.senders ?? null);
   return {
     ...inCommon(row, around),
     subject: row.mail.subject ?? '',
     fromAddress: from.address,
     fromName: from.name,
     accountText: null,
-    to: to.map(shownMailbox),
-    cc: cc.map(shownMailbox),
+    to: to.map(toMailboxText),
+    cc: cc.map(toMailboxText),
     headers: headersOf(row, carrier?.senders ?? null),
     sourceName: source.name,
     attachments: row.mail.attachments.map(({ name, contentType, cid, content }) => ({ name, contentType, cid, ...content })),

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
 import { MailQueueModule } from '../mail-queue/mail-queue.module.ts';
 import { AttemptsResolver } from './attempts.resolver.ts';
-import { MessageActs } from './message-acts.service.ts';
+import { MessageActions } from './message-actions.service.ts';
 import { MessagePreview } from './message-preview.service.ts';
 import { MessagesController } from './messages.controller.ts';
 import { MessagesResolver } from './messages.resolver.ts';
@@ -22,7 +22,7 @@ import { LostMailWarnings } from './lost-mail-warnings.ts';
   providers: [
     LostMailWarnings,
     Messages,
-    MessageActs,
+    MessageActions,
     MessagePreview,
     MessagesResolver,
     AttemptsResolver,

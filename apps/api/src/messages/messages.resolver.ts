@@ -7,7 +7,7 @@ import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { PageInput, pagePipe, type Page } from '../platform/graphql/page.ts';
 import { LiveEvents } from '../platform/live/live-events.ts';
 import { expectedPipe, messageFilterPipe } from './message-filter.pipe.ts';
-import { MessageActs } from './message-acts.service.ts';
+import { MessageActions } from './message-actions.service.ts';
 import type { ReadMessage } from './message-view.ts';
 import { Message, MessageFilter, MessagePage, MessageScope } from './message.types.ts';
 import { Messages, type Reader } from './messages.service.ts';
@@ -21,7 +21,7 @@ const expectedArgument = { type: () => Int, description: 'How many the person wa
 export class MessagesResolver {
   constructor(
     private readonly all: Messages,
-    private readonly acts: MessageActs,
+    private readonly actions: MessageActions,
     private readonly live: LiveEvents,
   ) {}
 
@@ -48,7 +48,7 @@ export class MessagesResolver {
   @NoStepUp('Sends what was to be sent anyway.')
   @Mutation(() => Message, { description: 'Queues it again, with a new life. CONFLICT where its link is over or a server has it already.' })
   async retryMessage(@CurrentActor() actor: Reader, @Args('id', idArgument, uuidPipe('message')) id: string): Promise<Message> {
-    await this.acts.retry(actor, id);
+    await this.actions.retry(actor, id);
     return this.all.find(id, actor);
   }
 
@@ -56,7 +56,7 @@ export class MessagesResolver {
   @NoStepUp('One message, by somebody who may send.')
   @Mutation(() => Message, { description: 'Calls it back. CONFLICT once it is being handed over, or is over.' })
   async cancelMessage(@CurrentActor() actor: TenantActor, @Args('id', idArgument, uuidPipe('message')) id: string): Promise<Message> {
-    await this.acts.cancel(actor, id);
+    await this.actions.cancel(actor, id);
     return this.all.find(id, actor);
   }
 
@@ -66,7 +66,7 @@ export class MessagesResolver {
     @CurrentActor() actor: TenantActor,
     @Args('filter', filterArgument, messageFilterPipe) filter: MessageFilter,
   ): Promise<number> {
-    return this.acts.countCancellable(actor, filter);
+    return this.actions.countCancellable(actor, filter);
   }
 
   @Allow('tenant.messages')
@@ -77,7 +77,7 @@ export class MessagesResolver {
     @Args('filter', filterArgument, messageFilterPipe) filter: MessageFilter,
     @Args('expected', expectedArgument, expectedPipe) expected: number,
   ): Promise<number> {
-    return this.acts.cancelAll(actor, filter, expected);
+    return this.actions.cancelAll(actor, filter, expected);
   }
 
   @Allow('platform.messages', 'tenant.messages')

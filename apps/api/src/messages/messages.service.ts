@@ -22,7 +22,7 @@ import {
   type AccountContent,
   type ReadAttempt,
   type ReadMessage,
-  type ShownProfile,
+  type ProfileView,
 } from './message-view.ts';
 import type { MessageFilter, MessageScope } from './message.types.ts';
 
@@ -34,12 +34,12 @@ const sortable = { recipient: 'recipient', kind: 'kind', attempts: 'attemptCount
 interface Look {
   settings: PlatformSettings | null;
   /** By profile; the platform's own under its tenant's id. */
-  profiles: Map<string, ShownProfile>;
+  profiles: Map<string, ProfileView>;
   from: Pick<AccountContent, 'fromAddress' | 'fromName'>;
 }
 
 /** Characters of a mail's text that are shown; the mail itself has them all. */
-const longestText = 50_000;
+const maxText = 50_000;
 
 /** The log of messages: what was sent to whom, and how it went. Each reader sees one world. */
 @Injectable()
@@ -47,7 +47,7 @@ export class Messages {
   constructor(private readonly database: Database) {}
 
   async list(reader: Reader, scope: MessageScope, filter: MessageFilter, page: PageInput): Promise<Page<ReadMessage>> {
-    demandOwn(reader, scope);
+    requireOwn(reader, scope);
     const { rows, look } = await this.database.forTenant(reader, async (tx) => {
       const where = await conditions(tx, reader.tenantId, filter);
       const rows = await tx.message.findMany({
@@ -85,7 +85,7 @@ export class Messages {
     const [mail] = await this.database.forTenant(
       { tenantId: scopeTenantId },
       (tx) => tx.$queryRaw<{ text: string | null; left_out: number }[]>`
-      select left(text, ${longestText}::int) as text, greatest(length(text) - ${longestText}::int, 0) as left_out from mail where id = ${mailId}::uuid`,
+      select left(text, ${maxText}::int) as text, greatest(length(text) - ${maxText}::int, 0) as left_out from mail where id = ${mailId}::uuid`,
     );
     if (!mail?.text) return '';
     return mail.left_out > 0 ? `${mail.text}\n\n[${mail.left_out.toLocaleString('en')} more characters]` : mail.text;
@@ -100,7 +100,7 @@ export class Messages {
 
   /** The live topic of a reader's messages; app.announce_message names it in SQL. */
   topicOf(reader: Reader, scope: MessageScope): string {
-    demandOwn(reader, scope);
+    requireOwn(reader, scope);
     return `messages:${reader.tenantId}`;
   }
 
@@ -115,7 +115,7 @@ export class Messages {
 }
 
 /** A system admin sees account mail and of tenants' mail only figures; a tenant sees its own. */
-function demandOwn(reader: Reader, scope: MessageScope): void {
+function requireOwn(reader: Reader, scope: MessageScope): void {
   if (scope !== (reader.kind === 'system' ? 'ACCOUNT' : 'TENANT')) throw notAllowed();
 }
 
@@ -135,7 +135,7 @@ async function lookOf(tx: Tx, { tenantId }: TenantScope, rows: readonly FullRow[
 
 async function lookOfPlatform(tx: Tx): Promise<Look> {
   const mail = await tx.platformMailSettings.findFirst();
-  const profile: [string, ShownProfile][] = mail ? [[platformTenantId, { ...mail, name: 'Platform mail', senders: null }]] : [];
+  const profile: [string, ProfileView][] = mail ? [[platformTenantId, { ...mail, name: 'Platform mail', senders: null }]] : [];
   return {
     settings: await tx.platformSettings.findFirstOrThrow(),
     profiles: new Map(profile),

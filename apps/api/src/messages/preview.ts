@@ -12,7 +12,7 @@ const image = /^image\/(png|jpeg|gif|webp|bmp|avif)$/i;
 export const isShownImage = ({ contentType }: { contentType: string }): boolean => image.test(contentType);
 
 /** Characters that images add to a page: one shown a thousand times over would be gigabytes of the same. */
-const mostCharacters = 2 * previewImageOctets;
+const maxCharacters = 2 * previewImageOctets;
 
 /**
  * The HTML with `cid:` references replaced by the images themselves, as long as there is room. Everything else is left to the policy of the
@@ -20,7 +20,7 @@ const mostCharacters = 2 * previewImageOctets;
  */
 export function withImages(html: string, images: readonly InlineImage[]): string {
   const known = new Map(images.map(({ cid, contentType, octets }) => [cid, `data:${contentType};base64,${octets.toString('base64')}`]));
-  let left = mostCharacters;
+  let left = maxCharacters;
   return html.replace(/\bcid:([^\s"'<>()]+)/gi, (whole, cid: string) => {
     const image = known.get(cid) ?? known.get(decoded(cid));
     if (image === undefined || image.length > left) return whole;

@@ -1,8 +1,8 @@
 import type { OAuthClient as Row, Prisma } from '@posthorn/database';
-import type { ClientSecretChange, SettledClient } from './settled-client.ts';
+import type { ClientSecretChange, ResolvedClient } from './resolved-client.ts';
 
 /** What changed of a client, for the audit: each field before and after; a secret as "changed" or "removed". */
-export function clientChanges(before: Row | null, { values, secret }: SettledClient): Prisma.InputJsonObject {
+export function clientChanges(before: Row | null, { values, secret }: ResolvedClient): Prisma.InputJsonObject {
   const from: Record<string, unknown> = before ? { ...before } : {};
   const entries = Object.entries(values).filter(([key, value]) => shown(from[key]) !== shown(value));
   const changed = Object.fromEntries(entries.map(([key, value]) => [key, { from: shown(from[key]), to: shown(value) }]));

@@ -9,7 +9,7 @@ const reserved = '00000000-';
  *
  * @throws AppError NOT_FOUND at `id`
  */
-export function demandOwnId(id: string, field = ''): void {
+export function requireOwnId(id: string, field = ''): void {
   if (validate(id) && version(id) === 7 && !id.startsWith(reserved)) return;
   throw idTaken(field);
 }

@@ -4,9 +4,9 @@ import { SealError, type Secret, type Vault } from '@posthorn/vault';
 import { v7 as uuidv7 } from 'uuid';
 import type { SystemActor, TenantActor } from '../platform/access/actor.ts';
 import { AppError } from '../platform/errors/app-error.ts';
-import { demandOwnId, idTaken } from './client-ids.ts';
+import { requireOwnId, idTaken } from './client-ids.ts';
 import { clientSecretContext } from '../oauth/registration.ts';
-import { settleClient, type ClientSecretChange, type SettledClient } from './settled-client.ts';
+import { resolveClient, type ClientSecretChange, type ResolvedClient } from './resolved-client.ts';
 
 export interface SavedClient {
   row: Row;
@@ -30,9 +30,9 @@ export async function previewClient(
   existing: Row | null,
   vault: Vault,
   { field = '' }: SaveOptions = {},
-): Promise<SettledClient> {
+): Promise<ResolvedClient> {
   const usedUnattended = existing !== null && (await tx.oAuthGrant.count({ where: { clientId: existing.id, flow: unattended } })) > 0;
-  return settleClient(input, existing, { usedUnattended, field, open: () => (existing ? openSecret(vault, existing) : null) });
+  return resolveClient(input, existing, { usedUnattended, field, open: () => (existing ? openSecret(vault, existing) : null) });
 }
 
 const unattended = { not: 'AUTHORIZATION_CODE' as const };
@@ -58,35 +58,35 @@ export async function writeClient(
   input: OAuthClientInput,
   existing: Row | null,
   vault: Vault,
-  settled: SettledClient,
+  resolved: ResolvedClient,
   { field = '' }: SaveOptions = {},
 ): Promise<SavedClient> {
   const id = existing?.id ?? idOf(actor, input, field);
   const { tenantId } = actor;
-  const nameKey = await demandName(tx, id, input.name, field);
+  const nameKey = await requireName(tx, id, input.name, field);
   const data = {
-    ...settled.values,
+    ...resolved.values,
     nameKey,
     updatedAt: new Date(),
     updatedById: actor.identityId,
     version: (existing?.version ?? 0) + 1,
-    ...secretColumns(vault, { tenantId, id }, settled.secret),
-    ...(endsAnew(existing, settled) ? { secretWarnedDays: null } : {}),
+    ...secretColumns(vault, { tenantId, id }, resolved.secret),
+    ...(endsAnew(existing, resolved) ? { secretWarnedDays: null } : {}),
   };
-  if (existing) return { row: await tx.oAuthClient.update({ where: { id }, data }), notes: settled.notes };
+  if (existing) return { row: await tx.oAuthClient.update({ where: { id }, data }), notes: resolved.notes };
   // Whoever has the id already may be of another tenant, and is not looked at.
   const { count } = await tx.oAuthClient.createMany({ data: [{ ...data, tenantId, id }], skipDuplicates: true });
   if (count === 0) throw idTaken(field);
-  return { row: await tx.oAuthClient.findUniqueOrThrow({ where: { id } }), notes: settled.notes };
+  return { row: await tx.oAuthClient.findUniqueOrThrow({ where: { id } }), notes: resolved.notes };
 }
 
 function idOf(actor: SystemActor | TenantActor, { id }: OAuthClientInput, field: string): string {
   if (actor.kind === 'system') return platformOAuthClientId;
-  if (id !== null) demandOwnId(id, field);
+  if (id !== null) requireOwnId(id, field);
   return id ?? uuidv7();
 }
 
-async function demandName(tx: Tx, id: string, name: string, field: string): Promise<string> {
+async function requireName(tx: Tx, id: string, name: string, field: string): Promise<string> {
   const nameKey = emailKey(name);
   const holder = await tx.oAuthClient.findFirst({ where: { nameKey, id: { not: id } } });
   if (holder) throw new AppError('CONFLICT', 'Another OAuth client has this name.', { field: `${field}name` });
@@ -102,5 +102,5 @@ function secretColumns(vault: Vault, owner: Pick<Row, 'tenantId' | 'id'>, change
 }
 
 /** Warnings of the old end say nothing of the new one. */
-const endsAnew = (existing: Row | null, { secret, values }: SettledClient): boolean =>
+const endsAnew = (existing: Row | null, { secret, values }: ResolvedClient): boolean =>
   secret.kind !== 'keep' || existing?.secretExpiresAt?.getTime() !== values.secretExpiresAt?.getTime();

@@ -22,7 +22,7 @@ export class EndpointDiscovery {
   /** @throws AppError TRY_LATER; INVALID_INPUT at `issuer` */
   async discover(actor: SystemActor | TenantActor, input: DiscoverEndpointsInput): Promise<DiscoveredEndpoints> {
     if (actor.kind === 'tenant')
-      await this.limits.demand(
+      await this.limits.require(
         ofTenant,
         actor.tenantId,
         'This tenant asked many providers just now. Wait some minutes before the next one.',

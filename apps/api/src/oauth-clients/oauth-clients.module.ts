@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
 import { PersonNames } from '../identities/person-names.ts';
 import { RateLimitsModule } from '../rate-limits/rate-limits.module.ts';
-import { ClientActs } from './client-acts.service.ts';
+import { ClientActions } from './client-actions.service.ts';
 import { EndpointDiscovery } from './endpoint-discovery.service.ts';
 import { OAuthClientsResolver } from './oauth-clients.resolver.ts';
 import { OAuthClients } from './oauth-clients.service.ts';
@@ -15,7 +15,7 @@ import { ClientWarnings } from './client-warnings.ts';
  */
 @Module({
   imports: [AuditModule, RateLimitsModule],
-  providers: [ClientWarnings, OAuthClients, ClientActs, EndpointDiscovery, OAuthClientsResolver, OAuthProvidersResolver, PersonNames],
+  providers: [ClientWarnings, OAuthClients, ClientActions, EndpointDiscovery, OAuthClientsResolver, OAuthProvidersResolver, PersonNames],
   exports: [OAuthClients],
 })
 export class OAuthClientsModule {}

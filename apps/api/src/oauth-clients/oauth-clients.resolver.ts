@@ -6,7 +6,7 @@ import { SteppedUp } from '../platform/access/step-up.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { uuidPipe } from '../platform/errors/uuid.pipe.ts';
 import { ZodPipe } from '../platform/errors/zod.pipe.ts';
-import { ClientActs, type ClientRemoval, type SaveOutcome } from './client-acts.service.ts';
+import { ClientActions, type ClientRemoval, type SaveOutcome } from './client-actions.service.ts';
 import { DeleteOAuthClientResult, OAuthClient, OAuthClientInput, OAuthClientSaved, UpdateOAuthClientResult } from './oauth-client.types.ts';
 import { OAuthClients } from './oauth-clients.service.ts';
 
@@ -19,7 +19,7 @@ const inputPipe = new ZodPipe(oauthClientInput);
 export class OAuthClientsResolver {
   constructor(
     private readonly clients: OAuthClients,
-    private readonly acts: ClientActs,
+    private readonly actions: ClientActions,
   ) {}
 
   @Allow('tenant.profiles')
@@ -41,7 +41,7 @@ export class OAuthClientsResolver {
     @CurrentActor() actor: TenantActor,
     @Args('input', inputArgument, inputPipe) input: ValidInput,
   ): Promise<{ client: OAuthClient; notes: string[] }> {
-    return this.acts.create(actor, input);
+    return this.actions.create(actor, input);
   }
 
   @Allow('tenant.profiles')
@@ -55,13 +55,13 @@ export class OAuthClientsResolver {
     @Args('id', idArgument, idPipe) id: string,
     @Args('input', inputArgument, inputPipe) input: ValidInput,
   ): Promise<SaveOutcome> {
-    return this.acts.update(actor, id, input);
+    return this.actions.update(actor, id, input);
   }
 
   @Allow('tenant.profiles')
   @SteppedUp('Ends the tokens of its profiles.')
   @Mutation(() => DeleteOAuthClientResult, { description: 'Deletes it, unless profiles sign in through it.' })
   deleteOAuthClient(@CurrentActor() actor: TenantActor, @Args('id', idArgument, idPipe) id: string): Promise<ClientRemoval> {
-    return this.acts.remove(actor, id);
+    return this.actions.remove(actor, id);
   }
 }

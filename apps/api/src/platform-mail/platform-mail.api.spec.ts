@@ -78,7 +78,7 @@ async function finishedCheck(input: object) {
     return now;
   });
 }
-const settled = (id: string, states: string[]) =>
+const resolved = (id: string, states: string[]) =>
   eventually(async () => {
     const { message: now } = await root.client.run(message, { id });
     if (!states.includes(now.state)) throw new Error(`still ${now.state}: ${now.sentence}`);
@@ -199,7 +199,7 @@ describe('platform mail settings', () => {
     await save(sink, { advanced, proxyPasswordAction: 'REPLACE', proxyPassword: 'proxy secret' });
     const done = await finishedCheck({});
     const { testPlatformMail: sent } = await root.client.run(test, { to: 'proxied@example.org' });
-    await settled(sent.id, ['ACCEPTED']);
+    await resolved(sent.id, ['ACCEPTED']);
     const elsewhere = await inputFor(sink, { advanced: { ...advanced, proxyHost: 'localhost' } });
     const refused = await root.client.refusal(update, { input: elsewhere });
     const { platformMailSettings: now } = await root.client.run(`{ platformMailSettings { proxyPasswordSet } }`);
@@ -249,7 +249,7 @@ describe('a test mail', () => {
   it('is a message like any other, with the server’s words and times in its attempt', async () => {
     const { testPlatformMail: sent } = await root.client.run(test, { to: 'tester@example.org' });
 
-    const now = await settled(sent.id, ['ACCEPTED']);
+    const now = await resolved(sent.id, ['ACCEPTED']);
 
     expect(sent).toMatchObject({ kind: 'TEST', recipient: 'tester@example.org' });
     expect(now.attempts).toEqual([expect.objectContaining({ number: 1, outcome: 'ACCEPTED' })]);
@@ -265,7 +265,7 @@ describe('a test mail', () => {
     await save(refusing, { username: null, passwordAction: 'REMOVE', password: null });
     const { testPlatformMail: sent } = await root.client.run(test, { to: 'ghost@example.org' });
 
-    const now = await settled(sent.id, ['REJECTED']);
+    const now = await resolved(sent.id, ['REJECTED']);
     await save(sink);
 
     expect(now).toMatchObject({ failureClass: 'RECIPIENT', canRetry: true, canResend: false });

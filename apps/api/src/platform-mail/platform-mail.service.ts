@@ -24,13 +24,13 @@ import type { TokensWouldDrop } from '../oauth/oauth.types.ts';
 import type { SystemActor } from '../platform/access/actor.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { ProfileQueues } from '../mail-queue/profile-queues.service.ts';
-import { provesNothing } from '../submissions/settled-submission.ts';
-import { settleGrant } from '../grants/setup-client.ts';
+import { provesNothing } from '../submissions/resolved-submission.ts';
+import { syncGrant } from '../grants/submission-grant-sync.ts';
 import { submissionChanges, submissionColumns } from '../submissions/submission-columns.ts';
-import { checkSummary, debugUntilOf, deliveryFacts, shownAdvanced, shownDebug, shownOAuth } from '../submissions/submission-facts.ts';
+import { checkSummary, debugUntilOf, deliveryFacts, toAdvanced, toDebugUntil, toOAuth } from '../submissions/submission-facts.ts';
 import { submissionState } from '../submissions/submission-state.ts';
 import type { PlatformMailSettings } from './platform-mail.types.ts';
-import { lockSettings, settlePlatformMail, type SettledPlatformMail } from './settled-platform-mail.ts';
+import { lockSettings, resolvePlatformMail, type ResolvedPlatformMail } from './resolved-platform-mail.ts';
 
 /** Whether they lead into the sandbox is for the process to say. */
 export type ReadSettings = Omit<PlatformMailSettings, 'inSandbox' | 'oauthClient'>;
@@ -74,20 +74,20 @@ export class PlatformMail {
     await lockSettings(tx);
     const before = await tx.platformMailSettings.findFirst();
     if ((before?.version ?? 0) !== input.version) return null;
-    const change = await settlePlatformMail(tx, this.vault, input, before);
-    const { settled, drops, notes } = change;
-    const { values } = settled;
+    const change = await resolvePlatformMail(tx, this.vault, input, before);
+    const { resolved, drops, notes } = change;
+    const { values } = resolved;
     const dropped = drops.length > 0 && (await holdsTokens(tx, platformProfileId));
     if (dropped && !input.dropTokens) return { changed: drops, profiles: [] };
 
     const client = await this.saveClient(tx, actor, input, change);
     const { fromAddress, fromName, replyTo } = input;
     const own = { fromAddress, fromName, replyTo };
-    await write(tx, actor, before, { ...own, ...submissionColumns(this.vault, platformTenantId, platformProfileId, settled) });
-    const keepsRecord = before !== null && drops.length === 0 && !provesNothing(before, settled);
+    await write(tx, actor, before, { ...own, ...submissionColumns(this.vault, platformTenantId, platformProfileId, resolved) });
+    const keepsRecord = before !== null && drops.length === 0 && !provesNothing(before, resolved);
     await this.queues.applySettings(tx, platformProfileId, values.advanced, keepsRecord);
-    await settleGrant(tx, { tenantId: platformTenantId, profileId: platformProfileId, values, client, drops }, actor.name);
-    const details = submissionChanges(before, settled, own);
+    await syncGrant(tx, { tenantId: platformTenantId, profileId: platformProfileId, values, client, drops }, actor.name);
+    const details = submissionChanges(before, resolved, own);
     await this.audit.record(tx, actor, { action: 'platform-mail.updated', subject: 'Platform mail', details });
     if (dropped) await this.audit.record(tx, actor, { action: 'grant.dropped', subject: 'Platform mail', details: { changed: drops } });
     return notes;
@@ -98,7 +98,7 @@ export class PlatformMail {
     tx: Tx,
     actor: SystemActor,
     { oauthClient: input }: PlatformMailSettingsInput,
-    { client, clientBefore: before }: SettledPlatformMail,
+    { client, clientBefore: before }: ResolvedPlatformMail,
   ): Promise<OAuthClient | null> {
     if (!client || !input) return null;
     const { row } = await writeClient(tx, actor, input, before, this.vault, client, { field: 'oauthClient.' });
@@ -123,12 +123,12 @@ export class PlatformMail {
     const shown = row ?? notSetUp();
     return {
       ...shown,
-      advanced: shownAdvanced(shown),
-      oauth: shownOAuth(shown, client),
+      advanced: toAdvanced(shown),
+      oauth: toOAuth(shown, client),
       grantState: shown.authentication === 'OAUTH2' ? (grants.get(platformProfileId)?.state ?? 'NONE') : null,
       passwordSet: row?.password != null,
       proxyPasswordSet: row?.proxyPassword != null,
-      debugUntil: shownDebug(row?.debugUntil ?? null),
+      debugUntil: toDebugUntil(row?.debugUntil ?? null),
       updatedByName: names.get(row?.updatedById ?? '') ?? null,
       state: submissionState(row !== null, budget),
       lastCheck: row && checkSummary(lastCheck, row.updatedAt),

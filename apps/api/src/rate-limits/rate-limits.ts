@@ -33,7 +33,7 @@ export class RateLimits implements OnApplicationShutdown {
   }
 
   /** Takes one point, or throws TRY_LATER with the sentence and the seconds to wait. */
-  async demand(allowance: Allowance, key: string, sentence: string): Promise<void> {
+  async require(allowance: Allowance, key: string, sentence: string): Promise<void> {
     const waitMs = await this.waitFor(allowance, key);
     if (waitMs !== null) throw tryLater(sentence, waitMs);
   }

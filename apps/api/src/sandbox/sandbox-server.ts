@@ -47,8 +47,8 @@ export class SandboxServer implements OnApplicationBootstrap, OnApplicationShutd
       // Each connection may hold a mail of that size in memory.
       maxClients: 50,
       socketTimeout: 60_000,
-      onAuth: (auth, _session, callback) => settle(this.signIn(auth), callback),
-      onData: (stream, session, callback) => settle(this.capture(stream, session), callback as never),
+      onAuth: (auth, _session, callback) => answer(this.signIn(auth), callback),
+      onData: (stream, session, callback) => answer(this.capture(stream, session), callback as never),
     });
     this.server.on('error', (err: Error) => this.log.debug({ err }, 'sandbox connection'));
   }
@@ -97,7 +97,7 @@ export class SandboxServer implements OnApplicationBootstrap, OnApplicationShutd
   }
 }
 
-function settle<T>(work: Promise<T>, callback: (error?: Error | null, value?: T) => void): void {
+function answer<T>(work: Promise<T>, callback: (error?: Error | null, value?: T) => void): void {
   work.then(
     (value) => callback(null, value),
     (error: Error) => callback(error),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sendMailInput, type SendMailInput, type TestMessageInput } from '@posthorn/contracts';
 import type { EmailProfile, Tx } from '@posthorn/database';
 import { Audit } from '../audit/audit.service.ts';
-import type { Sender } from '../attachments/attachments.service.ts';
+import type { SendingActor } from '../platform/access/actor.ts';
 import { EmailProfiles } from '../email-profiles/email-profiles.service.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { invalidInput } from '../platform/errors/app-error.ts';
@@ -18,7 +18,7 @@ export class HandSent {
     private readonly audit: Audit,
   ) {}
 
-  send(actor: Sender, input: SendMailInput, files: SendOptions['files'] = []): Promise<SentMail> {
+  send(actor: SendingActor, input: SendMailInput, files: SendOptions['files'] = []): Promise<SentMail> {
     return this.sending.send(actor, input, { files, ...this.recordFor(actor, 'message.sent') });
   }
 
@@ -42,7 +42,7 @@ export class HandSent {
     return message.id;
   }
 
-  private recordFor(actor: Sender, action: string): Pick<SendOptions, 'record'> {
+  private recordFor(actor: SendingActor, action: string): Pick<SendOptions, 'record'> {
     if (actor.kind === 'key') return {};
     return {
       record: (tx: Tx, { name }: EmailProfile, { mailId, messages }: SentMail) =>

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@posthorn/database';
-import type { Sender } from '../attachments/attachments.service.ts';
+import type { SendingActor } from '../platform/access/actor.ts';
 import { z } from 'zod';
 import { jsonColumn } from '../platform/database/json-column.ts';
 import { AppError } from '../platform/errors/app-error.ts';
@@ -27,7 +27,7 @@ export class IdempotentSends {
   constructor(private readonly database: Database) {}
 
   /** The first answer, when there is one already. CONFLICT when it was to another mail. */
-  async earlier(actor: Sender, send: NamedSend): Promise<SentMail | null> {
+  async earlier(actor: SendingActor, send: NamedSend): Promise<SentMail | null> {
     return this.database.forTenant(actor, (tx) => this.read(tx, actor, send));
   }
 
@@ -35,7 +35,7 @@ export class IdempotentSends {
    * Takes the key in the transaction of the send: a twin waits here for it to end. Null: go on, and {@link keep} the answer; otherwise the
    * twin's.
    */
-  async take(tx: Tx, actor: Sender, { key, bodyHash }: NamedSend): Promise<SentMail | null> {
+  async take(tx: Tx, actor: SendingActor, { key, bodyHash }: NamedSend): Promise<SentMail | null> {
     const taken = await tx.$queryRaw<unknown[]>`
       insert into idempotent_send as known (tenant_id, caller_id, key, body_hash, answer)
       values (${actor.tenantId}::uuid, ${callerOf(actor)}::uuid, ${key}, ${bodyHash}, 'null')
@@ -44,14 +44,14 @@ export class IdempotentSends {
     return taken.length > 0 ? null : this.read(tx, actor, { key, bodyHash });
   }
 
-  async keep(tx: Tx, actor: Sender, { key }: NamedSend, answer: SentMail): Promise<void> {
+  async keep(tx: Tx, actor: SendingActor, { key }: NamedSend, answer: SentMail): Promise<void> {
     await tx.idempotentSend.updateMany({
       where: { callerId: callerOf(actor), key },
       data: { answer: sentMail.write(answer) },
     });
   }
 
-  private async read(tx: Tx, actor: Sender, { key, bodyHash }: NamedSend): Promise<SentMail | null> {
+  private async read(tx: Tx, actor: SendingActor, { key, bodyHash }: NamedSend): Promise<SentMail | null> {
     const threeDaysAgo = new Date(Date.now() - 3 * 24 * 3_600_000);
     const row = await tx.idempotentSend.findFirst({ where: { callerId: callerOf(actor), key, createdAt: { gt: threeDaysAgo } } });
     if (!row) return null;
@@ -63,4 +63,4 @@ export class IdempotentSends {
   }
 }
 
-const callerOf = (actor: Sender) => (actor.kind === 'key' ? actor.keyId : actor.identityId);
+const callerOf = (actor: SendingActor) => (actor.kind === 'key' ? actor.keyId : actor.identityId);

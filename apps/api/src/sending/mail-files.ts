@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { mailLimits, type SendMailInput } from '@posthorn/contracts';
 import type { Tx } from '@posthorn/database';
 import { AttachmentContents } from '../attachments/attachment-contents.ts';
-import type { Sender } from '../attachments/attachments.service.ts';
+import type { SendingActor } from '../platform/access/actor.ts';
 import { AppError, invalidInput, tooLarge } from '../platform/errors/app-error.ts';
 import type { TenantMailOrder } from '../tenant-mail/tenant-mail.ts';
 
@@ -21,7 +21,7 @@ export class MailFiles {
   constructor(private readonly contents: AttachmentContents) {}
 
   /** Stores inline content, before the transaction of the send. What becomes of no mail goes with the daily clean-up. */
-  async store(actor: Sender, written: readonly Written[]): Promise<Named[]> {
+  async store(actor: SendingActor, written: readonly Written[]): Promise<Named[]> {
     const stored: Named[] = [];
     for (const one of written) {
       if (one.content == null) stored.push(one);
@@ -41,8 +41,8 @@ export class MailFiles {
   }
 
   /** In the transaction of the send: finds the uploads, judges the whole, and keeps the octets from the clean-up. */
-  async settle(tx: Tx, named: readonly Named[]): Promise<MailFile[]> {
-    demandDistinctCids(named);
+  async resolve(tx: Tx, named: readonly Named[]): Promise<MailFile[]> {
+    requireDistinctCids(named);
     if (named.length > mailLimits.attachments) throw invalidInput('attachments', `At most ${mailLimits.attachments} attachments.`);
     const ids = named.flatMap((one) => ('contentId' in one ? [] : one.id!));
     const uploads = await tx.attachment.findMany({ where: { id: { in: ids } }, include: { content: { select: { sizeBytes: true } } } });
@@ -74,7 +74,7 @@ async function* inTurn(octets: Buffer[]): AsyncGenerator<Buffer> {
 const unknownUpload = (index: number) =>
   new AppError('NOT_FOUND', 'There is no such upload, or it is not yours. Uploads live a day.', { field: `attachments.${index}.id` });
 
-function demandDistinctCids(named: readonly Named[]): void {
+function requireDistinctCids(named: readonly Named[]): void {
   const cids = named.map(({ cid }) => cid).filter((cid) => cid != null);
   const twice = cids.find((cid, index) => cids.indexOf(cid) !== index);
   if (twice !== undefined) throw invalidInput('attachments', `Two attachments have the cid ${twice}.`);

@@ -4,7 +4,7 @@ import { coversSender, type Senders } from '../tenant-mail/sender.ts';
 import type { Mailbox } from '../tenant-mail/tenant-mail.ts';
 import { readMailbox } from './mailbox.ts';
 
-const mostNamed = 5;
+const maxNamed = 5;
 
 /** The From of a mail: as written where the profile allows it, by default the profile's own. Throws INVALID_INPUT naming what is allowed. */
 export function fromOf(written: string | null, name: string, senders: Senders): Mailbox {
@@ -28,6 +28,6 @@ export function replyToOf(written: readonly string[], { replyTo }: Pick<EmailPro
 
 function allowed({ fromAddress, allowedSenders }: Senders): string {
   const all = [fromAddress, ...allowedSenders.map((sender) => (sender.startsWith('@') ? `anybody${sender}` : sender))];
-  const named = all.slice(0, mostNamed).join(', ');
-  return all.length > mostNamed ? `${named} and ${all.length - mostNamed} more` : `${named} alone`;
+  const named = all.slice(0, maxNamed).join(', ');
+  return all.length > maxNamed ? `${named} and ${all.length - maxNamed} more` : `${named} alone`;
 }

@@ -1,9 +1,10 @@
 import { Controller, Headers, HttpCode, Post, Req } from '@nestjs/common';
 import { attachmentCid, attachmentNaming, mailLimits, sendMailInput, type SendMailInput } from '@posthorn/contracts';
 import type { Request } from 'express';
-import { Attachments, type Sender } from '../attachments/attachments.service.ts';
+import { Attachments } from '../attachments/attachments.service.ts';
+import type { SendingActor } from '../platform/access/actor.ts';
 import { isMultipart, readMultipart, type FilePart } from '../attachments/multipart.ts';
-import { demandPlainBody } from '../attachments/plain-body.ts';
+import { requirePlainBody } from '../attachments/plain-body.ts';
 import { AllowKey } from '../platform/access/allow.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
 import { invalidInput } from '../platform/errors/app-error.ts';
@@ -28,8 +29,8 @@ export class SendingController {
   @AllowKey('messages:send', 'tenant.send')
   @Post()
   @HttpCode(202)
-  async send(@CurrentActor() actor: Sender, @Req() request: Request, @Headers('idempotency-key') key?: string): Promise<SentMail> {
-    demandPlainBody(request);
+  async send(@CurrentActor() actor: SendingActor, @Req() request: Request, @Headers('idempotency-key') key?: string): Promise<SentMail> {
+    requirePlainBody(request);
     if (!isMultipart(request)) return this.sent.send(actor, mailOf(await readJson(request, jsonOctets), key));
     const { body, parts } = await this.readForm(actor, request);
     const mail = mailOf(body, key);
@@ -37,7 +38,7 @@ export class SendingController {
     return this.sent.send(actor, mail, files);
   }
 
-  private async readForm(actor: Sender, request: Request): Promise<{ body: Body; parts: ReceivedFile[] }> {
+  private async readForm(actor: SendingActor, request: Request): Promise<{ body: Body; parts: ReceivedFile[] }> {
     if (Number(request.headers['content-length'] ?? 0) > mailLimits.attachmentOctets + jsonOctets) throw beyondTotal();
     const parts: ReceivedFile[] = [];
     const limits = { files: mailLimits.attachments, text: { field: 'message', octets: jsonOctets } };
@@ -48,7 +49,11 @@ export class SendingController {
     return { body: parseJson(text), parts };
   }
 
-  private async receive(actor: Sender, { field, fileName, mediaType, octets }: FilePart, before: ReceivedFile[]): Promise<ReceivedFile> {
+  private async receive(
+    actor: SendingActor,
+    { field, fileName, mediaType, octets }: FilePart,
+    before: ReceivedFile[],
+  ): Promise<ReceivedFile> {
     const { name, contentType } = namingPipe.transform({ name: fileName ?? '', contentType: mediaType });
     const left = before.reduce((rest, { sizeBytes }) => rest - sizeBytes, mailLimits.attachmentOctets);
     return { field, name, contentType, cid: null, ...(await this.attachments.store(actor, octets, left, beyondTotal)) };

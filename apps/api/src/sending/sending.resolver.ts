@@ -1,6 +1,6 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { sendMailInput, testMessageInput, type SendMailInput as ValidMail, type TestMessageInput as ValidTest } from '@posthorn/contracts';
-import type { Sender } from '../attachments/attachments.service.ts';
+import type { SendingActor } from '../platform/access/actor.ts';
 import { Message } from '../messages/message.types.ts';
 import { Messages } from '../messages/messages.service.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
@@ -24,7 +24,7 @@ export class SendingResolver {
     description: 'Sends a mail: answers at once, a worker delivers. Bad recipients are left out and named. Large files go to POST /api/v1.',
   })
   sendMail(
-    @CurrentActor() actor: Sender,
+    @CurrentActor() actor: SendingActor,
     @Args('input', { type: () => SendMailInput, description: 'The mail.' }, new ZodPipe(sendMailInput)) input: ValidMail,
   ): Promise<SentMail> {
     return this.sent.send(actor, input);

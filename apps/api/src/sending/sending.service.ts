@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SendMailInput } from '@posthorn/contracts';
 import { Database, type EmailProfile, type Tx } from '@posthorn/database';
-import type { Sender } from '../attachments/attachments.service.ts';
+import type { SendingActor } from '../platform/access/actor.ts';
 import { EmailProfiles } from '../email-profiles/email-profiles.service.ts';
 import { AppError, invalidInput } from '../platform/errors/app-error.ts';
 import { TenantMailer } from '../tenant-mail/tenant-mailer.ts';
@@ -40,7 +40,7 @@ export class Sending {
    * Bad recipients are left out and named; with no good one INVALID_INPUT. NOT_ALLOWED where a key may not use the profile or the lane,
    * CONFLICT where its idempotency key stands for another mail.
    */
-  async send(actor: Sender, input: SendMailInput, { files = [], kind = 'MAIL', record }: SendOptions = {}): Promise<SentMail> {
+  async send(actor: SendingActor, input: SendMailInput, { files = [], kind = 'MAIL', record }: SendOptions = {}): Promise<SentMail> {
     const { idempotencyKey: key, ...mail } = input;
     // Equal files have one content id for as long as the first mail is kept.
     const named = key === null ? null : { key, bodyHash: canonicalHash({ mail, files }) };
@@ -48,15 +48,15 @@ export class Sending {
     if (earlier) return earlier;
 
     judgeTimes(input);
-    const recipients = demandRecipients(input);
+    const recipients = requireRecipients(input);
     const attachments = [...(await this.files.store(actor, input.attachments)), ...files];
     return this.database.forTenant(actor, async (tx) => {
-      const twin = named && (await this.repeats.take(tx, actor, named));
-      if (twin) return twin;
-      const settled = await this.files.settle(tx, attachments);
+      const duplicate = named && (await this.repeats.take(tx, actor, named));
+      if (duplicate) return duplicate;
+      const resolved = await this.files.resolve(tx, attachments);
       const profile = await this.profiles.resolve(tx, actor.tenantId, input.profile);
-      if (actor.kind === 'key') await demandPermission(tx, actor, profile, input.lane);
-      const order = { ...orderOf(actor, input, recipients, profile), kind, attachments: settled };
+      if (actor.kind === 'key') await requirePermission(tx, actor, profile, input.lane);
+      const order = { ...orderOf(actor, input, recipients, profile), kind, attachments: resolved };
       const sent = { ...(await this.mailer.enqueue(tx, actor.tenantId, order)), refused: recipients.refused };
       await record?.(tx, profile, sent);
       if (named) await this.repeats.keep(tx, actor, named, sent);
@@ -65,14 +65,19 @@ export class Sending {
   }
 }
 
-function demandRecipients(input: SendMailInput): Recipients {
+function requireRecipients(input: SendMailInput): Recipients {
   const recipients = readRecipients(input);
   if (recipients.addresses.length > 0) return recipients;
   const [first] = recipients.refused;
   throw invalidInput('to', `No recipient is good. ${first ? `${first.recipient}: ${first.reason}` : ''}`.trim());
 }
 
-async function demandPermission(tx: Tx, key: Extract<Sender, { kind: 'key' }>, { id, name }: EmailProfile, lane: SendMailInput['lane']) {
+async function requirePermission(
+  tx: Tx,
+  key: Extract<SendingActor, { kind: 'key' }>,
+  { id, name }: EmailProfile,
+  lane: SendMailInput['lane'],
+) {
   if (key.profileIds.length > 0 && !key.profileIds.includes(id)) {
     const allowed = await tx.emailProfile.findMany({ where: { id: { in: [...key.profileIds] } }, select: { name: true } });
     const names = allowed.map((profile) => `“${profile.name}”`).join(', ');
@@ -84,7 +89,7 @@ async function demandPermission(tx: Tx, key: Extract<Sender, { kind: 'key' }>, {
     });
 }
 
-function orderOf(actor: Sender, input: SendMailInput, { to, cc, addresses }: Recipients, profile: EmailProfile) {
+function orderOf(actor: SendingActor, input: SendMailInput, { to, cc, addresses }: Recipients, profile: EmailProfile) {
   const { html, text, retries, sendAt, ...rest } = input;
   return {
     profileId: profile.id,
@@ -107,7 +112,7 @@ function orderOf(actor: Sender, input: SendMailInput, { to, cc, addresses }: Rec
   };
 }
 
-const sourceOf = (actor: Sender): MailOrigin =>
+const sourceOf = (actor: SendingActor): MailOrigin =>
   actor.kind === 'key'
     ? { kind: 'API_KEY', id: actor.keyId, name: actor.name }
     : { kind: 'PERSON', id: actor.identityId, name: actor.name };

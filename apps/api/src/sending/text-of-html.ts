@@ -2,7 +2,7 @@ import { mailLimits } from '@posthorn/contracts';
 import { compile, type FormatCallback } from 'html-to-text';
 
 /** The parser takes time by the square of how deep tags nest; no mail for people has half as many of them. */
-const mostTags = 30_000;
+const maxTags = 30_000;
 
 /** Two blanks between cells. The library's own tables make room for whatever `colspan` says, gigabytes of it. */
 const cell: FormatCallback = (element, walk, builder) => {
@@ -30,7 +30,7 @@ const convert = compile({
 /** What a reader without HTML sees of it. Never takes more than a fraction of a second, whatever it is given. */
 export function textOfHtml(html: string): string {
   const tags = html.match(/<[a-z]/gi)?.length ?? 0;
-  const text = tags > mostTags ? withoutTags(html) : convert(html);
+  const text = tags > maxTags ? withoutTags(html) : convert(html);
   const lines = text.split('\n').map((line) => line.trimEnd());
   return lines.join('\n').slice(0, mailLimits.bodyCharacters);
 }

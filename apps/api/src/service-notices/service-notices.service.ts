@@ -14,7 +14,7 @@ import { findSubjects, type NoticeSubject } from './notice-subjects.ts';
  * Of one tenant in a day: what it does to its own setups must not use up what the platform's mail server takes, or go before everybody's account
  * mail. What is too much is told on the day after, where it is still so; the overview shows it at once.
  */
-const mostPerDay = 50;
+const maxPerDay = 50;
 const action = 'service-notice.sent';
 
 /** Nothing is marked as told, and nothing goes out. */
@@ -90,5 +90,5 @@ export class ServiceNotices {
 async function isEnough(tx: Tx, tenantId: string, now: Date): Promise<boolean> {
   if (tenantId === platformTenantId) return false;
   const since = new Date(now.getTime() - dayMs);
-  return (await tx.auditEvent.count({ where: { tenantId, action, at: { gt: since } } })) >= mostPerDay;
+  return (await tx.auditEvent.count({ where: { tenantId, action, at: { gt: since } } })) >= maxPerDay;
 }

@@ -19,30 +19,30 @@ export class NewPasswords {
   ) {}
 
   /** For somebody who exists. Throws INVALID_INPUT at the field, TRY_LATER after many. */
-  async demandOf(identityId: string, password: string, field: string): Promise<void> {
+  async requireOf(identityId: string, password: string, field: string): Promise<void> {
     const { passwordHash } = await this.judge(identityId, password, field);
     if (passwordHash && (await verifyPassword(passwordHash, password)))
       throw invalidInput(field, 'That is the password you have. Choose another.');
   }
 
   /** A first password. Whether a copied link set the same one before is nothing to tell. */
-  async demandFirstOf(identityId: string, password: string, name: string): Promise<void> {
+  async requireFirstOf(identityId: string, password: string, name: string): Promise<void> {
     await this.judge(identityId, password, 'password', [name]);
   }
 
   private async judge(identityId: string, password: string, field: string, alsoKnown: readonly string[] = []) {
-    await this.limits.demand(judgements, identityId, 'Too many new passwords tried. Wait a little.');
+    await this.limits.require(judgements, identityId, 'Too many new passwords tried. Wait a little.');
     const { identity, credential, tenants } = await this.database.forIdentity({ identityId }, async (tx) => ({
       identity: await tx.identity.findUniqueOrThrow({ where: { id: identityId } }),
       credential: await tx.credential.findUnique({ where: { identityId } }),
       tenants: await tx.membership.findMany({ where: { identityId }, include: { tenant: true } }),
     }));
-    await this.demand(password, [identity.name, identity.email, ...tenants.map(({ tenant }) => tenant.name), ...alsoKnown], field);
+    await this.require(password, [identity.name, identity.email, ...tenants.map(({ tenant }) => tenant.name), ...alsoKnown], field);
     return { passwordHash: credential?.passwordHash };
   }
 
   /** `known` are words that a guesser would try first. Throws INVALID_INPUT at the field. */
-  async demand(password: string, known: readonly string[], field: string): Promise<void> {
+  async require(password: string, known: readonly string[], field: string): Promise<void> {
     const { productName } = await this.settings.read();
     const fault = await isGuessable(password, [...known, productName]);
     if (fault) throw invalidInput(field, fault);

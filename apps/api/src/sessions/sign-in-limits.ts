@@ -5,18 +5,17 @@ import { AppError } from '../platform/errors/app-error.ts';
 import { RateLimits, tryLater } from '../rate-limits/rate-limits.ts';
 
 const freeTries = 5;
-const longestDelaySeconds = 15 * 60;
+const maxDelaySeconds = 15 * 60;
 /** NIST SP 800-63B 5.2.2: at most 100 consecutive failures per account. */
 export const maxConsecutiveFailures = 100;
 // Each try costs 19 MiB and tens of milliseconds of hashing, whatever address it names.
 const perNetwork = { name: 'sign-in-network', points: 100, durationSeconds: 15 * 60 };
 const failures = { name: 'sign-in-failures', points: 1_000_000, durationSeconds: 24 * 3600 };
-const turns = { name: 'sign-in-turn', points: 1, durationSeconds: longestDelaySeconds };
+const turns = { name: 'sign-in-turn', points: 1, durationSeconds: maxDelaySeconds };
 const ofAccount = { name: 'sign-in-account', points: 1_000_000, durationSeconds: 365 * 24 * 3600 };
 
 /** 2, 4, 8 ... seconds after the fifth failure, at most a quarter of an hour: slow for guesses, never a lock. */
-export const delaySeconds = (failed: number): number =>
-  failed <= freeTries ? 0 : Math.min(longestDelaySeconds, 2 ** (failed - freeTries));
+export const delaySeconds = (failed: number): number => (failed <= freeTries ? 0 : Math.min(maxDelaySeconds, 2 ** (failed - freeTries)));
 
 /** A try that may go on: what a success clears, and the how many-th failure in a row it would be. */
 export interface Turn {
@@ -37,7 +36,7 @@ export class SignInLimits {
   async takeTurn(emailKey: string, origin: Origin, knownBrowser: string | undefined): Promise<Turn> {
     const sentence = 'Too many tries. Wait a little, or reset your password.';
     const network = networkOf(origin.ipAddress);
-    if (!knownBrowser) await this.limits.demand(perNetwork, network, sentence);
+    if (!knownBrowser) await this.limits.require(perNetwork, network, sentence);
     const accountKey = JSON.stringify([emailKey, knownBrowser ?? null]);
     const inARow = await this.limits.count(ofAccount, accountKey);
     if (inARow > maxConsecutiveFailures) {

@@ -32,8 +32,8 @@ export class StepUp {
 
   /** Throws WRONG_PASSWORD naming the field, or TRY_LATER. */
   async verify(actor: PersonActor, password: string, field: string): Promise<void> {
-    await this.limits.demand(tries, actor.identityId, 'Too many wrong passwords. Wait a little.');
-    await this.limits.demand(inARow, actor.identityId, 'Too many wrong passwords in a row. Reset your password by mail.');
+    await this.limits.require(tries, actor.identityId, 'Too many wrong passwords. Wait a little.');
+    await this.limits.require(inARow, actor.identityId, 'Too many wrong passwords in a row. Reset your password by mail.');
     const credential = await this.database.forIdentity(actor, (tx) =>
       tx.credential.findUnique({ where: { identityId: actor.identityId } }),
     );

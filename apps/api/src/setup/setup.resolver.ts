@@ -1,6 +1,6 @@
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { becomeSystemAdminInput, oneTimeToken, type BecomeSystemAdminInput as ValidInput } from '@posthorn/contracts';
-import { AccountActs } from '../accounts/account-acts.service.ts';
+import { AccountActions } from '../accounts/account-actions.service.ts';
 import { Me } from '../accounts/me.types.ts';
 import type { AnonymousActor, PersonActor } from '../platform/access/actor.ts';
 import { Allow } from '../platform/access/allow.ts';
@@ -17,7 +17,7 @@ export class SetupResolver {
   constructor(
     private readonly setup: Setup,
     private readonly publicly: PublicSettingsService,
-    private readonly acts: AccountActs,
+    private readonly actions: AccountActions,
   ) {}
 
   @Allow('public')
@@ -35,7 +35,7 @@ export class SetupResolver {
     @Args('input', { type: () => BecomeSystemAdminInput, description: 'The link and the person.' }, new ZodPipe(becomeSystemAdminInput))
     input: ValidInput,
   ): Promise<Me> {
-    return this.acts.enter(context, await this.setup.becomeSystemAdmin(actor, input), 'session.signed-in-by-setup');
+    return this.actions.enter(context, await this.setup.becomeSystemAdmin(actor, input), 'session.signed-in-by-setup');
   }
 
   @Allow('public')
@@ -45,6 +45,6 @@ export class SetupResolver {
     @Context() context: GraphqlContext,
     @Args('token', { description: 'The link’s token.' }, new ZodPipe(oneTimeToken, 'token')) token: string,
   ): Promise<Me> {
-    return this.acts.enter(context, await this.setup.takeSignInLink(token), 'session.signed-in-by-printed-link');
+    return this.actions.enter(context, await this.setup.takeSignInLink(token), 'session.signed-in-by-printed-link');
   }
 }

@@ -44,7 +44,7 @@ export class Setup {
   /** Answers who became it. Throws LINK_UNUSABLE, also when somebody else was faster. */
   async becomeSystemAdmin(actor: AnonymousActor | PersonActor, input: BecomeSystemAdminInput): Promise<string> {
     await this.tokens.findUsable(input.token, 'SETUP');
-    await this.newPasswords.demand(input.password, [input.name, input.email], 'password');
+    await this.newPasswords.require(input.password, [input.name, input.email], 'password');
     const passwordHash = await hashPassword(input.password);
     return this.database.asSystem('make the first system admin', async (tx) => {
       await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('posthorn.setup'))`;

@@ -1,9 +1,9 @@
 import { defaultAdvanced, defaultOAuth, type SubmissionAdvanced } from '@posthorn/contracts';
 import { setupDrops, storedUse, type TokenUse } from './dropped-tokens.ts';
-import type { StoredSetup } from './stored-setup.ts';
+import type { StoredSubmission } from './stored-submission.ts';
 
 const client = { provider: 'generic', cloud: 'global', scope: 'mail.send', unattendedFlow: 'CLIENT_CREDENTIALS' as const };
-const row: StoredSetup = {
+const row: StoredSubmission = {
   host: 'smtp.example.org',
   port: 587,
   security: 'STARTTLS_REQUIRED',
@@ -17,7 +17,7 @@ const row: StoredSetup = {
   advanced: { ca: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----' },
 };
 const before = storedUse(row, client);
-const after = (change: Partial<StoredSetup>) => storedUse({ ...row, ...change }, client);
+const after = (change: Partial<StoredSubmission>) => storedUse({ ...row, ...change }, client);
 const advanced = (change: Partial<SubmissionAdvanced>) => ({ advanced: { ...(row.advanced as object), ...change } });
 const proxy: Partial<SubmissionAdvanced> = { proxyKind: 'SOCKS5', proxyHost: 'proxy.example.org', proxyPort: 1080 };
 

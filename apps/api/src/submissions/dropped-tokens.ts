@@ -2,8 +2,8 @@ import { destinationChanges, oauthOf, type SubmissionOAuth } from '@posthorn/con
 import type { OAuthClient } from '@posthorn/database';
 import { flowOf, scopeOf } from '../oauth/registration.ts';
 import { destinationOf, type Destination } from './destination.ts';
-import type { SubmissionValues } from './settled-submission.ts';
-import type { StoredSetup } from './stored-setup.ts';
+import type { SubmissionFields } from './resolved-submission.ts';
+import type { StoredSubmission } from './stored-submission.ts';
 
 /** What the tokens of a setup depend on, beside its client's own facts. */
 export interface TokenUse extends Destination {
@@ -37,7 +37,7 @@ export function setupDrops(before: TokenUse, after: TokenUse): string[] {
 }
 
 /** `client`: the one it names; null where there is none. */
-export const storedUse = (row: StoredSetup, client: Client | null): TokenUse => ({
+export const storedUse = (row: StoredSubmission, client: Client | null): TokenUse => ({
   ...destinationOf(row),
   authentication: row.authentication,
   username: row.username,
@@ -45,7 +45,7 @@ export const storedUse = (row: StoredSetup, client: Client | null): TokenUse => 
   ...askedFor(oauthOf(row.oauth), client),
 });
 
-export const settledUse = (values: SubmissionValues, client: Client | null): TokenUse => ({
+export const resolvedUse = (values: SubmissionFields, client: Client | null): TokenUse => ({
   ...values,
   ...askedFor(oauthOf(values.oauth), client),
 });

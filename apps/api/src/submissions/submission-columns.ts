@@ -3,14 +3,14 @@ import type { Prisma } from '@posthorn/database';
 import { Secret, type SealContext, type Vault } from '@posthorn/vault';
 import { advancedOf, passwordContextOf, proxyPasswordContextOf } from './submission-settings.ts';
 import { secretOwner } from './secret-owner.ts';
-import type { SecretChange, SettledSubmission } from './settled-submission.ts';
-import type { StoredSetup } from './stored-setup.ts';
+import type { SecretChange, ResolvedSubmission } from './resolved-submission.ts';
+import type { StoredSubmission } from './stored-submission.ts';
 
 type Sealed = Uint8Array<ArrayBuffer>;
 type SecretColumns = { password?: Sealed | null; passwordChangedAt?: Date | null; proxyPassword?: Sealed | null };
 
 /** What is written of a settled submission: its values, and those secrets that changed, sealed for their row. */
-export function submissionColumns(vault: Vault, tenantId: string, id: string, { values, password, proxyPassword }: SettledSubmission) {
+export function submissionColumns(vault: Vault, tenantId: string, id: string, { values, password, proxyPassword }: ResolvedSubmission) {
   const owner = secretOwner(tenantId, id);
   const seal = (secret: string, context: SealContext): Sealed => Uint8Array.from(vault.seal(Secret.of(secret), context));
   const secrets: SecretColumns = {};
@@ -26,7 +26,7 @@ export function submissionColumns(vault: Vault, tenantId: string, id: string, { 
   return { ...values, oauth, advanced: values.advanced as unknown as Prisma.InputJsonObject, ...secrets };
 }
 
-type Described = StoredSetup & Record<string, unknown>;
+type Described = StoredSubmission & Record<string, unknown>;
 
 /**
  * What changed, for the audit: each field before and after, advanced ones and those of OAuth by their own names; a secret as "changed" or
@@ -34,7 +34,7 @@ type Described = StoredSetup & Record<string, unknown>;
  */
 export function submissionChanges(
   before: Described | null,
-  { values, password, proxyPassword }: SettledSubmission,
+  { values, password, proxyPassword }: ResolvedSubmission,
   own: Record<string, unknown>,
 ): Prisma.InputJsonObject {
   const { advanced, oauth, oauthClientId: _, ...plain } = values;

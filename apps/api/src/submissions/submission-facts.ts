@@ -3,12 +3,12 @@ import type { ConnectionCheck, DeliveryBudget, OAuthClient } from '@posthorn/dat
 import type { Failure } from '@posthorn/smtp';
 import { advancedOf, type SubmissionRow } from './submission-settings.ts';
 import { flowOf, scopeOf } from '../oauth/registration.ts';
-import type { StoredSetup } from './stored-setup.ts';
+import type { StoredSubmission } from './stored-submission.ts';
 import type { SubmissionOAuth } from './submission-oauth.types.ts';
 import type { CheckSummary, FailureSummary, SubmissionAdvanced } from './submission.types.ts';
 
 /** How a submission is shown, whether the platform's or a tenant's. */
-export function shownAdvanced(stored: Pick<SubmissionRow, 'advanced'>): SubmissionAdvanced {
+export function toAdvanced(stored: Pick<SubmissionRow, 'advanced'>): SubmissionAdvanced {
   const advanced = advancedOf(stored.advanced);
   return { ...advanced, changed: changedAdvanced(advanced) };
 }
@@ -16,8 +16,8 @@ export function shownAdvanced(stored: Pick<SubmissionRow, 'advanced'>): Submissi
 type Client = Pick<OAuthClient, 'id' | 'name' | 'provider' | 'cloud' | 'scope' | 'unattendedFlow'>;
 
 /** How it comes by its tokens; null where it needs none. `client`: the one it names. */
-export function shownOAuth(
-  { authentication, oauth: stored }: Pick<StoredSetup, 'authentication' | 'oauth'>,
+export function toOAuth(
+  { authentication, oauth: stored }: Pick<StoredSubmission, 'authentication' | 'oauth'>,
   client: Client | null,
 ): SubmissionOAuth | null {
   if (authentication === 'PASSWORD' || !client) return null;
@@ -44,7 +44,7 @@ export function checkSummary(check: ConnectionCheck | null | undefined, updatedA
 export const debugUntilOf = (minutes: number): Date | null => (minutes === 0 ? null : new Date(Date.now() + minutes * 60_000));
 
 /** The span while it lasts. */
-export const shownDebug = (until: Date | null): Date | null => (until && until > new Date() ? until : null);
+export const toDebugUntil = (until: Date | null): Date | null => (until && until > new Date() ? until : null);
 
 function lastFailureOf({ lastFailureAt, lastFailureClass, lastFailureReply, lastFailureSentence }: DeliveryBudget): FailureSummary | null {
   if (!lastFailureAt) return null;

@@ -202,17 +202,17 @@ function fieldsOf(typeName: string): Record<string, GraphQLField<unknown, unknow
 
 function undescribed(built: GraphQLSchema): string[] {
   const missing: string[] = [];
-  const demand = (path: string, { description }: { description?: string | null }) => {
+  const require = (path: string, { description }: { description?: string | null }) => {
     if (!description?.trim()) missing.push(path);
   };
   for (const type of Object.values(built.getTypeMap()).filter(({ name }) => !name.startsWith('__'))) {
-    if (!rootTypes.includes(type.name)) demand(type.name, type);
+    if (!rootTypes.includes(type.name)) require(type.name, type);
     if (isEnumType(type)) continue;
-    if (isInputObjectType(type)) for (const field of Object.values(type.getFields())) demand(`${type.name}.${field.name}`, field);
+    if (isInputObjectType(type)) for (const field of Object.values(type.getFields())) require(`${type.name}.${field.name}`, field);
     if (!isObjectType(type) && !isInterfaceType(type)) continue;
     for (const field of Object.values(type.getFields())) {
-      demand(`${type.name}.${field.name}`, field);
-      for (const argument of field.args) demand(`${type.name}.${field.name}(${argument.name})`, argument);
+      require(`${type.name}.${field.name}`, field);
+      for (const argument of field.args) require(`${type.name}.${field.name}(${argument.name})`, argument);
     }
   }
   return missing;

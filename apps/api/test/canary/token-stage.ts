@@ -105,7 +105,7 @@ export class TokenStage {
     return oauthClientInput(provider, { name: `Login ${clientId}`, clientId, secret, ...change });
   }
 
-  async callBack(client: WatchedClient, callback: URL, init: RequestInit = {}): Promise<string> {
+  async cancel(client: WatchedClient, callback: URL, init: RequestInit = {}): Promise<string> {
     const answer = await client.fetch(`${callback.pathname}${callback.search}`, { redirect: 'manual', ...init });
     const { searchParams } = new URL(answer.headers.get('location') ?? 'none:');
     return searchParams.get('result') ?? searchParams.get('grant') ?? `HTTP ${answer.status}`;
@@ -130,7 +130,7 @@ export class TokenStage {
   }
 
   async grant(client: WatchedClient, witness: TokenWitness, profileId: string | null, person: { login?: string } = {}): Promise<string> {
-    return this.callBack(client, await this.consent(client, witness, profileId, person));
+    return this.cancel(client, await this.consent(client, witness, profileId, person));
   }
 
   async refresh(client: WatchedClient, profileId: string | null): Promise<string> {

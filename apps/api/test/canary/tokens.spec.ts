@@ -11,7 +11,7 @@ import {
   leaveBehind,
   loseConsents,
   readEverything,
-} from './token-acts.ts';
+} from './token-actions.ts';
 
 /**
  * Two providers tell of every token, code and secret of a run. While consents are under way, tokens wait for a decision and a check for its

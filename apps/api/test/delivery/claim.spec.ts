@@ -224,7 +224,7 @@ describe('app.claim_messages', () => {
       );
       await database.wake(profile, 'ALARM');
     }
-    await queue.tendTheRest(null);
+    await queue.sweepTheRest(null);
 
     expect(parkedAfter).toEqual([false, false, false, true]);
     expect(await database.states()).toEqual({ PARKED: 10 });
@@ -280,7 +280,7 @@ describe('app.claim_messages', () => {
     await slow.query('commit');
     await slow.end();
     const unseen = await queue.claim(plenty);
-    await queue.tendTheRest('60 seconds');
+    await queue.sweepTheRest('60 seconds');
     const found = await queue.claim(plenty);
 
     expect(before).toHaveLength(3);
@@ -300,7 +300,7 @@ describe('app.claim_messages', () => {
     await claimer.end();
 
     const stranded = await queue.claim(plenty);
-    await queue.tendTheRest('60 seconds');
+    await queue.sweepTheRest('60 seconds');
     const found = await queue.claim(plenty);
 
     expect(stranded.messages).toEqual([]);
@@ -313,7 +313,7 @@ describe('app.claim_messages', () => {
     const [zombie] = (await queue.claim(plenty)).messages as [ClaimedMessage];
     await database.query(`update message set lease_until = now() - interval '1 second'`);
     const markedLate = await queue.markSending([zombie]);
-    await queue.tendAccountMail(null);
+    await queue.sweepAccountMail(null);
     const [heir] = (await queue.claim(plenty)).messages as [ClaimedMessage];
 
     const written = await write([zombie]);
@@ -336,7 +336,7 @@ describe('app.claim_messages', () => {
     await database.query(`update message set lease_until = now() - interval '1 second' where id = any ($1)`, [
       claimed.slice(5, 15).map(({ id }) => id),
     ]);
-    await queue.tendAccountMail(null);
+    await queue.sweepAccountMail(null);
 
     const [{ counted, real } = { counted: -1, real: -2 }] = await database.query<{ counted: number; real: number }>(
       `select in_flight as counted, (select count(*)::int from message m where m.profile_id = b.profile_id and m.state in ('CLAIMED', 'SENDING')) as real
@@ -359,7 +359,7 @@ describe('app.claim_messages', () => {
       const { messages } = await queue.claim(plenty);
       await queue.markSending(messages.filter(({ id }) => id !== unmarked));
       await database.query(`update message set lease_until = now() - interval '1 second' where lease_until is not null`);
-      await queue.tendAccountMail(null);
+      await queue.sweepAccountMail(null);
     };
 
     const history: Record<string, string[]> = { unmarked: [], alarm: [], bulk: [] };
@@ -386,7 +386,7 @@ describe('app.claim_messages', () => {
     await queue.markSending((await queue.claim(plenty)).messages);
     await database.query(`update message set lease_until = now() - interval '1 second' where lease_until is not null`);
 
-    await queue.tendAccountMail(null);
+    await queue.sweepAccountMail(null);
 
     expect((await database.message(last ?? '')).state).toBe('HELD');
     expect((await database.message(again ?? '')).state).toBe('DEFERRED');
@@ -399,7 +399,7 @@ describe('app.claim_messages', () => {
     await database.query(`update message set secret = '\\x01'`);
 
     const claim = await queue.claim(plenty);
-    await queue.tendTheRest(null);
+    await queue.sweepTheRest(null);
 
     expect(claim.messages).toEqual([]);
     expect(await database.message(waiting ?? '')).toMatchObject({

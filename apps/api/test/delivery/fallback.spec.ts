@@ -42,7 +42,7 @@ describe('a fallback profile', () => {
     await database.enqueue(home, { lane: 'ALARM', count: 1 });
     await change(home, state);
 
-    await queue.tendTheRest(null);
+    await queue.sweepTheRest(null);
     const { messages } = await queue.claim({ reserved: 4, general: 20, slow: 2 });
 
     expect(await whose()).toEqual(Array(3).fill(['carrier', 'home']));
@@ -53,11 +53,11 @@ describe('a fallback profile', () => {
     await change(home, 'fallback_profile_id = null, parked_at = now()');
     const [, retried] = await database.enqueue(home, { lane: 'BULK', count: 2 });
     await database.query(`update message set attempt_count = 1, not_before = now() + interval '5 minutes' where id = $1`, [retried]);
-    await queue.tendTheRest(null);
+    await queue.sweepTheRest(null);
     const parked = await database.states(`m.tenant_id = '${home.tenantId}'`);
 
     await change(home, `fallback_profile_id = '${carrier.profileId}'`);
-    await queue.tendTheRest(null);
+    await queue.sweepTheRest(null);
 
     expect(parked).toEqual({ PARKED: 2 });
     expect(await whose()).toEqual(Array(2).fill(['carrier', 'home']));
@@ -76,7 +76,7 @@ describe('a fallback profile', () => {
     await change(home, ofHome);
     await change(carrier, ofCarrier);
 
-    await queue.tendTheRest(null);
+    await queue.sweepTheRest(null);
 
     expect(await whose()).toEqual([['home', null]]);
   });
@@ -89,10 +89,10 @@ describe('a fallback profile', () => {
     await database.query(`update message set not_before = now() + interval '1 hour' where id = $1`, [later]);
     await change(home, 'parked_at = now()');
 
-    await queue.tendTheRest(null);
+    await queue.sweepTheRest(null);
     const whileEarly = await whose();
     await database.query(`update message set not_before = now() where id = $1`, [later]);
-    await queue.tendTheRest(null);
+    await queue.sweepTheRest(null);
 
     expect(whileEarly).toEqual(Array(3).fill(['home', null]));
     expect(await whose()).toEqual([
@@ -107,10 +107,10 @@ describe('a fallback profile', () => {
     await change(carrier, `fallback_profile_id = '${third.profileId}'`);
     await database.enqueue(home, { lane: 'BULK' });
     await change(home, 'parked_at = now()');
-    await queue.tendTheRest(null);
+    await queue.sweepTheRest(null);
     await change(carrier, 'parked_at = now()');
 
-    await queue.tendTheRest(null);
+    await queue.sweepTheRest(null);
 
     const [message] = await database.messages(`m.tenant_id = '${home.tenantId}'`);
     expect(message).toMatchObject({ profile_id: third.profileId, home_profile_id: home.profileId });
@@ -121,7 +121,7 @@ describe('a fallback profile', () => {
     await change(home, `fallback_profile_id = '${stranger.profileId}', parked_at = now()`);
     await database.enqueue(home, { lane: 'BULK' });
 
-    await queue.tendTheRest(null);
+    await queue.sweepTheRest(null);
 
     expect(await whose()).toEqual([['home', null]]);
   });

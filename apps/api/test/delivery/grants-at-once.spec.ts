@@ -70,7 +70,7 @@ async function expireAll(): Promise<Date> {
   return startedAt;
 }
 /** Looks seldom, because the provider runs in this very process. */
-async function settledSince(startedAt: Date): Promise<OAuthGrant[]> {
+async function finalSince(startedAt: Date): Promise<OAuthGrant[]> {
   const open = 'select count(*)::int as count from oauth_grant where (obtained_at < $1 and failure_at is null) or lease_until is not null';
   for (const giveUpAt = Date.now() + 90_000; Date.now() < giveUpAt; await delay(250)) {
     const [{ count } = { count: -1 }] = await rows.query<{ count: number }>(open, [startedAt]);
@@ -82,7 +82,7 @@ async function settledSince(startedAt: Date): Promise<OAuthGrant[]> {
 describe(`${grants} grants that expire at once under ${processes} worker processes`, () => {
   it('are refreshed once each: the provider sees no refresh token twice', async () => {
     const startedAt = await expireAll();
-    const found = await settledSince(startedAt);
+    const found = await finalSince(startedAt);
 
     const asked = refreshesAt(provider);
     expect(found).toHaveLength(grants);
@@ -101,7 +101,7 @@ describe(`${grants} grants that expire at once under ${processes} worker process
     );
     const victims = workers.splice(0, 2);
     for (const victim of victims) victim.kill('SIGKILL');
-    const found = await settledSince(startedAt);
+    const found = await finalSince(startedAt);
 
     const asked = refreshesAt(provider);
     const answered = new Set(asked.filter(({ status }) => status === 200).map(({ token }) => Buffer.from(hashOf(token)).toString('hex')));

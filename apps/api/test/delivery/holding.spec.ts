@@ -47,7 +47,7 @@ describe.each(['paused_at', 'suspended_at'])('a profile that is held by %s', (co
     const first = await claim();
     const asleep = await nextAt(profile);
     await rows.wake(profile, 'BULK');
-    const woken = await queue.tendTheRest(null);
+    const woken = await queue.sweepTheRest(null);
     const stillAsleep = await nextAt(profile);
     const second = await claim();
     await resume(profile);

@@ -30,7 +30,7 @@ it('a provider that says nothing of a refused token holds a worker’s place for
   const submission = await kit.mail.source.submissionOf(profile);
   if (isFailure(submission)) throw new Error(submission.sentence);
   provider.fault = { kind: 'HANG', path: '/token/introspection' };
-  const tokens = new RefusedTokens({ database: kit.mail.database, vault: kit.mail.vault, source: kit.mail.source, longestOpinionMs: 300 });
+  const tokens = new RefusedTokens({ database: kit.mail.database, vault: kit.mail.vault, source: kit.mail.source, maxOpinionMs: 300 });
 
   const judged = await tokens.judge(submission, refused, 'NOT_AGAIN');
 

@@ -33,7 +33,7 @@ describe('mail of a tenant', () => {
     await database.close();
   });
 
-  const settled = (mailId: string) =>
+  const resolved = (mailId: string) =>
     eventually(
       () => database.messages(`m.mail_id = '${mailId}'`),
       (messages) => messages.every(({ state }) => ['ACCEPTED', 'REJECTED', 'HELD', 'PARKED', 'DEFERRED'].includes(state)),
@@ -52,7 +52,7 @@ describe('mail of a tenant', () => {
       headers: [{ name: 'X-Plant', value: '4' }],
       html: '<p>A test.</p>',
     });
-    const rows = await settled(mailId);
+    const rows = await resolved(mailId);
 
     const mail = await received('A copy for everybody');
     expect(rows.map(({ state, recipient }) => [recipient, state])).toEqual([
@@ -74,7 +74,7 @@ describe('mail of a tenant', () => {
     refused = 'nobody@spec.test';
 
     const { mailId } = await kit.enqueue(profile, { subject: 'One of three', recipients: ['a@spec.test', refused, 'c@spec.test'] });
-    const rows = await settled(mailId);
+    const rows = await resolved(mailId);
 
     expect((await received('One of three')).to).toEqual(['a@spec.test', 'c@spec.test']);
     expect(rows.map(({ state, failure_class, reply }) => [state, failure_class, reply?.slice(0, 9)])).toEqual(
@@ -99,7 +99,7 @@ describe('mail of a tenant', () => {
         { contentId: report.contentId, name: 'again.pdf', contentType: 'application/pdf', cid: null },
       ],
     });
-    await settled(mailId);
+    await resolved(mailId);
 
     const { parsed } = await received('With attachments');
     const contents = new Map(parsed.attachments.map(({ filename, content }) => [filename, Buffer.from(content as ArrayBuffer)]));
@@ -136,7 +136,7 @@ describe('mail of a tenant', () => {
       subject: 'Half of it',
       attachments: [{ contentId, name: 'half.bin', contentType: 'application/octet-stream', cid: null }],
     });
-    const [message] = await settled(mailId);
+    const [message] = await resolved(mailId);
 
     expect(message).toMatchObject({
       state: 'REJECTED',
@@ -166,7 +166,7 @@ describe('mail of a tenant', () => {
 
     const later = await kit.enqueue(profile, { subject: 'Later', notBefore: new Date(Date.now() + 1_200) });
     const once = await kit.enqueue(strict, { subject: 'Once', maxAttempts: 1 });
-    const [ended] = await settled(once.mailId);
+    const [ended] = await resolved(once.mailId);
     const waiting = await database.message(later.messages[0]?.id ?? '');
     const arrived = await received('Later');
     await greylisting.close();
@@ -200,7 +200,7 @@ describe('mail of a tenant', () => {
     const said: string[] = [];
     for (let mail = 0; mail < 2; mail += 1) {
       const { mailId, messages } = await kit.enqueue(profile, { recipients: ['x@spec.test', 'y@spec.test'] });
-      await settled(mailId);
+      await resolved(mailId);
       const [attempt] = await attempts(messages[1]?.id ?? '');
       said.push(attempt?.transcript ?? '');
     }
@@ -223,8 +223,8 @@ describe('mail of a tenant', () => {
     const removed = await kit.addProfile({ server: sink, data: { deletedAt: new Date() } });
     const unreadable = await kit.addProfile({ server: sink, data: { username: 'ann', proxyPassword: Uint8Array.of(1, 2, 3) } });
 
-    const [first] = await settled((await kit.enqueue(removed)).mailId);
-    const [second] = await settled((await kit.enqueue(unreadable)).mailId);
+    const [first] = await resolved((await kit.enqueue(removed)).mailId);
+    const [second] = await resolved((await kit.enqueue(unreadable)).mailId);
 
     expect(first).toMatchObject({ state: 'PARKED', sentence: expect.stringContaining('deleted') });
     expect(second).toMatchObject({ state: 'PARKED', failure_class: 'SECRET_UNREADABLE' });

@@ -10,7 +10,7 @@ import { RefusedTokens } from '../../src/delivery/refused-tokens.ts';
 import { TokenWaits } from '../../src/mail-queue/token-waits.service.ts';
 import { DeliveryWake } from '../../src/mail-queue/wake.ts';
 import { keepGrant } from '../../src/grants/grant-keeping.ts';
-import { demandSubject } from '../../src/grants/grant-subject.ts';
+import { requireSubject } from '../../src/grants/grant-subject.ts';
 import { accessTokenContext, hashOf } from '../../src/grants/grant-rows.ts';
 import { GrantedTokens } from '../../src/grants/granted-tokens.ts';
 import { GrantKeeper, type GrantKeeperOptions } from '../../src/grants/refresh/grant-keeper.ts';
@@ -79,7 +79,7 @@ export class TokenKit {
   /** A person consents at the provider, and what comes is stored. */
   async grant(profile: TokenProfile, provider: TestOAuthServer): Promise<void> {
     const { vault } = this.mail;
-    const subject = await this.within(profile, (tx) => demandSubject(tx, profile, profile.profileId));
+    const subject = await this.within(profile, (tx) => requireSubject(tx, profile, profile.profileId));
     const client = openClient(vault, subject.client);
     const redirectUri = `https://posthorn.test/api/oauth/callback/${profile.clientId}`;
     const parameters = [{ name: 'prompt', value: 'consent' }];

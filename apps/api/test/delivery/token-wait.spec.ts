@@ -95,7 +95,7 @@ describe('a message whose token is on its way', () => {
     const answer = await queue.awaitToken(wait, messages);
     const asleep = await nextAt(profile);
     await rows.enqueueAndWake(profile, { lane: 'BULK' });
-    await queue.tendTheRest(null);
+    await queue.sweepTheRest(null);
     await rows.query('update delivery_queue set next_at = now() where profile_id = $1', [profile.profileId]);
     const again = await claimAll();
 
@@ -188,10 +188,10 @@ describe('a message whose token is on its way', () => {
     await rows.enqueue(unable, { lane: 'BULK' });
     await queue.awaitToken(wait, messages);
 
-    await queue.tendTheRest(null);
+    await queue.sweepTheRest(null);
     const whileWaiting = await rows.messages(`m.home_profile_id is not null`);
     await rows.query('update delivery_budget set parked_at = now() where profile_id = $1', [profile.profileId]);
-    await queue.tendTheRest(null);
+    await queue.sweepTheRest(null);
     const whileParked = await rows.messages(`m.profile_id = '${carrier.profileId}'`);
 
     expect(whileWaiting).toEqual([]);

@@ -41,7 +41,7 @@ describe('a delivery worker', () => {
     return server;
   }
   const received = () => sink.messages.map(({ parsed }) => parsed.messageId);
-  const settled = (count: number, timeoutMs?: number) =>
+  const resolved = (count: number, timeoutMs?: number) =>
     eventually(
       () => database.states(),
       (states) => (states['ACCEPTED'] ?? 0) >= count,
@@ -52,7 +52,7 @@ describe('a delivery worker', () => {
     start();
     const [id = ''] = await database.enqueueAndWake(platform, { lane: 'ACCOUNT', recipient: 'ann@spec.test' });
 
-    await settled(1);
+    await resolved(1);
 
     const [attempt] = await database.query('select * from attempt');
     expect(sink.messages.map(({ to }) => to)).toEqual([['ann@spec.test']]);
@@ -70,7 +70,7 @@ describe('a delivery worker', () => {
 
     for (let count = 1; count <= 15; count += 1) {
       await database.enqueueAndWake(platform, { lane: 'ACCOUNT' });
-      await settled(count);
+      await resolved(count);
     }
 
     expect(received()).toHaveLength(15);
@@ -83,7 +83,7 @@ describe('a delivery worker', () => {
 
     await database.enqueue(platform, { lane: 'ACCOUNT' });
 
-    await settled(1, 3_000);
+    await resolved(1, 3_000);
     expect(received()).toHaveLength(1);
   });
 
@@ -101,7 +101,7 @@ describe('a delivery worker', () => {
     );
 
     await database.enqueueAndWake(platform, { lane: 'ACCOUNT', count: 12 });
-    await settled(12);
+    await resolved(12);
 
     expect(received()).toHaveLength(12);
     expect(hanging.open).toBe(20);
@@ -121,7 +121,7 @@ describe('a delivery worker', () => {
     const healthy = await database.addProfile();
     await database.enqueueAndWake(healthy, { lane: 'BULK', count: 100 });
 
-    await settled(100, 6_000);
+    await resolved(100, 6_000);
 
     expect(hanging.open).toBeLessThanOrEqual(2);
   });
@@ -137,7 +137,7 @@ describe('a delivery worker', () => {
     );
 
     await database.query('update message set not_before = now()');
-    await settled(1, 3_000);
+    await resolved(1, 3_000);
 
     const [{ finished_at: refusedAt } = { finished_at: new Date(0) }] = await database.query<{ finished_at: Date }>(
       `select finished_at from attempt where outcome = 'DEFERRED'`,
@@ -185,7 +185,7 @@ describe('a delivery worker', () => {
 
     source.servers.set(platform.profileId, { ...guarded, username: 'ann', password: 'right', version: 2 });
     await database.query('update delivery_budget set probe_at = now() where parked_at is not null');
-    await settled(3);
+    await resolved(3);
 
     expect(parked).toEqual({ PARKED: 3 });
     expect(guarded.messages).toHaveLength(3);
@@ -196,13 +196,13 @@ describe('a delivery worker', () => {
     start();
     for (let mail = 1; mail <= 3; mail += 1) {
       await database.enqueueAndWake(platform, { lane: 'ACCOUNT' });
-      await settled(mail);
+      await resolved(mail);
     }
     const withOneVersion = sink.connections;
 
     source.servers.set(platform.profileId, { ...sink, version: 2 });
     await database.enqueueAndWake(platform, { lane: 'ACCOUNT' });
-    await settled(4);
+    await resolved(4);
 
     expect(withOneVersion).toBe(1);
     expect(sink.connections).toBe(2);
@@ -214,7 +214,7 @@ describe('a delivery worker', () => {
     start();
     for (let mail = 1; mail <= 2; mail += 1) {
       await database.enqueueAndWake(platform, { lane: 'ACCOUNT' });
-      await settled(mail);
+      await resolved(mail);
     }
 
     const attempts = await database.query<{ outcome: string }>('select outcome from attempt');
@@ -228,7 +228,7 @@ describe('a delivery worker', () => {
     for (const profile of profiles) await database.enqueueAndWake(profile, { lane: 'BULK', count: 60 });
 
     for (let worker = 0; worker < 3; worker += 1) start({ slots: 8 });
-    await settled(300, 20_000);
+    await resolved(300, 20_000);
 
     expect(received()).toHaveLength(300);
     expect(new Set(received()).size).toBe(300);
@@ -258,16 +258,16 @@ describe('a delivery worker', () => {
     start();
     const superuser = new pg.Client({ connectionString: database.urls.superuser });
     await superuser.connect();
-    const ears = async () =>
+    const listeners = async () =>
       (
         await superuser.query<{ pid: number }>(
           `select pid from pg_stat_activity where application_name = 'posthorn-listen' and datname = current_database() and query like 'listen%'`,
         )
       ).rows;
-    const [before] = await eventually(ears, (found) => found.length === 1);
+    const [before] = await eventually(listeners, (found) => found.length === 1);
     await superuser.query('select pg_terminate_backend($1)', [before?.pid]);
 
-    const [after] = await eventually(ears, (found) => found.length === 1 && found[0]?.pid !== before?.pid);
+    const [after] = await eventually(listeners, (found) => found.length === 1 && found[0]?.pid !== before?.pid);
     await superuser.end();
 
     expect(after?.pid).toBeDefined();

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { choose } from './acts.ts';
+import { choose } from './actions.ts';
 
 // The form of a mail server and its check: platform mail and email profiles have the same.
 

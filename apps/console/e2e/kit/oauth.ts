@@ -1,6 +1,6 @@
 import { startOAuthServer, startSmtpServer, type TestOAuthOptions, type TestOAuthServer, type TestSmtpServer } from '@posthorn/testing';
 import type { Page } from 'playwright-core';
-import { choose } from './acts.ts';
+import { choose } from './actions.ts';
 import type { ServerOf } from './checks.ts';
 import type { Person, Tenant } from './people.ts';
 import { addProfile, allowEgress, type Profile } from './sending.ts';

@@ -3,7 +3,7 @@
 import { SidebarShell, ThemeToggle, TimeProvider } from '@posthorn/ui';
 import { usePathname } from 'next/navigation';
 import type { ReactElement, ReactNode } from 'react';
-import { ActsProvider } from '@/acts/acts.tsx';
+import { ActsProvider } from '@/actions/actions.tsx';
 import type { Viewer } from '@/api/viewer.ts';
 import { AreaSwitch } from './area-switch.tsx';
 import { navigationOf } from './navigation.tsx';

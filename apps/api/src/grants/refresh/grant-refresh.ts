@@ -10,7 +10,7 @@ import { findSubject, type GrantSubject } from '../grant-subject.ts';
 import {
   GrantLostError,
   keepRotated,
-  letRest,
+  clearSchedule,
   storeFailure,
   storeRefreshed,
   type Refreshed,
@@ -23,7 +23,7 @@ export interface GrantRefreshOptions extends RefreshTools {
 }
 
 /** While a database is away: about three minutes. By then a rotated refresh token is lost. */
-const mostTries = 100;
+const maxTries = 100;
 
 /** One refresh: read in a transaction, ask the provider in none, write in another, under the fence it was claimed with. */
 export class GrantRefresh {
@@ -36,8 +36,8 @@ export class GrantRefresh {
   /** Rejects where it could not even be read; the lease then ends by itself. */
   async refreshOne(tenantId: string, profileId: string, fence: number): Promise<void> {
     const subject = await this.read(tenantId, profileId);
-    if (subject?.row.fence !== fence) return subject ? undefined : letRest(this.options, { tenantId, profileId, fence });
-    if (!canBeRefreshed(subject.row)) return letRest(this.options, { tenantId, profileId, fence });
+    if (subject?.row.fence !== fence) return subject ? undefined : clearSchedule(this.options, { tenantId, profileId, fence });
+    if (!canBeRefreshed(subject.row)) return clearSchedule(this.options, { tenantId, profileId, fence });
     const policy = await this.options.database.forTenant(platformScope, currentPolicy);
     const askedAt = new Date();
     const answer = await fetchTokens(this.options.vault, subject, policy).catch((error: unknown) => this.failureOf(error, subject));
@@ -76,7 +76,7 @@ export class GrantRefresh {
       } catch (err) {
         if (err instanceof GrantLostError) return log.warn({ profileId }, 'a refreshed grant had another owner by then');
         log.warn({ err, profileId }, 'could not write a refresh down; trying again');
-        if (tries >= mostTries) throw err;
+        if (tries >= maxTries) throw err;
         await delay(Math.min(2_000, 50 * 2 ** Math.min(tries, 6)));
       }
     }

@@ -101,7 +101,7 @@ export async function storeFailure(tools: RefreshTools, refreshed: Refreshed, er
 }
 
 /** Nothing can be asked for: it rests until somebody acts. */
-export async function letRest(
+export async function clearSchedule(
   { database }: RefreshTools,
   { tenantId, profileId, fence }: Pick<OAuthGrant, 'tenantId' | 'profileId' | 'fence'>,
 ): Promise<void> {

@@ -81,3 +81,6 @@ export const provenActor = ({ origin }: { origin: Origin }, identityId: string, 
 export const systemActorOf = (person: PersonActor): SystemActor => ({ ...person, kind: 'system', tenantId: platformTenantId });
 
 export const workerActor = (job: string, tenantId: string = platformTenantId): WorkerActor => ({ kind: 'worker', tenantId, job });
+
+/** Who may hand in a tenant's mail: a program by its key, or an admin. */
+export type SendingActor = KeyActor | TenantActor;

@@ -9,7 +9,7 @@ import { Origins } from './origin.ts';
 import type { ActorRequest } from './request.ts';
 import { SessionStrategy } from './session-strategy.ts';
 
-type Settled<T> = (error: unknown, user?: T | false, refusal?: AppError) => void;
+type Resolved<T> = (error: unknown, user?: T | false, refusal?: AppError) => void;
 
 /** Settles origin, key and person of each HTTP request through passport, before any guard. */
 @Injectable()
@@ -39,11 +39,11 @@ export class SessionMiddleware implements NestMiddleware {
       actorRequest.key = key || refusal;
       // No page can make a browser send our key: it needs no check of Origin, and its cookie is not looked at.
       if (actorRequest.key) return next();
-      this.settlePerson(actorRequest, response, next);
+      this.resolvePerson(actorRequest, response, next);
     });
   }
 
-  private settlePerson(request: ActorRequest, response: Response, next: NextFunction): void {
+  private resolvePerson(request: ActorRequest, response: Response, next: NextFunction): void {
     if (request.method !== 'GET' && request.method !== 'HEAD' && !this.originCheck.passes(request.headers.origin)) {
       response.status(403).json({ errors: [{ message: 'This request came from another site.', extensions: { code: 'NOT_ALLOWED' } }] });
       return;
@@ -56,8 +56,8 @@ export class SessionMiddleware implements NestMiddleware {
     });
   }
 
-  private ask<T>(strategy: string, request: Request, response: Response, settled: Settled<T>): void {
-    const authenticate = this.passport.authenticate(strategy, { session: false }, settled) as RequestHandler;
-    void authenticate(request, response, settled);
+  private ask<T>(strategy: string, request: Request, response: Response, resolved: Resolved<T>): void {
+    const authenticate = this.passport.authenticate(strategy, { session: false }, resolved) as RequestHandler;
+    void authenticate(request, response, resolved);
   }
 }

@@ -6,8 +6,8 @@ import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import type { ReactElement } from 'react';
 import type { z } from 'zod';
-import { useAct } from '@/acts/acts.tsx';
-import { saving } from '@/acts/saving.ts';
+import { useAct } from '@/actions/actions.tsx';
+import { saving } from '@/actions/saving.ts';
 import { UpdateMyProfileDocument } from '@/generated/graphql.ts';
 import { languages, timeZoneOptions } from '@/times/zones.ts';
 

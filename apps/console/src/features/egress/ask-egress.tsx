@@ -5,7 +5,7 @@ import { Banner, Button, Field, RelativeTime, Textarea } from '@posthorn/ui';
 import { MessageSquarePlus } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import { FormDialog } from '@/acts/form-dialog.tsx';
+import { FormDialog } from '@/actions/form-dialog.tsx';
 import { requestFor } from './egress-path.ts';
 import type { EgressRequest } from './egress-path.ts';
 

@@ -3,7 +3,7 @@
 import { toast } from '@posthorn/ui';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { useAct } from '@/acts/acts.tsx';
+import { useAct } from '@/actions/actions.tsx';
 import { RequestEgressDocument } from '@/generated/graphql.ts';
 import type { EgressPath, EgressRequest } from './egress-path.ts';
 

@@ -4,7 +4,7 @@ import { inviteUserInput } from '@posthorn/contracts';
 import { Field, Input, RadioGroup } from '@posthorn/ui';
 import type { ReactElement, ReactNode } from 'react';
 import { Controller } from 'react-hook-form';
-import { FormDialog } from '@/acts/form-dialog.tsx';
+import { FormDialog } from '@/actions/form-dialog.tsx';
 import type { InviteUserInput, MembershipRole } from '@/generated/graphql.ts';
 
 interface InviteDialogProps {

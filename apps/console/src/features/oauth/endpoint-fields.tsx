@@ -4,7 +4,7 @@ import { Button, TextField } from '@posthorn/ui';
 import { Radar } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
+import { useAct } from '@/actions/actions.tsx';
 import { asApiError } from '@/api/answer.ts';
 import { DiscoverEndpointsDocument } from '@/generated/graphql.ts';
 import type { EgressPath } from '@/features/egress/egress-path.ts';

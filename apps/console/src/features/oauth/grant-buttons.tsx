@@ -5,10 +5,10 @@ import { ExternalLink, RefreshCw, Unplug } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { providerInWords } from './grant-words.ts';
 import type { Grant } from './use-grant.ts';
-import type { GrantActs } from './use-grant-acts.ts';
+import type { GrantActions } from './use-grant-actions.ts';
 
 /** What can be done with a grant now, the next sensible thing first. */
-export function GrantButtons({ grant, acts }: { grant: Grant; acts: GrantActs }): ReactElement | null {
+export function GrantButtons({ grant, actions }: { grant: Grant; actions: GrantActions }): ReactElement | null {
   const { canGrant, canRefresh, canRevoke, interactive } = grant;
   if (!canGrant && !canRefresh && !canRevoke) return null;
   const fix = grant.failure?.fix;
@@ -17,7 +17,7 @@ export function GrantButtons({ grant, acts }: { grant: Grant; acts: GrantActs })
     <div className="flex w-full flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
         {canGrant && (
-          <Button variant={grantsNext ? 'primary' : 'secondary'} loading={acts.busy === 'BEGIN'} onClick={() => void acts.begin()}>
+          <Button variant={grantsNext ? 'primary' : 'secondary'} loading={actions.busy === 'BEGIN'} onClick={() => void actions.begin()}>
             <ExternalLink aria-hidden />
             Grant new token
           </Button>
@@ -25,14 +25,14 @@ export function GrantButtons({ grant, acts }: { grant: Grant; acts: GrantActs })
         {canRefresh && (
           <Button
             variant={!interactive && !grant.usable ? 'primary' : 'secondary'}
-            loading={acts.busy === 'REFRESH' || grant.refreshing}
-            onClick={() => void acts.refresh()}
+            loading={actions.busy === 'REFRESH' || grant.refreshing}
+            onClick={() => void actions.refresh()}
           >
             <RefreshCw aria-hidden />
             Refresh token
           </Button>
         )}
-        {canRevoke && <RevokeButton grant={grant} acts={acts} />}
+        {canRevoke && <RevokeButton grant={grant} actions={actions} />}
       </div>
       {canGrant && (
         <p className="text-xs text-muted-foreground">
@@ -44,7 +44,7 @@ export function GrantButtons({ grant, acts }: { grant: Grant; acts: GrantActs })
   );
 }
 
-function RevokeButton({ grant, acts }: { grant: Grant; acts: GrantActs }): ReactElement {
+function RevokeButton({ grant, actions }: { grant: Grant; actions: GrantActions }): ReactElement {
   const again = grant.interactive ? 'somebody grants a new token' : 'the token is refreshed here by hand';
   return (
     <ConfirmDialog
@@ -65,13 +65,19 @@ function RevokeButton({ grant, acts }: { grant: Grant; acts: GrantActs }): React
         </>
       }
       confirmLabel="Revoke token"
-      onConfirm={acts.revoke}
+      onConfirm={actions.revoke}
     />
   );
 }
 
 /** Whether the provider knows; the tokens are gone here either way. */
-export function RevokedNotice({ acts: { revoked }, providerName }: { acts: GrantActs; providerName: string }): ReactElement | null {
+export function RevokedNotice({
+  actions: { revoked },
+  providerName,
+}: {
+  actions: GrantActions;
+  providerName: string;
+}): ReactElement | null {
   if (revoked === null) return null;
   return revoked.providerTold ? (
     <Banner tone="success" title="Revoked.">

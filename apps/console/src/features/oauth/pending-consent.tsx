@@ -6,16 +6,16 @@ import type { ReactElement } from 'react';
 import { providerInWords } from './grant-words.ts';
 import { ScopeList } from './scope-list.tsx';
 import type { Grant } from './use-grant.ts';
-import type { GrantActs } from './use-grant-acts.ts';
+import type { GrantActions } from './use-grant-actions.ts';
 
 interface PendingConsentProps {
   grant: Grant;
-  acts: GrantActs;
+  actions: GrantActions;
   canAct: boolean;
 }
 
 /** A token that came, but not the one that was asked for: a person decides before it replaces anything. */
-export function PendingConsent({ grant, acts, canAct }: PendingConsentProps): ReactElement | null {
+export function PendingConsent({ grant, actions, canAct }: PendingConsentProps): ReactElement | null {
   const pending = grant.pendingConsent;
   if (!pending) return null;
   const { id, consentedAs, user, missingScopes, expiresAt } = pending;
@@ -47,11 +47,11 @@ export function PendingConsent({ grant, acts, canAct }: PendingConsentProps): Re
       </div>
       {canAct && (
         <div className="mt-3 flex flex-wrap gap-2">
-          <Button loading={acts.busy === 'KEEP'} disabled={acts.busy === 'DISCARD'} onClick={() => void acts.keep(id)}>
+          <Button loading={actions.busy === 'KEEP'} disabled={actions.busy === 'DISCARD'} onClick={() => void actions.keep(id)}>
             <Check aria-hidden />
             Keep it
           </Button>
-          <Button loading={acts.busy === 'DISCARD'} disabled={acts.busy === 'KEEP'} onClick={() => void acts.discard(id)}>
+          <Button loading={actions.busy === 'DISCARD'} disabled={actions.busy === 'KEEP'} onClick={() => void actions.discard(id)}>
             <X aria-hidden />
             Discard it
           </Button>

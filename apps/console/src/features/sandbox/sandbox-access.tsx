@@ -5,7 +5,7 @@ import { KeyRound } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
-import { useAct } from '@/acts/acts.tsx';
+import { useAct } from '@/actions/actions.tsx';
 import { ResetSandboxPasswordDocument } from '@/generated/graphql.ts';
 import type { ResetSandboxPasswordMutation, SandboxListQuery } from '@/generated/graphql.ts';
 

@@ -6,7 +6,7 @@ import { FlaskConical, RotateCw, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useTransition } from 'react';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
+import { useAct } from '@/actions/actions.tsx';
 import { ClearSandboxDocument } from '@/generated/graphql.ts';
 import type { SandboxListQuery } from '@/generated/graphql.ts';
 import { useList } from '@/lists/use-list.ts';

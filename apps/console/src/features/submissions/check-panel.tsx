@@ -7,7 +7,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { useFormContext, useFormState } from 'react-hook-form';
-import { useAct } from '@/acts/acts.tsx';
+import { useAct } from '@/actions/actions.tsx';
 import { asApiError } from '@/api/answer.ts';
 import { CheckConnectionDocument } from '@/generated/graphql.ts';
 import type { CheckConnectionInput } from '@/generated/graphql.ts';

@@ -4,7 +4,7 @@ import { Button, RelativeTime } from '@posthorn/ui';
 import { Bug, BugOff } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
-import { useToastedAct } from '@/acts/use-toasted-act.ts';
+import { useToastedAct } from '@/actions/use-toasted-act.ts';
 
 interface DebugSwitchProps {
   until: string | null;

@@ -31,7 +31,7 @@ export function oauthValuesOf(saved: SubmissionOAuth | null): OAuthValues {
 }
 
 /** What is judged and sent: rows nobody filled in are none, and parameters out of sight stay as they are saved. */
-export function shownOAuth(values: OAuthValues, saved: SubmissionOAuth | null): OAuthValues {
+export function toOAuth(values: OAuthValues, saved: SubmissionOAuth | null): OAuthValues {
   const shown = shownSets(values.interactive === true);
   const before = saved ?? defaultOAuth;
   const sets = parameterSets.map((name) => [name, shown.includes(name) ? filledRows(values[name]) : before[name]] as const);
@@ -59,7 +59,7 @@ export function changedOAuthCount(values: OAuthValues): number {
     'refreshBeforeSeconds',
     ...shownSets(values.interactive === true),
   ];
-  const shown = shownOAuth(values, null);
+  const shown = toOAuth(values, null);
   return names.filter((name) => {
     const key = name as keyof OAuthValues;
     return JSON.stringify(shown[key] ?? defaultOAuth[key]) !== JSON.stringify(defaultOAuth[key]);

@@ -10,7 +10,7 @@ import {
 import type { SubmissionAdvanced, SubmissionOAuth } from '@posthorn/contracts';
 import { z } from 'zod';
 import type { GrantStateName, SecretAction, Security, SubmissionAuthentication } from '@/generated/graphql.ts';
-import { oauthValuesOf, refuseReserved, shownOAuth } from './oauth-values.ts';
+import { oauthValuesOf, refuseReserved, toOAuth } from './oauth-values.ts';
 
 /** What platform mail and an email profile have in common as they are stored. */
 export interface SavedSubmission {
@@ -133,13 +133,13 @@ export const asksForProxyPasswordAgain = (values: SubmissionValues, saved: Saved
   saved.proxyPasswordSet && Boolean(values.advanced.proxyKind) && destinationChanges(values, saved).length > 0;
 
 /** What of the values is judged and sent: fields that another way to sign in has taken off the page hinder nobody. */
-function shownValues<Values extends SubmissionValues>(values: Values, saved: SavedSubmission): Values {
+function toValues<Values extends SubmissionValues>(values: Values, saved: SavedSubmission): Values {
   if (values.authentication === 'PASSWORD') return { ...values, oauth: oauthValuesOf(saved.oauth ?? null) };
   return {
     ...values,
     password: undefined,
     advanced: { ...values.advanced, mechanism: 'AUTO' },
-    oauth: shownOAuth(values.oauth, saved.oauth ?? null),
+    oauth: toOAuth(values.oauth, saved.oauth ?? null),
   };
 }
 
@@ -161,7 +161,7 @@ export function submissionFormSchema<Output extends ParsedSubmission, Input exte
 ): z.ZodType<Output, Input> {
   const judged = fields.superRefine((values, context) => checkSubmission(values, saved, reserved, context));
   // What `preprocess` takes is unknown to TypeScript; forms give it their own values.
-  return z.preprocess((values) => shownValues(values as Input, saved), judged) as unknown as z.ZodType<Output, Input>;
+  return z.preprocess((values) => toValues(values as Input, saved), judged) as unknown as z.ZodType<Output, Input>;
 }
 
 /** How many advanced fields differ from their defaults, as they stand in the form. */

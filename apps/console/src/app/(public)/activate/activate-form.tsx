@@ -7,7 +7,7 @@ import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Controller, useForm } from 'react-hook-form';
 import { send } from '@/api/browser.ts';
-import { submit } from '@/acts/submit.ts';
+import { submit } from '@/actions/submit.ts';
 import { ActivateAccountDocument } from '@/generated/graphql.ts';
 import { NewPasswordField } from '@/features/passwords/new-password-field.tsx';
 import { guessTimeZone, languages, timeZoneOptions } from '@/times/zones.ts';

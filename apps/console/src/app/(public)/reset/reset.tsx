@@ -7,7 +7,7 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useForm } from 'react-hook-form';
 import { send } from '@/api/browser.ts';
-import { submit } from '@/acts/submit.ts';
+import { submit } from '@/actions/submit.ts';
 import { ResetPasswordDocument } from '@/generated/graphql.ts';
 import { NewPasswordField } from '@/features/passwords/new-password-field.tsx';
 import { FormFailure } from '../form-failure.tsx';

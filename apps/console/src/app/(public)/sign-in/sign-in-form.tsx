@@ -8,7 +8,7 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useForm } from 'react-hook-form';
 import { send } from '@/api/browser.ts';
-import { submit } from '@/acts/submit.ts';
+import { submit } from '@/actions/submit.ts';
 import { SignInDocument } from '@/generated/graphql.ts';
 import { FormFailure } from '../form-failure.tsx';
 

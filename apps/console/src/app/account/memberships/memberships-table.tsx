@@ -6,8 +6,8 @@ import { Building2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
-import { useToastedAct } from '@/acts/use-toasted-act.ts';
+import { useAct } from '@/actions/actions.tsx';
+import { useToastedAct } from '@/actions/use-toasted-act.ts';
 import type { Membership } from '@/api/viewer.ts';
 import { LeaveTenantDocument, SwitchTenantDocument } from '@/generated/graphql.ts';
 import { roleLabel } from '@/features/invitations/invite-dialog.tsx';
@@ -66,12 +66,12 @@ const columnsFor = (defaultTenantId: string | null): DataColumn<Membership>[] =>
   {
     id: 'acts',
     header: () => <span className="sr-only">Acts</span>,
-    cell: ({ row }) => <MembershipActs membership={row.original} isDefault={row.original.tenantId === defaultTenantId} />,
+    cell: ({ row }) => <MembershipActions membership={row.original} isDefault={row.original.tenantId === defaultTenantId} />,
     meta: { align: 'end', className: '@2xl:whitespace-nowrap' },
   },
 ];
 
-function MembershipActs({ membership, isDefault }: { membership: Membership; isDefault: boolean }): ReactElement {
+function MembershipActions({ membership, isDefault }: { membership: Membership; isDefault: boolean }): ReactElement {
   const act = useAct();
   const router = useRouter();
   const { busy, run } = useToastedAct();

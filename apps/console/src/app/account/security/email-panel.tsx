@@ -6,9 +6,9 @@ import { Pencil } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
-import { FormDialog } from '@/acts/form-dialog.tsx';
-import { useToastedAct } from '@/acts/use-toasted-act.ts';
+import { useAct } from '@/actions/actions.tsx';
+import { FormDialog } from '@/actions/form-dialog.tsx';
+import { useToastedAct } from '@/actions/use-toasted-act.ts';
 import { CancelEmailChangeDocument, RequestEmailChangeDocument } from '@/generated/graphql.ts';
 
 export function EmailPanel({

@@ -6,8 +6,8 @@ import { Banner, Button, Field, Panel, SecretInput, toast } from '@posthorn/ui';
 import { useRouter } from 'next/navigation';
 import type { ReactElement } from 'react';
 import { useForm } from 'react-hook-form';
-import { useAct } from '@/acts/acts.tsx';
-import { submit } from '@/acts/submit.ts';
+import { useAct } from '@/actions/actions.tsx';
+import { submit } from '@/actions/submit.ts';
 import { ChangePasswordDocument } from '@/generated/graphql.ts';
 import { NewPasswordField } from '@/features/passwords/new-password-field.tsx';
 

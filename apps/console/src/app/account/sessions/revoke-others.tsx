@@ -4,7 +4,7 @@ import { Button, ConfirmDialog, toast } from '@posthorn/ui';
 import { LogOut } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
+import { useAct } from '@/actions/actions.tsx';
 import { RevokeOtherSessionsDocument } from '@/generated/graphql.ts';
 
 export function RevokeOthers({ count }: { count: number }): ReactElement | null {

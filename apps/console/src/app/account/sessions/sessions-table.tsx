@@ -3,8 +3,8 @@
 import { Badge, Button, DataTable, RelativeTime, initialTableState } from '@posthorn/ui';
 import type { DataColumn } from '@posthorn/ui';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
-import { useToastedAct } from '@/acts/use-toasted-act.ts';
+import { useAct } from '@/actions/actions.tsx';
+import { useToastedAct } from '@/actions/use-toasted-act.ts';
 import { RevokeSessionDocument } from '@/generated/graphql.ts';
 import type { MySessionsQuery } from '@/generated/graphql.ts';
 import { browserName } from './browser-name.ts';

@@ -15,7 +15,7 @@ import { PendingConsent } from '@/features/oauth/pending-consent.tsx';
 import { ResultBanner } from '@/features/oauth/result-banner.tsx';
 import { useGrant } from '@/features/oauth/use-grant.ts';
 import type { Grant } from '@/features/oauth/use-grant.ts';
-import { useGrantActs } from '@/features/oauth/use-grant-acts.ts';
+import { useGrantActions } from '@/features/oauth/use-grant-actions.ts';
 import { useResult } from '@/features/oauth/use-result.ts';
 import type { MailValues } from './mail-values.ts';
 
@@ -58,7 +58,7 @@ function NoneYet({ result: given }: { result: GrantResult | null }): ReactElemen
 function AccessToken({ grant: read, fixes, result: given }: AccessTokenPanelProps & { grant: Grant }): ReactElement {
   const [grant, take] = useGrant(read, null);
   const [result, dismiss] = useResult(given, 'grant');
-  const acts = useGrantActs(null, take, dismiss);
+  const actions = useGrantActions(null, take, dismiss);
   const { control } = useFormContext<MailValues>();
   const { isDirty } = useFormState({ control });
 
@@ -69,11 +69,16 @@ function AccessToken({ grant: read, fixes, result: given }: AccessTokenPanelProp
       footer={
         <>
           {grant.interactive && (
-            <GenerateButton disabled={isDirty} primary={!grant.usable} loading={acts.busy === 'BEGIN'} onClick={() => void acts.begin()} />
+            <GenerateButton
+              disabled={isDirty}
+              primary={!grant.usable}
+              loading={actions.busy === 'BEGIN'}
+              onClick={() => void actions.begin()}
+            />
           )}
           {/* Grants as every profile does, under the name of this page. */}
           <div>
-            <GrantButtons grant={{ ...grant, canGrant: false }} acts={acts} />
+            <GrantButtons grant={{ ...grant, canGrant: false }} actions={actions} />
           </div>
           {grant.interactive && <GenerateHelp grant={grant} isDirty={isDirty} />}
         </>
@@ -81,8 +86,8 @@ function AccessToken({ grant: read, fixes, result: given }: AccessTokenPanelProp
     >
       <div className="flex flex-col gap-3">
         {result !== null && <ResultBanner result={result} grant={grant} onDismiss={dismiss} />}
-        <RevokedNotice acts={acts} providerName={grant.providerName} />
-        <PendingConsent grant={grant} acts={acts} canAct />
+        <RevokedNotice actions={actions} providerName={grant.providerName} />
+        <PendingConsent grant={grant} actions={actions} canAct />
         <GrantStatus grant={grant} fixes={fixes} />
         <Generated grant={grant} />
         <Disclosure bare title="Scopes, consent, refresh token">
@@ -161,7 +166,7 @@ function GenerateButton({ disabled = false, primary = false, loading = false, on
 export function GenerateToken({ grant }: { grant: Grant | null }): ReactElement | null {
   const { control } = useFormContext<MailValues>();
   const { isDirty } = useFormState({ control });
-  const acts = useGrantActs(null, () => undefined);
+  const actions = useGrantActions(null, () => undefined);
   if (grant?.interactive !== true || isDirty) return null;
-  return <GenerateButton loading={acts.busy === 'BEGIN'} onClick={() => void acts.begin()} />;
+  return <GenerateButton loading={actions.busy === 'BEGIN'} onClick={() => void actions.begin()} />;
 }

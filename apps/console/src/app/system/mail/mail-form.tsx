@@ -6,8 +6,8 @@ import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
-import { useAct } from '@/acts/acts.tsx';
-import { saving } from '@/acts/saving.ts';
+import { useAct } from '@/actions/actions.tsx';
+import { saving } from '@/actions/saving.ts';
 import {
   AllowEgressDocument,
   DebugPlatformMailDocument,

@@ -21,8 +21,8 @@ import { useRouter } from 'next/navigation';
 import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Controller } from 'react-hook-form';
-import { useAct } from '@/acts/acts.tsx';
-import { FormDialog } from '@/acts/form-dialog.tsx';
+import { useAct } from '@/actions/actions.tsx';
+import { FormDialog } from '@/actions/form-dialog.tsx';
 import { AllowEgressDocument, RemoveEgressRuleDocument } from '@/generated/graphql.ts';
 import type { PlatformSettingsQuery } from '@/generated/graphql.ts';
 

@@ -5,8 +5,8 @@ import { Badge, Banner, Checkbox, Field, Input, Switch, toast } from '@posthorn/
 import { useRouter } from 'next/navigation';
 import type { ReactElement } from 'react';
 import { Controller } from 'react-hook-form';
-import { useAct } from '@/acts/acts.tsx';
-import { FormDialog } from '@/acts/form-dialog.tsx';
+import { useAct } from '@/actions/actions.tsx';
+import { FormDialog } from '@/actions/form-dialog.tsx';
 import { AllowEgressRequestDocument, DismissEgressRequestDocument } from '@/generated/graphql.ts';
 import type { AskedEgressFieldsFragment } from '@/generated/graphql.ts';
 

@@ -5,8 +5,8 @@ import { CopyButton, EntityForm, Field, NumberField, Panel, TextField, toast } f
 import { useRouter } from 'next/navigation';
 import type { ReactElement } from 'react';
 import type { z } from 'zod';
-import { useAct } from '@/acts/acts.tsx';
-import { saving } from '@/acts/saving.ts';
+import { useAct } from '@/actions/actions.tsx';
+import { saving } from '@/actions/saving.ts';
 import { UpdatePlatformSettingsDocument } from '@/generated/graphql.ts';
 import type { PlatformSettingsQuery } from '@/generated/graphql.ts';
 import { LogoField } from './logo-field.tsx';

@@ -5,8 +5,8 @@ import { Field, Input, toast } from '@posthorn/ui';
 import { useRouter } from 'next/navigation';
 import { useRef } from 'react';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
-import { FormDialog } from '@/acts/form-dialog.tsx';
+import { useAct } from '@/actions/actions.tsx';
+import { FormDialog } from '@/actions/form-dialog.tsx';
 import { CreateTenantDocument } from '@/generated/graphql.ts';
 
 export function CreateTenantDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }): ReactElement {

@@ -5,7 +5,7 @@ import { Ellipsis, ShieldMinus, ShieldPlus, UserCheck, UserX } from 'lucide-reac
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
+import { useAct } from '@/actions/actions.tsx';
 import { DisableIdentityDocument, EnableIdentityDocument, SetSystemAdminDocument } from '@/generated/graphql.ts';
 import type { IdentityRow } from './identities-table.tsx';
 

@@ -4,8 +4,8 @@ import { updateTenantInput } from '@posthorn/contracts';
 import { EntityForm, NumberField, TextField, toast } from '@posthorn/ui';
 import { useRouter } from 'next/navigation';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
-import { saving } from '@/acts/saving.ts';
+import { useAct } from '@/actions/actions.tsx';
+import { saving } from '@/actions/saving.ts';
 import { UpdateTenantDocument } from '@/generated/graphql.ts';
 import type { TenantFieldsFragment } from '@/generated/graphql.ts';
 

@@ -5,7 +5,7 @@ import { Ban } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
+import { useAct } from '@/actions/actions.tsx';
 import { ApiError, asApiError } from '@/api/answer.ts';
 import { CancelMessagesDocument, CancellableMessagesDocument } from '@/generated/graphql.ts';
 import type { MessageFilter } from '@/generated/graphql.ts';

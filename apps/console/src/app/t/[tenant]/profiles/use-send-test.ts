@@ -1,6 +1,6 @@
 'use client';
 
-import { useAct } from '@/acts/acts.tsx';
+import { useAct } from '@/actions/actions.tsx';
 import { useTenantId } from '@/api/use-tenant-id.ts';
 import { SendTestMessageDocument } from '@/generated/graphql.ts';
 import type { SentTest } from '@/features/submissions/check-panel.tsx';

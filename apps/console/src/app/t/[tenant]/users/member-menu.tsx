@@ -5,8 +5,8 @@ import { Ellipsis, Link2, MailPlus, ShieldMinus, ShieldPlus, UserMinus } from 'l
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
-import { useToastedAct } from '@/acts/use-toasted-act.ts';
+import { useAct } from '@/actions/actions.tsx';
+import { useToastedAct } from '@/actions/use-toasted-act.ts';
 import {
   ChangeMemberRoleDocument,
   CopyActivationLinkDocument,

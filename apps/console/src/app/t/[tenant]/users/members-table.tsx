@@ -6,7 +6,7 @@ import { UserPlus, Users } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
+import { useAct } from '@/actions/actions.tsx';
 import { InviteUserDocument } from '@/generated/graphql.ts';
 import type { MembersQuery } from '@/generated/graphql.ts';
 import { InviteDialog, roleLabel } from '@/features/invitations/invite-dialog.tsx';

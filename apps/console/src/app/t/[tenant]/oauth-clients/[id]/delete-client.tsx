@@ -5,7 +5,7 @@ import { Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
+import { useAct } from '@/actions/actions.tsx';
 import { asApiError } from '@/api/answer.ts';
 import { DeleteOAuthClientDocument } from '@/generated/graphql.ts';
 import type { SavedClient } from '@/features/oauth/client-values.ts';

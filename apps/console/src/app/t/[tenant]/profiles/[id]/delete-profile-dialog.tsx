@@ -4,7 +4,7 @@ import { AlertDialog, AlertDialogCancel, Button, Field, Select, TextLink, toast 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
+import { useAct } from '@/actions/actions.tsx';
 import { asApiError } from '@/api/answer.ts';
 import { DeleteEmailProfileDocument } from '@/generated/graphql.ts';
 import type { ProfileReferenceKind } from '@/generated/graphql.ts';

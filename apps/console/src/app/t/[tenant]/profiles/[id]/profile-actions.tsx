@@ -6,8 +6,8 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
-import { useToastedAct } from '@/acts/use-toasted-act.ts';
+import { useAct } from '@/actions/actions.tsx';
+import { useToastedAct } from '@/actions/use-toasted-act.ts';
 import {
   DebugEmailProfileDocument,
   DuplicateEmailProfileDocument,

@@ -4,7 +4,7 @@ import { Button, ConfirmDialog, Panel, toast } from '@posthorn/ui';
 import { X } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
+import { useAct } from '@/actions/actions.tsx';
 import { RemoveEmailProfileAliasDocument } from '@/generated/graphql.ts';
 import type { Profile } from '../profile-values.ts';
 

@@ -2,8 +2,8 @@
 
 import { Banner, Button, RelativeTime, TextLink } from '@posthorn/ui';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
-import { useToastedAct } from '@/acts/use-toasted-act.ts';
+import { useAct } from '@/actions/actions.tsx';
+import { useToastedAct } from '@/actions/use-toasted-act.ts';
 import { ResumeEmailProfileDocument } from '@/generated/graphql.ts';
 import { grantStates } from '@/features/oauth/grant-words.ts';
 import { useIsAhead } from '@/features/submissions/debug-switch.tsx';

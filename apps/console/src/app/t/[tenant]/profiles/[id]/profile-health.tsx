@@ -2,7 +2,7 @@
 
 import { Sparkline, TextLink } from '@posthorn/ui';
 import type { ReactElement } from 'react';
-import { useAct } from '@/acts/acts.tsx';
+import { useAct } from '@/actions/actions.tsx';
 import { DebugEmailProfileDocument } from '@/generated/graphql.ts';
 import { DebugSwitch } from '@/features/submissions/debug-switch.tsx';
 import { SubmissionHealth } from '@/features/submissions/submission-health.tsx';

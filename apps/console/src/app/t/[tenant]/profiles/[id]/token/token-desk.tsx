@@ -11,7 +11,7 @@ import { PendingConsent } from '@/features/oauth/pending-consent.tsx';
 import { ResultBanner } from '@/features/oauth/result-banner.tsx';
 import { useGrant } from '@/features/oauth/use-grant.ts';
 import type { Grant } from '@/features/oauth/use-grant.ts';
-import { useGrantActs } from '@/features/oauth/use-grant-acts.ts';
+import { useGrantActions } from '@/features/oauth/use-grant-actions.ts';
 import { useResult } from '@/features/oauth/use-result.ts';
 import type { EgressRequest } from '@/features/egress/egress-path.ts';
 import { useAskEgress } from '@/features/egress/use-ask-egress.ts';
@@ -30,7 +30,7 @@ interface TokenDeskProps {
 export function TokenDesk({ profile, client, egressRequests, base, ...props }: TokenDeskProps): ReactElement {
   const [grant, take] = useGrant(props.grant, profile.id);
   const [result, dismiss] = useResult(props.result, 'result');
-  const acts = useGrantActs(profile.id, take, dismiss);
+  const actions = useGrantActions(profile.id, take, dismiss);
   const egress = useAskEgress(egressRequests);
   const clientHref = `${base}/oauth-clients/${client.id}`;
 
@@ -38,11 +38,11 @@ export function TokenDesk({ profile, client, egressRequests, base, ...props }: T
     <div className="flex flex-col gap-5">
       <div className="flex flex-col gap-3 empty:hidden">
         {result !== null && <ResultBanner result={result} grant={grant} onDismiss={dismiss} />}
-        <RevokedNotice acts={acts} providerName={grant.providerName} />
-        <PendingConsent grant={grant} acts={acts} canAct />
+        <RevokedNotice actions={actions} providerName={grant.providerName} />
+        <PendingConsent grant={grant} actions={actions} canAct />
       </div>
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_27rem]">
-        <Panel title="State" footer={<GrantButtons grant={grant} acts={acts} />}>
+        <Panel title="State" footer={<GrantButtons grant={grant} actions={actions} />}>
           <GrantStatus grant={grant} fixes={{ ...client, clientHref, egress }} />
           {profile.waiting > 0 && (
             <p className="mt-3">

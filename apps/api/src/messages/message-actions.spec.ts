@@ -1,4 +1,4 @@
-import { canResend, canRetry, refusalOfRetry } from './message-acts.ts';
+import { canResend, canRetry, refusalOfRetry } from './message-actions.ts';
 
 const inAnHour = new Date(Date.now() + 3_600_000);
 const anHourAgo = new Date(Date.now() - 3_600_000);

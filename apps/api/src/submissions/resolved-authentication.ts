@@ -13,7 +13,7 @@ export interface AuthenticationInput {
 }
 
 /** How a setup signs in, as it is stored. With PASSWORD nothing of OAuth stays. */
-export interface SettledAuthentication {
+export interface ResolvedAuthentication {
   authentication: 'PASSWORD' | 'OAUTH2';
   oauthClientId: string | null;
   oauth: SubmissionOAuth | null;
@@ -27,7 +27,11 @@ const parameterSets = [
 ] as const satisfies (keyof SubmissionOAuth)[];
 
 /** @throws AppError INVALID_INPUT for a preset that signs everybody in with one name, and for parameters the protocol owns */
-export function settleAuthentication({ authentication, oauth }: AuthenticationInput, preset: Preset, field: string): SettledAuthentication {
+export function resolveAuthentication(
+  { authentication, oauth }: AuthenticationInput,
+  preset: Preset,
+  field: string,
+): ResolvedAuthentication {
   if (authentication === 'PASSWORD') return { authentication, oauthClientId: null, oauth: null };
   if (preset.fixedUsername)
     throw invalidInput(
@@ -75,8 +79,8 @@ type Client = Pick<OAuthClient, 'name' | 'provider' | 'cloud' | 'directory' | 'a
  *
  * @throws AppError INVALID_INPUT at `oauth.clientId` or `oauth.interactive`
  */
-export function demandClient(
-  { authentication, oauth, host }: SettledAuthentication & { host: string },
+export function requireClient(
+  { authentication, oauth, host }: ResolvedAuthentication & { host: string },
   client: Client | null,
   preset: Pick<Preset, 'name'> & { oauth?: Preset['oauth'] },
   field = '',

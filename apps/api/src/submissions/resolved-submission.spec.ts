@@ -1,8 +1,8 @@
 import { defaultAdvanced, type SubmissionAdvanced } from '@posthorn/contracts';
 import { presets } from '@posthorn/smtp';
 import fc from 'fast-check';
-import { provesNothing, settle, type SubmissionInput } from './settled-submission.ts';
-import type { StoredSetup } from './stored-setup.ts';
+import { provesNothing, resolveSubmission, type SubmissionInput } from './resolved-submission.ts';
+import type { StoredSubmission } from './stored-submission.ts';
 
 const behindProxy: SubmissionAdvanced = {
   ...defaultAdvanced,
@@ -30,7 +30,7 @@ const input: SubmissionInput = {
   oauth: null,
 };
 const sealed = Uint8Array.from(Buffer.from('sealed'));
-const stored: StoredSetup = {
+const stored: StoredSubmission = {
   ...input,
   advanced: { ...behindProxy },
   password: sealed,
@@ -45,11 +45,16 @@ describe('a stored secret', () => {
   it('stays while nothing changes that decides who sees it', () => {
     const change = { host: 'SMTP.example.org', username: 'berta', timeoutMs: 5_000, ...advanced({ perMinute: 10, tlsMinimum: 'TLS_1_3' }) };
 
-    expect(settle({ ...input, ...change }, stored)).toMatchObject({ password: { kind: 'keep' }, proxyPassword: { kind: 'keep' } });
+    expect(resolveSubmission({ ...input, ...change }, stored)).toMatchObject({
+      password: { kind: 'keep' },
+      proxyPassword: { kind: 'keep' },
+    });
   });
 
   it('stays when a certificate only came with other line ends', () => {
-    expect(settle({ ...input, ...advanced({ ca: `${behindProxy.ca!.replaceAll('\n', '\r\n')}\r\n` }) }, stored).password.kind).toBe('keep');
+    expect(
+      resolveSubmission({ ...input, ...advanced({ ca: `${behindProxy.ca!.replaceAll('\n', '\r\n')}\r\n` }) }, stored).password.kind,
+    ).toBe('keep');
   });
 
   it.each<[string, Partial<SubmissionInput>]>([
@@ -68,13 +73,16 @@ describe('a stored secret', () => {
     const changed = { ...input, ...change };
     const withPassword: SubmissionInput = { ...changed, passwordAction: 'REPLACE', password: 'typed-again' };
 
-    expect(() => settle(changed, stored, 'settings.')).toThrow(refusedAt('settings.password'));
-    if (changed.advanced.proxyKind !== null) expect(() => settle(withPassword, stored)).toThrow(refusedAt('proxyPassword'));
-    expect(settle({ ...withPassword, proxyPasswordAction: 'REMOVE' }, stored).password).toEqual({ kind: 'replace', secret: 'typed-again' });
+    expect(() => resolveSubmission(changed, stored, 'settings.')).toThrow(refusedAt('settings.password'));
+    if (changed.advanced.proxyKind !== null) expect(() => resolveSubmission(withPassword, stored)).toThrow(refusedAt('proxyPassword'));
+    expect(resolveSubmission({ ...withPassword, proxyPasswordAction: 'REMOVE' }, stored).password).toEqual({
+      kind: 'replace',
+      secret: 'typed-again',
+    });
   });
 
   it('is named with the place it was given for, and what to do', () => {
-    expect(() => settle({ ...input, port: 25 }, stored)).toThrow(
+    expect(() => resolveSubmission({ ...input, port: 25 }, stored)).toThrow(
       'The stored password was given for smtp.example.org:587 as it was set up, through the proxy proxy.example.org:1080 and is only ever used there. Type the password for the changed connection, or remove it.',
     );
   });
@@ -82,7 +90,7 @@ describe('a stored secret', () => {
   it('that is not there is never asked for', () => {
     const none = { ...stored, password: null, proxyPassword: null };
 
-    expect(settle({ ...input, host: 'other.example.org' }, none)).toMatchObject({
+    expect(resolveSubmission({ ...input, host: 'other.example.org' }, none)).toMatchObject({
       password: { kind: 'keep' },
       proxyPassword: { kind: 'keep' },
     });
@@ -91,7 +99,7 @@ describe('a stored secret', () => {
   it('of a proxy goes with the proxy', () => {
     const noProxy = { ...input, ...advanced({ proxyKind: null }), passwordAction: 'REMOVE' as const };
 
-    expect(settle(noProxy, stored).proxyPassword).toEqual({ kind: 'remove' });
+    expect(resolveSubmission(noProxy, stored).proxyPassword).toEqual({ kind: 'remove' });
   });
 });
 
@@ -106,28 +114,28 @@ describe('a new secret', () => {
     ['proxyPassword', { ...proxy, ...advanced({ proxyKind: null }) }],
     ['advanced.proxyUsername', { ...proxy, ...advanced({ proxyUsername: null }) }],
   ])('is refused at %s where something is missing', (field, change) => {
-    expect(() => settle({ ...input, ...change }, null)).toThrow(refusedAt(field));
+    expect(() => resolveSubmission({ ...input, ...change }, null)).toThrow(refusedAt(field));
   });
 
   it('loses the blanks of a pasted app password, and it is said', () => {
-    const settled = settle({ ...input, preset: 'google', passwordAction: 'REPLACE', password: 'abcd efgh ijkl mnop' }, null);
+    const resolved = resolveSubmission({ ...input, preset: 'google', passwordAction: 'REPLACE', password: 'abcd efgh ijkl mnop' }, null);
 
-    expect(settled.password).toEqual({ kind: 'replace', secret: 'abcdefghijklmnop' });
-    expect(settled.notes).toEqual([expect.stringContaining('blanks')]);
+    expect(resolved.password).toEqual({ kind: 'replace', secret: 'abcdefghijklmnop' });
+    expect(resolved.notes).toEqual([expect.stringContaining('blanks')]);
   });
 
   it('keeps its blanks everywhere else', () => {
-    const settled = settle({ ...input, passwordAction: 'REPLACE', password: 'correct horse' }, null);
+    const resolved = resolveSubmission({ ...input, passwordAction: 'REPLACE', password: 'correct horse' }, null);
 
-    expect(settled).toMatchObject({ password: { kind: 'replace', secret: 'correct horse' }, notes: [] });
+    expect(resolved).toMatchObject({ password: { kind: 'replace', secret: 'correct horse' }, notes: [] });
   });
 });
 
 describe('a preset', () => {
-  const settled = (change: Partial<SubmissionInput>) => settle({ ...input, advanced: defaultAdvanced, ...change }, null).values;
+  const resolved = (change: Partial<SubmissionInput>) => resolveSubmission({ ...input, advanced: defaultAdvanced, ...change }, null).values;
 
   it('decides host, port and security', () => {
-    expect(settled({ preset: 'google', port: 25, security: 'NONE' })).toMatchObject({
+    expect(resolved({ preset: 'google', port: 25, security: 'NONE' })).toMatchObject({
       host: 'smtp.gmail.com',
       port: 587,
       security: 'STARTTLS_REQUIRED',
@@ -136,20 +144,20 @@ describe('a preset', () => {
   });
 
   it('takes another port that the provider documents, and knows what it speaks', () => {
-    expect(settled({ preset: 'google', port: 465, security: 'TLS' })).toMatchObject({ port: 465, security: 'TLS' });
-    expect(settled({ preset: 'google', port: 465, security: 'NONE' })).toMatchObject({ port: 465, security: 'TLS' });
+    expect(resolved({ preset: 'google', port: 465, security: 'TLS' })).toMatchObject({ port: 465, security: 'TLS' });
+    expect(resolved({ preset: 'google', port: 465, security: 'NONE' })).toMatchObject({ port: 465, security: 'TLS' });
   });
 
   it('with regions takes one of their hosts and no other', () => {
-    expect(settled({ preset: 'sendgrid', host: 'SMTP.eu.sendgrid.net' })).toMatchObject({
+    expect(resolved({ preset: 'sendgrid', host: 'SMTP.eu.sendgrid.net' })).toMatchObject({
       host: 'smtp.eu.sendgrid.net',
       username: 'apikey',
     });
-    expect(() => settled({ preset: 'sendgrid', host: 'smtp.example.org' })).toThrow(refusedAt('host'));
+    expect(() => resolved({ preset: 'sendgrid', host: 'smtp.example.org' })).toThrow(refusedAt('host'));
   });
 
   it('that nobody knows is refused', () => {
-    expect(() => settled({ preset: 'acme' })).toThrow(refusedAt('preset'));
+    expect(() => resolved({ preset: 'acme' })).toThrow(refusedAt('preset'));
   });
 
   it('never leads anywhere its provider does not document', () => {
@@ -163,7 +171,7 @@ describe('a preset', () => {
         (preset, host, port, security) => {
           let values;
           try {
-            values = settled({ preset: preset.id, host, port, security });
+            values = resolved({ preset: preset.id, host, port, security });
           } catch {
             expect(preset.host).toBeNull();
             return;
@@ -185,16 +193,16 @@ describe('the notes of a save', () => {
     ['TLS 1.1', { advanced: { ...defaultAdvanced, tlsMinimum: 'TLS_1_1' as const } }, 'TLS 1.1'],
     ['a password without TLS', { advanced: defaultAdvanced, security: 'NONE' as const }, 'Without TLS the password'],
   ])('warn of %s', (_, change, words) => {
-    expect(settle({ ...input, ...change }, null).notes).toEqual([expect.stringContaining(words)]);
+    expect(resolveSubmission({ ...input, ...change }, null).notes).toEqual([expect.stringContaining(words)]);
   });
 
   it('warn of nothing where nobody signs in', () => {
-    expect(settle({ ...input, advanced: defaultAdvanced, security: 'NONE', username: null }, null).notes).toEqual([]);
+    expect(resolveSubmission({ ...input, advanced: defaultAdvanced, security: 'NONE', username: null }, null).notes).toEqual([]);
   });
 });
 
 describe('what was learned of settings', () => {
-  const proves = (change: Partial<SubmissionInput>) => !provesNothing(stored, settle({ ...input, ...change }, stored));
+  const proves = (change: Partial<SubmissionInput>) => !provesNothing(stored, resolveSubmission({ ...input, ...change }, stored));
   const replace = { passwordAction: 'REPLACE', password: 'x' } as const;
 
   it('stands while the same person signs in at the same place', () => {

@@ -5,7 +5,7 @@ import { MailQueue } from '../mail-queue/mail-queue.service.ts';
 import { cancellable } from '../mail-queue/message-states.ts';
 import type { TenantActor } from '../platform/access/actor.ts';
 import { AppError, notFound } from '../platform/errors/app-error.ts';
-import { refusalOfCancel, refusalOfRetry } from './message-acts.ts';
+import { refusalOfCancel, refusalOfRetry } from './message-actions.ts';
 import { conditions } from './message-rows.ts';
 import type { MessageFilter } from './message.types.ts';
 import type { Reader } from './messages.service.ts';
@@ -15,7 +15,7 @@ const batch = 1_000;
 
 /** What people do to messages: queue them again, cancel them. */
 @Injectable()
-export class MessageActs {
+export class MessageActions {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,

@@ -16,17 +16,17 @@ import type { OAuthClient, OAuthClientProfile } from './oauth-client.types.ts';
 import { OAuthClients, toClientProfile } from './oauth-clients.service.ts';
 import type { TokensWouldDrop } from '../oauth/oauth.types.ts';
 import { flowOf } from '../oauth/registration.ts';
-import type { ClientValues } from './settled-client.ts';
+import type { ClientValues } from './resolved-client.ts';
 
 export type SaveOutcome = { client: OAuthClient; notes: string[] } | { current: OAuthClient } | TokensWouldDrop;
 export type ClientRemoval = { id: string } | { profiles: OAuthClientProfile[] };
 
 /** In one tenant, so that the list needs no pages. */
-const mostClients = 100;
+const maxClients = 100;
 
 /** A tenant's OAuth clients are made, saved and deleted here, with the grants that depend on them. */
 @Injectable()
-export class ClientActs {
+export class ClientActions {
   constructor(
     private readonly database: Database,
     private readonly vault: Vault,
@@ -38,11 +38,11 @@ export class ClientActs {
   async create(actor: TenantActor, input: OAuthClientInput): Promise<{ client: OAuthClient; notes: string[] }> {
     const { row, notes } = await this.database.forTenant(actor, async (tx) => {
       await lockProfiles(tx, actor.tenantId);
-      if ((await tx.oAuthClient.count()) >= mostClients)
-        throw new AppError('LIMIT_REACHED', `A tenant has at most ${mostClients} OAuth clients. Delete those nobody uses.`);
-      const settled = await previewClient(tx, input, null, this.vault);
-      const saved = await writeClient(tx, actor, input, null, this.vault, settled);
-      await this.audit.record(tx, actor, { action: 'oauth-client.created', subject: input.name, details: clientChanges(null, settled) });
+      if ((await tx.oAuthClient.count()) >= maxClients)
+        throw new AppError('LIMIT_REACHED', `A tenant has at most ${maxClients} OAuth clients. Delete those nobody uses.`);
+      const resolved = await previewClient(tx, input, null, this.vault);
+      const saved = await writeClient(tx, actor, input, null, this.vault, resolved);
+      await this.audit.record(tx, actor, { action: 'oauth-client.created', subject: input.name, details: clientChanges(null, resolved) });
       return saved;
     });
     return { client: await this.clients.find(actor, row.id), notes };
@@ -82,15 +82,15 @@ export class ClientActs {
     await lockProfiles(tx, actor.tenantId);
     const before = await findClient(tx, id);
     if (before.version !== input.version) return null;
-    const settled = await previewClient(tx, input, before, this.vault);
+    const resolved = await previewClient(tx, input, before, this.vault);
     const users = await usersOf(tx, [id]);
-    const losing = await losingOf(tx, users, before, settled.values);
+    const losing = await losingOf(tx, users, before, resolved.values);
     if (losing.length > 0 && !input.dropTokens) return tokensWouldDrop(losing);
-    const saved = await writeClient(tx, actor, input, before, this.vault, settled);
+    const saved = await writeClient(tx, actor, input, before, this.vault, resolved);
     await this.audit.record(tx, actor, {
       action: 'oauth-client.updated',
       subject: input.name,
-      details: clientChanges(before, settled),
+      details: clientChanges(before, resolved),
     });
     await keepGrants(tx, actor, users, before, saved.row);
     for (const { name, reasons } of losing)

@@ -33,14 +33,14 @@ export type ClientValues = Pick<
   | 'ca'
 >;
 
-export interface SettledClient {
+export interface ResolvedClient {
   values: ClientValues;
   secret: ClientSecretChange;
   /** What was changed on the way in, as sentences for the person. */
   notes: string[];
 }
 
-export interface SettleOptions {
+export interface ResolveOptions {
   /** Opens the stored secret, to judge a key by a changed certificate; null: it can't be read any more. */
   open: () => Secret | null;
   /** Some setup uses the client where nobody consents. */
@@ -55,18 +55,18 @@ export interface SettleOptions {
  *
  * @throws AppError INVALID_INPUT
  */
-export function settleClient(
+export function resolveClient(
   input: OAuthClientInput,
   stored: Row | null,
-  { open, usedUnattended, field = '' }: SettleOptions,
-): SettledClient {
+  { open, usedUnattended, field = '' }: ResolveOptions,
+): ResolvedClient {
   const fault = (name: string, sentence: string): never => {
     throw invalidInput(`${field}${name}`, sentence);
   };
   const provider = providerOf(input.provider);
   const typed = readKeyFile(input, fault);
   const unattendedFlow = unattendedFlowOf(provider, input);
-  demandMethod(provider, typed.authentication, unattendedFlow, fault);
+  requireMethod(provider, typed.authentication, unattendedFlow, fault);
   const place = placeOf(provider, input, usedUnattended ? unattendedFlow : 'AUTHORIZATION_CODE', fault);
   const signs = typed.authentication === 'PRIVATE_KEY_JWT';
   const values: ClientValues = {
@@ -85,7 +85,7 @@ export function settleClient(
     ca: input.ca,
   };
   const secret = secretOf({ action: input.secretAction, secret: typed.secret, values, stored, fault });
-  if (signs) demandKey(secret.kind === 'replace' ? secret.secret : keyToJudge(values, stored, open), values, fault);
+  if (signs) requireKey(secret.kind === 'replace' ? secret.secret : keyToJudge(values, stored, open), values, fault);
   return { values, secret, notes: typed.notes };
 }
 
@@ -97,7 +97,7 @@ function unattendedFlowOf({ id, flows }: Provider, input: OAuthClientInput): Row
   return known?.flow ?? input.unattendedFlow;
 }
 
-function demandMethod({ id, name, flows }: Provider, method: Row['authentication'], flow: OAuthFlow, fault: Fault): void {
+function requireMethod({ id, name, flows }: Provider, method: Row['authentication'], flow: OAuthFlow, fault: Fault): void {
   if (!flows.some(({ authentications }) => authentications.includes(method)))
     fault('authentication', `${name} does not take clients that authenticate so. Choose another way.`);
   if (id === 'generic' && flow === 'JWT_BEARER' && method !== 'PRIVATE_KEY_JWT')
@@ -172,7 +172,7 @@ const hostOf = ({ tokenUrl }: Row): string => URL.parse(tokenUrl)?.host ?? token
 const keyToJudge = (values: ClientValues, stored: Row | null, open: () => Secret | null): Secret | null =>
   values.certificate === (stored?.certificate ?? null) ? null : open();
 
-function demandKey(key: Secret | null, { certificate }: ClientValues, fault: Fault): void {
+function requireKey(key: Secret | null, { certificate }: ClientValues, fault: Fault): void {
   const problem = key && signingKeyProblem(key, certificate);
   if (problem) fault(/^The certificate/u.test(problem) ? 'certificate' : 'secret', problem);
 }

@@ -11,7 +11,7 @@ import { PasswordService } from './password.service.ts';
 
 /** Acts that end with a new session in the browser. */
 @Injectable()
-export class AccountActs {
+export class AccountActions {
   constructor(
     private readonly signIns: SignIn,
     private readonly entry: SessionEntry,

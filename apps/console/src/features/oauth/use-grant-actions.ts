@@ -2,7 +2,7 @@
 
 import { toast } from '@posthorn/ui';
 import { useEffect, useState } from 'react';
-import { useAct } from '@/acts/acts.tsx';
+import { useAct } from '@/actions/actions.tsx';
 import { asApiError } from '@/api/answer.ts';
 import {
   BeginGrantDocument,
@@ -18,7 +18,7 @@ export interface Revoked {
   note: string | null;
 }
 
-export interface GrantActs {
+export interface GrantActions {
   /** Which of them is under way. */
   busy: 'BEGIN' | 'REFRESH' | 'KEEP' | 'DISCARD' | null;
   /** Leads the browser away, to the provider. */
@@ -33,9 +33,13 @@ export interface GrantActs {
 }
 
 /** What a person can do with a grant. `onActed`: what was said about the one before no longer counts. */
-export function useGrantActs(profileId: string | null, take: (grant: Grant) => void, onActed: () => void = () => undefined): GrantActs {
+export function useGrantActions(
+  profileId: string | null,
+  take: (grant: Grant) => void,
+  onActed: () => void = () => undefined,
+): GrantActions {
   const act = useAct();
-  const [busy, setBusy] = useState<GrantActs['busy']>(null);
+  const [busy, setBusy] = useState<GrantActions['busy']>(null);
   const [revoked, setRevoked] = useState<Revoked | null>(null);
 
   useEffect(() => {
@@ -47,7 +51,7 @@ export function useGrantActs(profileId: string | null, take: (grant: Grant) => v
     return () => removeEventListener('pageshow', onShow);
   }, []);
 
-  const run = async (kind: NonNullable<GrantActs['busy']>, doIt: () => Promise<void>): Promise<void> => {
+  const run = async (kind: NonNullable<GrantActions['busy']>, doIt: () => Promise<void>): Promise<void> => {
     setBusy(kind);
     try {
       await doIt();

@@ -2,9 +2,9 @@ import { defaultAdvanced, defaultOAuth, submissionOAuth, type SubmissionOAuth } 
 import { reservedParameters } from '@posthorn/oauth';
 import { presets } from '@posthorn/smtp';
 import fc from 'fast-check';
-import { demandClient } from './settled-oauth.ts';
-import { settle, type SubmissionInput } from './settled-submission.ts';
-import type { StoredSetup } from './stored-setup.ts';
+import { requireClient } from './resolved-authentication.ts';
+import { resolveSubmission, type SubmissionInput } from './resolved-submission.ts';
+import type { StoredSubmission } from './stored-submission.ts';
 
 const clientId = '01890000-0000-7000-8000-00000000c11e';
 const input: SubmissionInput = {
@@ -23,7 +23,7 @@ const input: SubmissionInput = {
   authentication: 'OAUTH2',
   oauth: { ...defaultOAuth, clientId },
 };
-const withPassword: StoredSetup = {
+const withPassword: StoredSubmission = {
   ...input,
   authentication: 'PASSWORD',
   oauth: {},
@@ -37,9 +37,9 @@ const oauth = (change: Partial<SubmissionOAuth>) => ({ oauth: { ...defaultOAuth,
 describe('signing in with OAuth 2.0', () => {
   it('keeps no password, wherever it leads, and says so where there was one', () => {
     const [fresh, changed, moved] = [
-      settle({ ...input, passwordAction: 'REPLACE', password: 'typed' }, null),
-      settle(input, withPassword),
-      settle({ ...input, host: 'other.example.org' }, withPassword),
+      resolveSubmission({ ...input, passwordAction: 'REPLACE', password: 'typed' }, null),
+      resolveSubmission(input, withPassword),
+      resolveSubmission({ ...input, host: 'other.example.org' }, withPassword),
     ];
 
     expect([fresh.password, changed.password, moved.password]).toEqual(Array(3).fill({ kind: 'remove' }));
@@ -47,8 +47,8 @@ describe('signing in with OAuth 2.0', () => {
   });
 
   it('names its client and how tokens come about; a password forgets both', () => {
-    expect(settle(input, null).values).toMatchObject({ authentication: 'OAUTH2', oauthClientId: clientId, oauth: { clientId } });
-    expect(settle({ ...input, authentication: 'PASSWORD' }, null).values).toMatchObject({
+    expect(resolveSubmission(input, null).values).toMatchObject({ authentication: 'OAUTH2', oauthClientId: clientId, oauth: { clientId } });
+    expect(resolveSubmission({ ...input, authentication: 'PASSWORD' }, null).values).toMatchObject({
       authentication: 'PASSWORD',
       oauthClientId: null,
       oauth: null,
@@ -56,16 +56,19 @@ describe('signing in with OAuth 2.0', () => {
   });
 
   it('sets a mechanism that carries a password back to Automatic, with a note', () => {
-    const { values, notes } = settle({ ...input, advanced: { ...defaultAdvanced, mechanism: 'LOGIN' } }, null);
+    const { values, notes } = resolveSubmission({ ...input, advanced: { ...defaultAdvanced, mechanism: 'LOGIN' } }, null);
 
     expect(values.advanced.mechanism).toBe('AUTO');
     expect(notes).toEqual([expect.stringContaining('Automatic')]);
   });
 
   it('leaves a mechanism alone that a password needs', () => {
-    const settled = settle({ ...input, authentication: 'PASSWORD', advanced: { ...defaultAdvanced, mechanism: 'LOGIN' } }, null);
+    const resolved = resolveSubmission(
+      { ...input, authentication: 'PASSWORD', advanced: { ...defaultAdvanced, mechanism: 'LOGIN' } },
+      null,
+    );
 
-    expect(settled.values.advanced.mechanism).toBe('LOGIN');
+    expect(resolved.values.advanced.mechanism).toBe('LOGIN');
   });
 
   it.each([
@@ -74,14 +77,14 @@ describe('signing in with OAuth 2.0', () => {
     ['a user name that is no address', { username: 'ann' }, []],
     ['a connection without TLS', { security: 'NONE' as const }, [expect.stringContaining('Without TLS the token')]],
   ])('knows %s', (_, change, notes) => {
-    expect(settle({ ...input, ...change }, null).notes).toEqual(notes);
+    expect(resolveSubmission({ ...input, ...change }, null).notes).toEqual(notes);
   });
 
   it('is refused at every preset that signs everybody in with one name', () => {
     for (const { id, fixedUsername, variants } of presets) {
       const typed = { ...input, preset: id, host: variants[0]?.host ?? input.host };
-      if (fixedUsername) expect(() => settle(typed, null, 'profile.')).toThrow(refusedAt('profile.authentication'));
-      else expect(settle(typed, null).values.authentication).toBe('OAUTH2');
+      if (fixedUsername) expect(() => resolveSubmission(typed, null, 'profile.')).toThrow(refusedAt('profile.authentication'));
+      else expect(resolveSubmission(typed, null).values.authentication).toBe('OAUTH2');
     }
   });
 
@@ -97,11 +100,13 @@ describe('signing in with OAuth 2.0', () => {
         (set, reserved, index, isUpper) => {
           const name = isUpper ? reserved.toUpperCase() : reserved;
           const parameters = [...Array<typeof fine>(index).fill(fine), { name, value: 'x' }, fine];
-          expect(() => settle({ ...input, ...oauth({ [set]: parameters }) }, null)).toThrow(refusedAt(`oauth.${set}.${index}.name`));
+          expect(() => resolveSubmission({ ...input, ...oauth({ [set]: parameters }) }, null)).toThrow(
+            refusedAt(`oauth.${set}.${index}.name`),
+          );
         },
       ),
     );
-    expect(settle({ ...input, ...oauth({ refreshParameters: [fine] }) }, null).values.oauth?.refreshParameters).toEqual([fine]);
+    expect(resolveSubmission({ ...input, ...oauth({ refreshParameters: [fine] }) }, null).values.oauth?.refreshParameters).toEqual([fine]);
   });
 });
 
@@ -125,10 +130,10 @@ describe('the client a setup names', () => {
   const [custom, google] = ['custom', 'google'].map((id) => presets.find((preset) => preset.id === id)!);
 
   it('must be there', () => {
-    expect(() => demandClient(setup(true), null, custom!, 'profile.')).toThrow(refusedAt('profile.oauth.clientId'));
-    expect(demandClient({ authentication: 'PASSWORD', oauthClientId: null, oauth: null, host: 'smtp.example.org' }, null, custom!)).toEqual(
-      [],
-    );
+    expect(() => requireClient(setup(true), null, custom!, 'profile.')).toThrow(refusedAt('profile.oauth.clientId'));
+    expect(
+      requireClient({ authentication: 'PASSWORD', oauthClientId: null, oauth: null, host: 'smtp.example.org' }, null, custom!),
+    ).toEqual([]);
   });
 
   it.each([
@@ -142,23 +147,23 @@ describe('the client a setup names', () => {
     ['has a secret where a key is needed', false, { unattendedFlow: 'JWT_BEARER' as const }],
     ['is a public one without a person', false, { authentication: 'NONE' as const }],
   ])('is refused where it %s', (_, interactive, change) => {
-    expect(() => demandClient(setup(interactive), { ...client, ...change }, custom!)).toThrow(refusedAt('oauth.interactive'));
-    expect(demandClient(setup(!interactive), { ...client, ...change }, custom!)).toEqual([]);
+    expect(() => requireClient(setup(interactive), { ...client, ...change }, custom!)).toThrow(refusedAt('oauth.interactive'));
+    expect(requireClient(setup(!interactive), { ...client, ...change }, custom!)).toEqual([]);
   });
 
   it('is noted where the server takes tokens of another provider', () => {
     const elsewhere = { ...client, provider: 'microsoft365', directory: 'example.org' };
 
-    expect(demandClient(setup(true), elsewhere, google!)).toEqual([
+    expect(requireClient(setup(true), elsewhere, google!)).toEqual([
       expect.stringMatching(/takes tokens of Google.*registered at Microsoft 365/),
     ]);
-    expect(demandClient(setup(true), client, google!)).toEqual([]);
+    expect(requireClient(setup(true), client, google!)).toEqual([]);
   });
 
   it('is noted where the server takes tokens of another cloud', () => {
     const global = { ...client, provider: 'microsoft365', directory: 'example.org' };
     const microsoft = presets.find(({ id }) => id === 'microsoft365')!;
-    const notes = (host: string, cloud: string) => demandClient({ ...setup(true), host }, { ...global, cloud }, microsoft);
+    const notes = (host: string, cloud: string) => requireClient({ ...setup(true), host }, { ...global, cloud }, microsoft);
 
     expect(notes('smtp.office365.us', 'global')).toEqual([
       expect.stringMatching(/^smtp\.office365\.us takes tokens of the cloud US Government \(GCC High\).*in the cloud Global\.$/u),

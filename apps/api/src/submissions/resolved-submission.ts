@@ -3,8 +3,8 @@ import { cleanPassword, presets, type Preset } from '@posthorn/smtp';
 import { advancedOf, type SubmissionRow } from './submission-settings.ts';
 import { invalidInput } from '../platform/errors/app-error.ts';
 import { destinationOf, sameDestination } from './destination.ts';
-import { settleAuthentication, tokenNotes, withoutPasswordMechanism, type SettledAuthentication } from './settled-oauth.ts';
-import type { StoredSetup } from './stored-setup.ts';
+import { resolveAuthentication, tokenNotes, withoutPasswordMechanism, type ResolvedAuthentication } from './resolved-authentication.ts';
+import type { StoredSubmission } from './stored-submission.ts';
 
 /** The fields that platform mail settings and email profiles have in common, as they are typed. */
 export type SubmissionInput = Pick<
@@ -26,12 +26,12 @@ export type SubmissionInput = Pick<
 >;
 
 export type SecretChange = { kind: 'keep' } | { kind: 'remove' } | { kind: 'replace'; secret: string };
-export type SubmissionValues = Pick<SubmissionInput, 'preset' | 'host' | 'port' | 'security' | 'username' | 'timeoutMs' | 'advanced'> &
-  SettledAuthentication;
+export type SubmissionFields = Pick<SubmissionInput, 'preset' | 'host' | 'port' | 'security' | 'username' | 'timeoutMs' | 'advanced'> &
+  ResolvedAuthentication;
 
-export interface SettledSubmission {
+export interface ResolvedSubmission {
   /** What is stored, without the secrets. */
-  values: SubmissionValues;
+  values: SubmissionFields;
   password: SecretChange;
   proxyPassword: SecretChange;
   /** What was changed on the way in and what to beware of, as sentences for the person. */
@@ -45,9 +45,9 @@ export interface SettledSubmission {
  *
  * @throws AppError INVALID_INPUT
  */
-export function settle(input: SubmissionInput, stored: StoredSetup | null, field = ''): SettledSubmission {
+export function resolveSubmission(input: SubmissionInput, stored: StoredSubmission | null, field = ''): ResolvedSubmission {
   const preset = presetOf(input.preset, field);
-  const authentication = settleAuthentication(input, preset, field);
+  const authentication = resolveAuthentication(input, preset, field);
   const { timeoutMs } = input;
   const username = preset.fixedUsername ?? input.username;
   const advanced = withoutPasswordMechanism(input);
@@ -60,7 +60,7 @@ export function settle(input: SubmissionInput, stored: StoredSetup | null, field
 }
 
 /** Whether the new settings sign in elsewhere or as somebody else, so that what was learned of the old ones says nothing of them. */
-export const provesNothing = (before: StoredSetup, { values, password, proxyPassword }: SettledSubmission): boolean =>
+export const provesNothing = (before: StoredSubmission, { values, password, proxyPassword }: ResolvedSubmission): boolean =>
   !sameDestination(destinationOf(before), values) ||
   before.username !== values.username ||
   before.authentication !== values.authentication ||
@@ -74,7 +74,7 @@ export function presetOf(id: string, field = ''): Preset {
   return preset;
 }
 
-function endpointOf(preset: Preset, input: SubmissionInput, field: string): Pick<SubmissionValues, 'host' | 'port' | 'security'> {
+function endpointOf(preset: Preset, input: SubmissionInput, field: string): Pick<SubmissionFields, 'host' | 'port' | 'security'> {
   if (preset.group === 'custom') return { host: input.host, port: input.port, security: input.security };
   return { host: hostOf(preset, input.host, field), ...portOf(preset, input) };
 }
@@ -87,14 +87,14 @@ function hostOf(preset: Preset, typed: string, field: string): string {
 }
 
 /** The pair that was typed where the provider documents it; else what it documents for that port; else its usual one. */
-function portOf({ port, security, alternatives }: Preset, input: SubmissionInput): Pick<SubmissionValues, 'port' | 'security'> {
+function portOf({ port, security, alternatives }: Preset, input: SubmissionInput): Pick<SubmissionFields, 'port' | 'security'> {
   const usual = { port: port ?? input.port, security: security ?? input.security };
   const documented = [usual, ...alternatives].filter((one) => one.port === input.port);
   const { port: chosen, security: secured } = documented.find((one) => one.security === input.security) ?? documented[0] ?? usual;
   return { port: chosen, security: secured };
 }
 
-function withoutPassword(stored: StoredSetup | null): { password: SecretChange; notes: string[] } {
+function withoutPassword(stored: StoredSubmission | null): { password: SecretChange; notes: string[] } {
   const notes = stored?.password ? ['The stored password was removed: with OAuth 2.0 nothing uses it.'] : [];
   return { password: { kind: 'remove' }, notes };
 }
@@ -150,7 +150,7 @@ function nameOf(stored: SubmissionRow): string {
   return proxyKind === null ? target : `${target}, through the proxy ${proxyHost}:${proxyPort}`;
 }
 
-function warningsOf({ security, username, advanced, authentication }: SubmissionValues): string[] {
+function warningsOf({ security, username, advanced, authentication }: SubmissionFields): string[] {
   const old = oldVersions[advanced.tlsMinimum as keyof typeof oldVersions];
   const notes =
     old && security !== 'NONE' ? [`${old} is allowed, which anybody on the way can break. Raise it once the server can do better.`] : [];

@@ -49,7 +49,7 @@ export async function actOnPlatform(stage: TokenStage): Promise<WatchedClient> {
 
   const { revokeGrant } = await root.run(`mutation { revokeGrant { providerTold note } }`);
   expect(revokeGrant.providerTold).toBe(true);
-  expect(await stage.callBack(root, await stage.consent(root, platform, null, { denies: true }))).toBe('DENIED');
+  expect(await stage.cancel(root, await stage.consent(root, platform, null, { denies: true }))).toBe('DENIED');
   expect(await stage.grant(root, platform, null)).toBe('GRANTED');
   return root;
 }
@@ -171,18 +171,18 @@ export async function actOnCallbacks(stage: TokenStage, admin: WatchedClient, ro
   const { href, searchParams } = await stage.begin(admin, tenant, profileId);
   const denied = await tenant.provider.consent(href, { denies: true });
   denied.searchParams.set('error_description', `No to ${searchParams.get('state')} and ${searchParams.get('nonce')}`);
-  expect(await stage.callBack(admin, denied)).toBe('DENIED');
+  expect(await stage.cancel(admin, denied)).toBe('DENIED');
   const callback = await stage.consent(admin, tenant, profileId);
-  expect(await stage.callBack(stage.browser(), callback)).toBe('SIGNED_OUT');
-  expect(await stage.callBack(root, callback)).toBe('OTHER_SESSION');
-  expect(await stage.callBack(admin, callback, { method: 'POST' })).toBe('HTTP 404');
-  expect(await stage.callBack(admin, new URL(`${callback.pathname}/more${callback.search}`, callback))).toBe('HTTP 404');
-  expect(await stage.callBack(admin, callback)).toBe('GRANTED');
-  expect(await stage.callBack(admin, callback)).toBe('REPLAYED');
+  expect(await stage.cancel(stage.browser(), callback)).toBe('SIGNED_OUT');
+  expect(await stage.cancel(root, callback)).toBe('OTHER_SESSION');
+  expect(await stage.cancel(admin, callback, { method: 'POST' })).toBe('HTTP 404');
+  expect(await stage.cancel(admin, new URL(`${callback.pathname}/more${callback.search}`, callback))).toBe('HTTP 404');
+  expect(await stage.cancel(admin, callback)).toBe('GRANTED');
+  expect(await stage.cancel(admin, callback)).toBe('REPLAYED');
   const unknown = new URL(callback);
   unknown.searchParams.set('state', canaries.printable('unknown state'));
   unknown.searchParams.set('code', canaries.printable('unknown code'));
-  expect(await stage.callBack(admin, unknown)).toBe('UNKNOWN_STATE');
+  expect(await stage.cancel(admin, unknown)).toBe('UNKNOWN_STATE');
 
   for (const decision of ['confirmGrant', 'rejectGrant']) {
     expect(await stage.grant(admin, tenant, profileId, { login: 'somebody.else@example.org' })).toBe('TO_CONFIRM');
@@ -198,7 +198,7 @@ export async function actWithKeys(stage: TokenStage, admin: WatchedClient): Prom
   const place = { witness: tenant, clientId: 'signed' };
   const input = (secret: string, change: object = {}) => stage.clientInput(tenant, 'signed', secret, { ...signed, ...change });
   const login = await addLogin(admin, input(stage.key('private key', place)), { port: sink.port, unattended: true });
-  await settled(stage, admin, login.profileId, 'VALID');
+  await resolved(stage, admin, login.profileId, 'VALID');
   expect((await stage.send(admin, login.profileId)).state).toBe('ACCEPTED');
   await admin.run(updateClient, { id: login.clientId, input: input(stage.key('replaced private key', place), { version: 1 }) });
   expect(await stage.refresh(admin, login.profileId)).toBe('VALID');
@@ -213,7 +213,7 @@ export async function actWithKeys(stage: TokenStage, admin: WatchedClient): Prom
   expect(await stage.refresh(admin, login.profileId)).toBe('REFRESH_FAILING');
   const bearer = stage.clientInput(tenant, 'bearer', stage.key('bearer private key'), { ...signed, unattendedFlow: 'JWT_BEARER' });
   const { profileId } = await addLogin(admin, bearer, { port: sink.port, unattended: true });
-  await settled(stage, admin, profileId, 'REFRESH_FAILING');
+  await resolved(stage, admin, profileId, 'REFRESH_FAILING');
   tenant.provider.fault = null;
 
   const fileWith = (name: string) =>
@@ -230,7 +230,7 @@ export async function actWithKeys(stage: TokenStage, admin: WatchedClient): Prom
   await admin.refusal(createClient, { input: cut });
 }
 
-async function settled(stage: TokenStage, admin: WatchedClient, profileId: string, state: string): Promise<void> {
+async function resolved(stage: TokenStage, admin: WatchedClient, profileId: string, state: string): Promise<void> {
   await eventually(async () => expect(await stage.grantOf(admin, profileId)).toMatchObject({ state }));
 }
 

@@ -11,7 +11,7 @@ import { findProfile, lockProfiles } from '../submissions/profile-rows.ts';
 
 /** What is done to an email profile beside saving it. None of it changes the version that a form was opened with. */
 @Injectable()
-export class ProfileActs {
+export class ProfileActions {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
