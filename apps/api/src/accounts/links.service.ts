@@ -42,7 +42,7 @@ export class Links {
   }
 
   /**
-   * A fresh link to the stored address of whoever the old one was made for. Always true: the answer tells nobody anything. What is sent is
+   * A fresh link to the stored address of the person the old one was made for. Always true: the answer reveals nothing. What is sent is
    * decided by the worker, as for an asked reset.
    */
   async requestFresh(actor: AnonymousActor | PersonActor, token: string): Promise<boolean> {

@@ -72,7 +72,7 @@ export class AttachmentContents {
     return { hash: hash.digest(), sizeBytes };
   }
 
-  /** Gives the content its hash, or drops it for the one that has it. Twice at most: a twin may have settled in between. */
+  /** Gives the content its hash, or drops it for the one that has it. Twice at most: a duplicate may have been stored in between. */
   private async deduplicate(tenantId: string, id: string, hash: Buffer<ArrayBuffer>, sizeBytes: number, again = true): Promise<string> {
     try {
       return await this.database.forTenant({ tenantId }, async (tx) => {

@@ -31,7 +31,7 @@ interface Begun {
   mail: Buffer | null;
 }
 
-/** Runs one check and streams its stages into its row. A second run, after a killed worker, begins anew. */
+/** Runs one check and streams its stages into its row. A second run, after a killed worker, starts over. */
 @RunsJob()
 @Injectable()
 export class ConnectionCheckJob implements Job<CheckKey> {
@@ -117,7 +117,7 @@ class Progress {
       this.pending = false;
       await this.write([...this.stages.values()]);
     });
-    // Whoever awaits `written` gets the error; until then it is nobody's unhandled rejection.
+    // The error reaches the caller that awaits `written`; until then it must not count as an unhandled rejection.
     this.writing.catch(() => undefined);
   };
 

@@ -151,7 +151,7 @@ export class DeliveryEngine {
   }
 
   /**
-   * All or none: by now the server has taken every recipient, and one that is somebody else's can't be taken back from it. The others are
+   * All or none: by now the server has taken every recipient, and one that another worker holds can't be taken back from it. The others are
    * surely unsent, so they are given back marker and all; should that fail, their leases end as UNKNOWN, which is never silent.
    */
   private async mark(messages: readonly ClaimedMessage[]): Promise<void> {

@@ -7,7 +7,7 @@ import type { KeptSession, SessionKeeper, SessionUser } from './session-keeper.t
 import { AttemptTranscript } from './transcript.ts';
 import { accepted, isOneTooMany, oneTooMany, tryOf, verdictOn, type ProfileSignal } from './verdict.ts';
 
-/** The marker was refused: the lease of at least one message is somebody else's now, and so is the message. */
+/** The marker was refused: another worker holds the lease of at least one message now, and so the message. */
 export class FencedOff extends Error {}
 
 /** The draft failed for a reason the catalogue doesn't know: a fault of ours. A person looks at it; the message is not lost. */
@@ -72,7 +72,7 @@ export class Delivery {
       if (error instanceof SmtpFailure) return this.failed(error.failure, error.dataStarted);
       if (error instanceof DraftFailure) return this.failed(error.failure, false, 'NONE');
       this.tools.onError(error, this.first);
-      // Before the marker the lease ends by itself and the message is tried again; a broken draft would only break again.
+      // Before the marker the lease ends and the message is tried again; a broken draft would only break again.
       return this.marked ? [] : this.failed(brokenDraft, false, 'NONE');
     }
   }

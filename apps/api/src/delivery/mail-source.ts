@@ -67,7 +67,7 @@ export interface Preparation {
   drafts: Map<string, Draft>;
 }
 
-/** Where the worker gets content and settings: read in the message's own tenant, each time anew, so that a change holds for the next message. */
+/** Where the worker gets content and settings: read in the message's own tenant, each time again, so that a change holds for the next message. */
 export interface MailSource {
   prepare(profile: Profile, messages: readonly ClaimedMessage[]): Promise<Preparation>;
   submissionOf(profile: Profile): Promise<Submission | Failure>;

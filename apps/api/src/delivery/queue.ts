@@ -7,7 +7,7 @@ import type { Verdict } from './verdict.ts';
 
 export interface Claim {
   messages: ClaimedMessage[];
-  /** Milliseconds until some queue is due; null when none will be by itself. */
+  /** Milliseconds until some queue is due; null when none will be without a change. */
   waitMs: number | null;
 }
 

@@ -12,7 +12,7 @@ export interface KeptSession {
 interface Entry extends KeptSession {
   key: string;
   sent: number;
-  /** Of whoever uses it now. */
+  /** Of the delivery that uses it now. */
   user: SessionUser;
   idleTimer?: NodeJS.Timeout;
 }

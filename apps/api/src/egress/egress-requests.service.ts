@@ -57,7 +57,7 @@ export class EgressRequests {
     return (await this.shown(actor, [row]))[0]!;
   }
 
-  /** One rule per address, exact: what the name leads to later is judged anew. */
+  /** One rule per address, exact: where the name leads later is judged then. */
   async allow(actor: SystemActor, id: string, { addresses, allowCleartextAuth }: AllowEgressRequestInput): Promise<ReadRequest> {
     return this.decide(actor, id, { status: 'ALLOWED', answer: null }, async (tx, { host, port }) => {
       const created = { createdById: actor.identityId, note: `Asked for as ${host}:${port}` };

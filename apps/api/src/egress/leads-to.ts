@@ -28,7 +28,7 @@ export async function leadsTo(host: string): Promise<string[]> {
   }
 }
 
-/** Holds its place until the resolver answers, whoever still waits for it. */
+/** Holds its place until the resolver answers, whether or not a request still waits for it. */
 async function lookUp(host: string, abandoned: AbortSignal): Promise<string[]> {
   while (running >= maxAtOnce) await new Promise<void>((resolve) => waiting.push(resolve));
   if (abandoned.aborted) {

@@ -12,7 +12,7 @@ export type CallbackResult =
   | 'SIGNED_OUT'
   | 'CLIENT_CHANGED';
 
-/** How a callback ended. `of`: whose setup, where whoever came may know. */
+/** How a callback ended. `of`: whose setup, where the person who came back may know. */
 export interface CallbackOutcome {
   result: CallbackResult;
   of?: { tenantId: string; profileId: string };

@@ -10,7 +10,7 @@ import { ConsentCallbacks } from './consent-callbacks.service.ts';
 /** A code of any provider we know has a few hundred characters. */
 const maxOctets = 8_192;
 
-/** Where identity providers send the browser back. Whoever comes, and however it ends, is sent on to a page that says what happened. */
+/** Where identity providers send the browser back. Every browser is sent on to a page that says what happened. */
 @Controller('api/oauth/callback')
 export class CallbackController {
   constructor(

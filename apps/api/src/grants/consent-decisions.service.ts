@@ -11,7 +11,7 @@ import { Grants } from './grants.service.ts';
 import { GrantChangedError, GrantedTokens } from './granted-tokens.ts';
 import { ProviderRevocation, type HeldTokens } from './provider-revocation.ts';
 
-/** Tokens that came for somebody else or for less: kept, or ended. */
+/** Tokens of another user, or for fewer scopes than were asked for: a person keeps them, or ends them at the provider. */
 @Injectable()
 export class ConsentDecisions {
   constructor(
@@ -30,7 +30,7 @@ export class ConsentDecisions {
         const obtained = this.granted.open(consent);
         if (!obtained) throw new AppError('CONFLICT', 'These tokens can’t be read: the key they were sealed with is missing. Grant again.');
         await this.granted.store(tx, subject, { ...obtained, by: actor, tookMs: null });
-        // After the grant's row, as whoever revokes or drops it: of two that decide at once, one does.
+        // After the grant's row, as a revocation or a drop locks it: of two decisions at once, one counts.
         await endDecision(tx, id);
         const details = { consentedAs: consent.consentedAs, missingScopes: consent.missingScopes };
         await this.audit.record(tx, actor, { action: 'grant.confirmed', subject: subject.name, details });

@@ -7,7 +7,7 @@ import { Secret, type SealContext, type Vault } from '@posthorn/vault';
 /** To sign in and consent, in milliseconds. */
 export const consentLifeMs = 10 * 60_000;
 
-/** To decide about tokens that came for somebody else or for less. */
+/** To decide about tokens of another user, or for fewer scopes than were asked for, in milliseconds. */
 export const decisionLifeMs = 15 * 60_000;
 
 type Key = Pick<OAuthConsent, 'tenantId' | 'id'>;

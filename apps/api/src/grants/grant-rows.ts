@@ -194,7 +194,7 @@ export async function recordGrantEvent(tx: Tx, { tenantId, profileId }: Key, eve
 /** Notified, with a profile's id, where a grant should be looked at now or has just got a token. */
 export const grantChannel = 'grants';
 
-/** At the commit: whoever refreshes grants or waits for this one's token looks. */
+/** At the commit, to the workers that refresh grants and to requests that wait for this one's token. */
 export async function announceGrant(tx: Tx, profileId: string): Promise<void> {
   await tx.$executeRaw`select pg_notify(${grantChannel}, ${profileId})`;
 }
@@ -202,7 +202,7 @@ export async function announceGrant(tx: Tx, profileId: string): Promise<void> {
 /** Live topic of one grant; its data is the grant's key. */
 export const grantTopic = (profileId: string): string => `grant:${profileId}`;
 
-/** At the commit, to the browsers that watch this grant. Whoever changes its row says so. */
+/** At the commit, to the browsers that watch this grant. Changing its row must announce it. */
 export async function announceGrantChange(tx: Tx, { tenantId, profileId }: Key): Promise<void> {
   // What LiveEvents.announce sends, for functions that hold a transaction and nothing else.
   const event = JSON.stringify({ topic: grantTopic(profileId), data: { tenantId, profileId } });

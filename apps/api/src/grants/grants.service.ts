@@ -99,7 +99,7 @@ function toGrant({ subject, consents, events }: Facts, grantedByName: string | n
 
 const wordsOf = (scope: string | null): string[] => (scope ?? '').split(/\s+/u).filter((word) => word !== '');
 
-/** An unattended grant that was revoked is fetched anew by a refresh; one that a person gave is not. */
+/** An unattended grant that was revoked is fetched again by a refresh; one that a person gave is not. */
 export function permitted(row: OAuthGrant): Pick<Grant, 'canRefresh' | 'canGrant' | 'canRevoke'> {
   const canGrant = row.flow === 'AUTHORIZATION_CODE';
   return { canRefresh: !canGrant || (row.refreshToken !== null && row.revokedAt === null), canGrant, canRevoke: holds(row) };

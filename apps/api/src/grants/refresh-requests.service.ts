@@ -55,7 +55,7 @@ export class RefreshRequests {
       const subject = await requireSubject(tx, actor, id);
       const { row } = subject;
       if (!permitted(row).canRefresh) throw new AppError('CONFLICT', refusalOf(subject));
-      // Asking for tokens anew takes an unattended revocation back.
+      // Asking for tokens again takes an unattended revocation back.
       if (row.revokedAt !== null) await tx.oAuthGrant.update({ where: { profileId: id }, data: { revokedAt: null } });
       await askForRefresh(tx, id);
       await this.audit.record(tx, actor, { action: 'grant.refresh-asked', subject: subject.name });

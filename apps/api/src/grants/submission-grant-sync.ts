@@ -3,7 +3,7 @@ import { keepGrant, forgetGrant } from './grant-keeping.ts';
 import { flowOf } from '../oauth/registration.ts';
 import type { ResolvedAuthentication } from '../submissions/resolved-authentication.ts';
 
-/** The OAuth client of this id in the transaction's tenant; null: there is none. Whoever saves a client or a setup holds the lock of both. */
+/** The OAuth client of this id in the transaction's tenant; null: there is none. Saving a client or a setup needs the lock of both. */
 export async function findClient(tx: Tx, id: string | null): Promise<OAuthClient | null> {
   return id === null ? null : tx.oAuthClient.findFirst({ where: { id } });
 }

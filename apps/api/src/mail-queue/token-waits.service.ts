@@ -37,7 +37,7 @@ export class TokenWaits {
     wakeAfterCommit(this.database, this.wake, profileId);
   }
 
-  /** No token comes by itself any more: the profile's messages look now, and find that out. */
+  /** No token comes without a person any more: the profile's queues are due now, and its messages find that out. */
   async giveUp(tx: Tx, profileId: string): Promise<void> {
     await tx.$executeRaw`update delivery_budget set token_wait_until = null where profile_id = ${profileId}::uuid`;
     await lockQueues(tx, [profileId]);

@@ -5,7 +5,7 @@ import { stageTimes } from './stage-times.ts';
 /** What support needs to know of a submission, and may. */
 export type SupportProfile = Pick<EmailProfile, 'name' | 'host' | 'port' | 'security'>;
 
-/** A message's fate to hand to whoever helps: ids, times, what servers said. No body, no subject, no secret, no other recipient. */
+/** A message's fate for support: ids, times, what servers said. No body, no subject, no secret, no other recipient. */
 export function supportText(row: Omit<FullRow, 'mail'> & { mail: { messageIdHeader: string } }, profile: SupportProfile | null): string {
   const lines: [string, string | null][] = [
     ['Message', row.id],

@@ -74,7 +74,7 @@ export async function writeClient(
     ...(endsAnew(existing, resolved) ? { secretWarnedDays: null } : {}),
   };
   if (existing) return { row: await tx.oAuthClient.update({ where: { id }, data }), notes: resolved.notes };
-  // Whoever has the id already may be of another tenant, and is not looked at.
+  // The row that has the id already may be another tenant's, and is not looked at.
   const { count } = await tx.oAuthClient.createMany({ data: [{ ...data, tenantId, id }], skipDuplicates: true });
   if (count === 0) throw idTaken(field);
   return { row: await tx.oAuthClient.findUniqueOrThrow({ where: { id } }), notes: resolved.notes };

@@ -46,7 +46,7 @@ interface Facts {
   grants: Awaited<ReturnType<typeof grantStatesOf>>;
 }
 
-/** The setup for account mail: one row with an optimistic lock. Whoever saves it makes the workers try anew at once. */
+/** The setup for account mail: one row with an optimistic lock. Saving it has the workers try again at once. */
 @Injectable()
 export class PlatformMail {
   constructor(

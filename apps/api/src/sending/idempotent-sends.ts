@@ -32,8 +32,8 @@ export class IdempotentSends {
   }
 
   /**
-   * Takes the key in the transaction of the send: a twin waits here for it to end. Null: go on, and {@link keep} the answer; otherwise the
-   * twin's.
+   * Takes the key in the transaction of the send: a duplicate waits here for it to end. Null: go on, and {@link keep} the answer; otherwise
+   * the duplicate's.
    */
   async take(tx: Tx, actor: SendingActor, { key, bodyHash }: NamedSend): Promise<SentMail | null> {
     const taken = await tx.$queryRaw<unknown[]>`

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { jsonColumn } from '../platform/database/json-column.ts';
 import type { NoticeFacts } from './notice.ts';
 
-/** The column `oauth_grant.told`: what people know of a grant's trouble. Without a key: nothing, so that it is told anew. */
+/** The column `oauth_grant.told`: what people know of a grant's trouble. Without a key: nothing, so that they are notified. */
 const told = z.object({
   /** Since when consent is needed, ISO 8601. */
   consentLost: z.string().optional(),

@@ -9,7 +9,7 @@ import { grantNotices, toldOf } from './grant-notices.ts';
 import { platformMailName, type Notice } from './notice.ts';
 import { parkedForMs, type NoticeSubject } from './notice-subjects.ts';
 
-/** Judges a row again, under its lock, and marks what it answers as told: whoever comes second finds nothing left to tell. */
+/** Looks at a row again, under its lock, and marks what it answers as notified: a second worker finds nothing left to say. */
 export function markTold(tx: Tx, queues: ProfileQueues, subject: NoticeSubject, now: Date): Promise<Notice[]> {
   switch (subject.kind) {
     case 'GRANT':
@@ -56,7 +56,7 @@ async function markParked(tx: Tx, queues: ProfileQueues, subject: NoticeSubject,
   const { parkedAt } = budget;
   const isNew = await queues.markParkedNotified(tx, profileId, parkedAt);
   const isForToken = budget.lastFailureClass === 'TOKEN';
-  // One cause, one notice: whoever was told that the token is lost was told that mail waits.
+  // One cause, one notice: the notice of a lost token says that mail waits.
   if (!isNew || (isForToken && (await isTokenTold(tx, profileId)))) return [];
   const detail = budget.lastFailureSentence ?? 'Run a check to see why.';
   const path = profileId === platformProfileId ? platformPath : `/t/${tenantId}/profiles/${profileId}`;

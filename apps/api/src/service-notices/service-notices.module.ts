@@ -8,7 +8,7 @@ import { ServiceNotices } from './service-notices.service.ts';
 /**
  * What admins are told by mail before, or when, mail stands still: a setup is parked, a client secret or a refresh token ends, a consent is
  * lost, refreshes fail. What was told is marked in the transaction that enqueues the mail, so that any number of workers tell it once, and
- * forgotten when it is over, so that the next time is told anew.
+ * forgotten when it is over, so that the next time is a notice again.
  */
 @Module({ imports: [AccountMailModule, AuditModule, MailQueueModule], providers: [ServiceNotices, ServiceNoticesJob] })
 export class ServiceNoticesModule {}

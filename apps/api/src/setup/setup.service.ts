@@ -41,7 +41,7 @@ export class Setup {
     });
   }
 
-  /** Answers who became it. Throws LINK_UNUSABLE, also when somebody else was faster. */
+  /** Answers who became it. Throws LINK_UNUSABLE, also when another request was faster. */
   async becomeSystemAdmin(actor: AnonymousActor | PersonActor, input: BecomeSystemAdminInput): Promise<string> {
     await this.tokens.findUsable(input.token, 'SETUP');
     await this.newPasswords.require(input.password, [input.name, input.email], 'password');

@@ -59,7 +59,7 @@ export function resolveSubmission(input: SubmissionInput, stored: StoredSubmissi
   return { values, password, proxyPassword, notes: [...notes, ...tokenNotes(input), ...warningsOf(values)] };
 }
 
-/** Whether the new settings sign in elsewhere or as somebody else, so that what was learned of the old ones says nothing of them. */
+/** Whether the new settings sign in elsewhere or as another user, so that what was learned of the old ones says nothing of them. */
 export const provesNothing = (before: StoredSubmission, { values, password, proxyPassword }: ResolvedSubmission): boolean =>
   !sameDestination(destinationOf(before), values) ||
   before.username !== values.username ||

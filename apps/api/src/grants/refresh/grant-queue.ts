@@ -10,7 +10,7 @@ export interface ClaimedGrant {
   fence: number;
 }
 
-/** The grants as whoever refreshes them sees them: when each is due and who has it, as posthorn_worker on a small pool. */
+/** The grants as the workers see them: when each is due and which worker has it, as posthorn_worker on a small pool. */
 export class GrantQueue {
   private readonly pool: pg.Pool;
   private readonly lease: string;

@@ -33,7 +33,7 @@ export class GrantRefresh {
     this.options = options;
   }
 
-  /** Rejects where it could not even be read; the lease then ends by itself. */
+  /** Rejects where it could not even be read; its lease then ends. */
   async refreshOne(tenantId: string, profileId: string, fence: number): Promise<void> {
     const subject = await this.read(tenantId, profileId);
     if (subject?.row.fence !== fence) return subject ? undefined : clearSchedule(this.options, { tenantId, profileId, fence });

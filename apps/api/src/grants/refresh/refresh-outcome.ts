@@ -17,7 +17,7 @@ import {
 import type { GrantSubject } from '../grant-subject.ts';
 import type { Fetched } from './token-request.ts';
 
-/** The grant is somebody else's by now, or another one: nothing is written. */
+/** Another worker holds the grant by now, or it is another grant: nothing is written. */
 export class GrantLostError extends Error {
   override name = 'GrantLostError';
 }
