@@ -4,11 +4,12 @@ import { Args, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { WebSocket } from 'ws';
 import { Allow } from '../src/platform/access/allow.ts';
 import { liveLimits } from '../src/platform/graphql/live-limits.ts';
+import { apiWithTenant } from './kit/api-with-tenant.ts';
 import { LiveEvents } from '../src/platform/live/live-events.ts';
 import { proxySecret, type Client } from './kit/client.ts';
 import { connectLive, follow, type StreamEnd } from './kit/live.ts';
-import { becomeSystemAdmin, freshEmail, invite, password, tenantOfTwo, type Person, type TenantOfTwo } from './kit/people.ts';
-import { eventually, startApi, type TestApi } from './kit/test-api.ts';
+import { freshEmail, invite, password, tenantOfTwo, type Person, type TenantOfTwo } from './kit/people.ts';
+import { eventually, type TestApi } from './kit/test-api.ts';
 
 @Resolver()
 class TickResolver {
@@ -51,9 +52,7 @@ let root: Person;
 let tenant: TenantOfTwo;
 
 beforeAll(async () => {
-  api = await startApi({}, [TickModule]);
-  root = await becomeSystemAdmin(api);
-  tenant = await tenantOfTwo(api, root);
+  ({ api, root, tenant } = await apiWithTenant({}, [TickModule]));
 }, 60_000);
 afterAll(() => api.close());
 

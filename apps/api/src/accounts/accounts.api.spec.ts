@@ -1,3 +1,4 @@
+import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
 import {
   activate,
   becomeSystemAdmin,
@@ -10,7 +11,7 @@ import {
 } from '../../test/kit/people.ts';
 import type { Client } from '../../test/kit/client.ts';
 import { hashedNetwork } from '../account-mail/mail-cause.ts';
-import { eventually, startApi, type TestApi } from '../../test/kit/test-api.ts';
+import { eventually, type TestApi } from '../../test/kit/test-api.ts';
 
 const signIn = `mutation ($email: String!, $password: String!) { signIn(input: { email: $email, password: $password }) { identity { email } } }`;
 const reset = `mutation ($token: String!, $password: String!) { resetPassword(input: { token: $token, password: $password }) { identity { email } } }`;
@@ -22,9 +23,7 @@ let root: Person;
 let tenant: TenantOfTwo;
 
 beforeAll(async () => {
-  api = await startApi();
-  root = await becomeSystemAdmin(api);
-  tenant = await tenantOfTwo(api, root);
+  ({ api, root, tenant } = await apiWithTenant());
   await root.client.run(
     `mutation ($id: ID!, $name: String!) { updateTenant(id: $id, input: { name: $name, invitationsPerDay: 500 }) { id } }`,
     {

@@ -1,3 +1,4 @@
+import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
 import { proxySecret } from '../../test/kit/client.ts';
 import { Controller, Module, Post } from '@nestjs/common';
 import { Query, Resolver } from '@nestjs/graphql';
@@ -5,9 +6,9 @@ import { AllowKey } from '../platform/access/allow.ts';
 import type { KeyActor, TenantActor } from '../platform/access/actor.ts';
 import { newApiKey } from '../platform/access/api-key.ts';
 import { CurrentActor } from '../platform/access/current-actor.ts';
-import { becomeSystemAdmin, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
+import { tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
 import { makeKey, Program } from '../../test/kit/programs.ts';
-import { startApi, type TestApi } from '../../test/kit/test-api.ts';
+import { type TestApi } from '../../test/kit/test-api.ts';
 
 const list = `{ apiKeys { id name prefix state lastUsedAt lastUsedFrom replacedById expiresAt } }`;
 const whoAmI = `{ whoSends }`;
@@ -45,9 +46,7 @@ let root: Person;
 let tenant: TenantOfTwo;
 
 beforeAll(async () => {
-  api = await startApi({}, [ProbeModule]);
-  root = await becomeSystemAdmin(api);
-  tenant = await tenantOfTwo(api, root);
+  ({ api, root, tenant } = await apiWithTenant({}, [ProbeModule]));
 }, 60_000);
 afterAll(() => api.close());
 

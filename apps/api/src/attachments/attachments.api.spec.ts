@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
+import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
 import { RemoveAttachmentsJob } from './remove-attachments.job.ts';
-import { becomeSystemAdmin, tenantOfTwo, type TenantOfTwo } from '../../test/kit/people.ts';
+import { type TenantOfTwo } from '../../test/kit/people.ts';
 import { makeKey, Program } from '../../test/kit/programs.ts';
-import { eventually, startApi, type TestApi } from '../../test/kit/test-api.ts';
+import { eventually, type TestApi } from '../../test/kit/test-api.ts';
 
 const megabyte = 1024 * 1024;
 const path = '/api/v1/attachments';
@@ -14,8 +15,7 @@ let program: Program;
 let secret: string;
 
 beforeAll(async () => {
-  api = await startApi();
-  tenant = await tenantOfTwo(api, await becomeSystemAdmin(api));
+  ({ api, tenant } = await apiWithTenant());
   ({ secret } = await makeKey(tenant.admin));
   program = new Program(api.url, secret);
 }, 60_000);

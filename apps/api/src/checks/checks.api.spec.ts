@@ -1,10 +1,11 @@
 import { issueCertificate, startRawServer, startSmtpServer, type RawServer, type TestSmtpServer } from '@posthorn/testing';
 import { createClient, type Client as LiveClient } from 'graphql-ws';
+import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
 import WebSocket from 'ws';
-import { becomeSystemAdmin, freshEmail, invite, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
+import { freshEmail, invite, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
 import { connectLive } from '../../test/kit/live.ts';
 import { makeProfile, profileInput } from '../../test/kit/profiles.ts';
-import { eventually, startApi, type TestApi } from '../../test/kit/test-api.ts';
+import { eventually, type TestApi } from '../../test/kit/test-api.ts';
 import { ExpireChecksJob } from './expire-checks.job.ts';
 
 const start = `mutation ($input: CheckConnectionInput!) { checkConnection(input: $input) { id status } }`;
@@ -22,9 +23,7 @@ let sink: TestSmtpServer;
 let secure: TestSmtpServer;
 
 beforeAll(async () => {
-  api = await startApi();
-  root = await becomeSystemAdmin(api);
-  tenant = await tenantOfTwo(api, root);
+  ({ api, root, tenant } = await apiWithTenant());
   slow = await startRawServer({ delayMs: 150 });
   sink = await startSmtpServer({ users: { ann: 'the right password' } });
   secure = await startSmtpServer({ security: 'STARTTLS', users: { ann: 'the right password' }, certificate: await issueCertificate() });

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
 import { startOAuthServer, type TestOAuthServer } from '@posthorn/testing';
 import { grantTokens, makeOAuthClient, makeOAuthProfile, openEgress } from '../../test/kit/oauth.ts';
-import { becomeSystemAdmin, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
-import { startApi, type TestApi } from '../../test/kit/test-api.ts';
+import { type Person, type TenantOfTwo } from '../../test/kit/people.ts';
+import { type TestApi } from '../../test/kit/test-api.ts';
 
 const read = `query ($profileId: ID) { grant(profileId: $profileId) { state pendingConsent { id } } }`;
 const revoke = `mutation ($profileId: ID) { revokeGrant(profileId: $profileId) { grant { state } } }`;
@@ -15,9 +16,7 @@ let root: Person;
 let server: TestOAuthServer;
 
 beforeAll(async () => {
-  api = await startApi();
-  root = await becomeSystemAdmin(api);
-  tenant = await tenantOfTwo(api, root);
+  ({ api, root, tenant } = await apiWithTenant());
   server = await startOAuthServer();
   await openEgress(root, server);
 }, 60_000);

@@ -1,9 +1,10 @@
+import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
 import { startOAuthServer, type TestOAuthServer } from '@posthorn/testing';
 import { beginGrant, grantTokens, makeOAuthClient, makeOAuthProfile, openEgress, unattendedSetup } from '../../test/kit/oauth.ts';
 import { connectLive } from '../../test/kit/live.ts';
-import { becomeSystemAdmin, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
+import { type Person, type TenantOfTwo } from '../../test/kit/people.ts';
 import { makeProfile } from '../../test/kit/profiles.ts';
-import { eventually, startApi, type TestApi } from '../../test/kit/test-api.ts';
+import { eventually, type TestApi } from '../../test/kit/test-api.ts';
 import { GrantKeeperModule } from './refresh/grant-keeper.module.ts';
 
 const fields = `state why whatToDo usable obtainedAt flow interactive hasRefreshToken canRefresh canRevoke consentedAs grantedAt
@@ -20,9 +21,7 @@ let server: TestOAuthServer;
 
 beforeAll(async () => {
   // Whoever refreshes grants in the worker does it here beside the API.
-  api = await startApi({}, [GrantKeeperModule]);
-  root = await becomeSystemAdmin(api);
-  tenant = await tenantOfTwo(api, root);
+  ({ api, root, tenant } = await apiWithTenant({}, [GrantKeeperModule]));
   server = await startOAuthServer();
   await openEgress(root, server);
 }, 60_000);

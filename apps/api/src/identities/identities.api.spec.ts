@@ -1,14 +1,6 @@
-import {
-  activate,
-  becomeSystemAdmin,
-  freshEmail,
-  invite,
-  password,
-  tenantOfTwo,
-  type Person,
-  type TenantOfTwo,
-} from '../../test/kit/people.ts';
-import { startApi, type TestApi } from '../../test/kit/test-api.ts';
+import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
+import { activate, freshEmail, invite, password, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
+import { type TestApi } from '../../test/kit/test-api.ts';
 
 const disable = `mutation ($id: ID!) { disableIdentity(id: $id) { status } }`;
 const enable = `mutation ($id: ID!) { enableIdentity(id: $id) { status } }`;
@@ -22,9 +14,7 @@ let root: Person;
 let tenant: TenantOfTwo;
 
 beforeAll(async () => {
-  api = await startApi();
-  root = await becomeSystemAdmin(api);
-  tenant = await tenantOfTwo(api, root);
+  ({ api, root, tenant } = await apiWithTenant());
 }, 60_000);
 afterAll(() => api.close());
 

@@ -1,15 +1,7 @@
+import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
 import type { Tx } from '@posthorn/database';
-import {
-  activate,
-  becomeSystemAdmin,
-  freshEmail,
-  invite,
-  password,
-  tenantOfTwo,
-  type Person,
-  type TenantOfTwo,
-} from '../../test/kit/people.ts';
-import { startApi, type TestApi } from '../../test/kit/test-api.ts';
+import { activate, freshEmail, invite, password, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
+import { type TestApi } from '../../test/kit/test-api.ts';
 
 const memberFields = `id identityId email name role status invitation { state sentence canCopyLink }`;
 const inviteUser = `mutation ($email: String!, $name: String!, $role: MembershipRole!) {
@@ -27,9 +19,7 @@ let root: Person;
 let tenant: TenantOfTwo;
 
 beforeAll(async () => {
-  api = await startApi();
-  root = await becomeSystemAdmin(api);
-  tenant = await tenantOfTwo(api, root);
+  ({ api, root, tenant } = await apiWithTenant());
 }, 60_000);
 afterAll(() => api.close());
 

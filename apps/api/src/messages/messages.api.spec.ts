@@ -1,5 +1,6 @@
-import { becomeSystemAdmin, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
-import { startApi, type TestApi } from '../../test/kit/test-api.ts';
+import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
+import { type Person, type TenantOfTwo } from '../../test/kit/people.ts';
+import { type TestApi } from '../../test/kit/test-api.ts';
 
 const list = `query ($filter: MessageFilter, $page: PageInput) { messages(scope: ACCOUNT, filter: $filter, page: $page) {
   nextCursor items { id kind lane state recipient subject tenantId tenantName canRetry canResend previewPath text } } }`;
@@ -10,9 +11,7 @@ let root: Person;
 let tenant: TenantOfTwo;
 
 beforeAll(async () => {
-  api = await startApi();
-  root = await becomeSystemAdmin(api);
-  tenant = await tenantOfTwo(api, root);
+  ({ api, root, tenant } = await apiWithTenant());
 }, 60_000);
 afterAll(() => api.close());
 

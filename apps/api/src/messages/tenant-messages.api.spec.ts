@@ -1,9 +1,10 @@
+import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
 import pg from 'pg';
-import { becomeSystemAdmin, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
+import { tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
 import { connectLive, follow } from '../../test/kit/live.ts';
 import { makeProfile, waitingMail } from '../../test/kit/profiles.ts';
 import { makeKey, Program } from '../../test/kit/programs.ts';
-import { eventually, startApi, type TestApi } from '../../test/kit/test-api.ts';
+import { eventually, type TestApi } from '../../test/kit/test-api.ts';
 
 const list = `query ($filter: MessageFilter, $page: PageInput) { messages(scope: TENANT, filter: $filter, page: $page) { nextCursor items { id recipient } } }`;
 const one = `query ($id: ID!) { message(id: $id) { id state recipient subject text to fromAddress fromName profileName homeProfileName tenantId canCancel canRetry
@@ -18,9 +19,7 @@ let tenant: TenantOfTwo;
 let profile: { id: string; name: string };
 
 beforeAll(async () => {
-  api = await startApi();
-  root = await becomeSystemAdmin(api);
-  tenant = await tenantOfTwo(api, root);
+  ({ api, root, tenant } = await apiWithTenant());
   profile = await makeProfile(tenant.admin, { name: 'Relay' });
 }, 60_000);
 afterAll(() => api.close());

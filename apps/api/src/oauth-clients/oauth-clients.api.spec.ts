@@ -1,5 +1,6 @@
 import { dayMs } from '@posthorn/contracts';
 import { generateKeyPairSync } from 'node:crypto';
+import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
 import { issueCertificate, startOAuthServer, type TestOAuthServer } from '@posthorn/testing';
 import {
   grantTokens,
@@ -11,9 +12,9 @@ import {
   openEgress,
   unattendedSetup,
 } from '../../test/kit/oauth.ts';
-import { becomeSystemAdmin, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
+import { tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
 import { makeProfile } from '../../test/kit/profiles.ts';
-import { startApi, type TestApi } from '../../test/kit/test-api.ts';
+import { type TestApi } from '../../test/kit/test-api.ts';
 
 const fields = `id version name provider providerName cloud directory clientId authentication secretSet secretChangedAt secretExpiresAt secretEndsInDays
   keyId unattendedFlow issuer authorizationUrl tokenUrl revocationUrl introspectionUrl promisesIssuer scope redirectUri updatedByName
@@ -33,9 +34,7 @@ let root: Person;
 let server: TestOAuthServer;
 
 beforeAll(async () => {
-  api = await startApi();
-  root = await becomeSystemAdmin(api);
-  tenant = await tenantOfTwo(api, root);
+  ({ api, root, tenant } = await apiWithTenant());
   server = await startOAuthServer();
   await openEgress(root, server);
 }, 60_000);

@@ -3,9 +3,10 @@ import { Vault } from '@posthorn/vault';
 import { Database, platformProfileId, platformScope } from '@posthorn/database';
 import { pino } from 'pino';
 import { DeliveryWorker } from '../delivery/delivery-worker.ts';
+import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
 import { PlatformMailSource } from '../delivery/platform-mail-source.ts';
-import { becomeSystemAdmin, password, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
-import { eventually, startApi, type TestApi } from '../../test/kit/test-api.ts';
+import { password, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
+import { eventually, type TestApi } from '../../test/kit/test-api.ts';
 
 const read = `{ platformMailSettings { version host port security username passwordSet state inSandbox updatedByName
   lastCheck { passed failureClass } lastFailure { failureClass sentence } lastSuccessAt } }`;
@@ -28,9 +29,7 @@ let sink: TestSmtpServer;
 const servers: { close(): Promise<void> }[] = [];
 
 beforeAll(async () => {
-  api = await startApi();
-  root = await becomeSystemAdmin(api);
-  tenant = await tenantOfTwo(api, root);
+  ({ api, root, tenant } = await apiWithTenant());
   sink = await startSmtpServer({ users: { ann: 'the right password' } });
   worker = new DeliveryWorker({
     url: api.testDatabase.urls.worker,

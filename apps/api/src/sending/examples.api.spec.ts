@@ -2,11 +2,12 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
 import { promisify } from 'node:util';
-import { becomeSystemAdmin, tenantOfTwo, type TenantOfTwo } from '../../test/kit/people.ts';
+import { type TenantOfTwo } from '../../test/kit/people.ts';
 import { makeProfile } from '../../test/kit/profiles.ts';
 import { makeKey } from '../../test/kit/programs.ts';
-import { startApi, type TestApi } from '../../test/kit/test-api.ts';
+import { type TestApi } from '../../test/kit/test-api.ts';
 
 /** The README's examples, taken from it and run as they stand there. */
 const root = path.resolve(import.meta.dirname, '../../../..');
@@ -21,8 +22,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'posthorn-examples-'));
 const inside = mkdtempSync(path.join(client, '.example-'));
 
 beforeAll(async () => {
-  api = await startApi();
-  tenant = await tenantOfTwo(api, await becomeSystemAdmin(api));
+  ({ api, tenant } = await apiWithTenant());
   await makeProfile(tenant.admin, { name: 'Plant relay' });
   const { secret } = await makeKey(tenant.admin, { lanes: ['ALARM', 'BULK'] });
   env = { PATH: process.env['PATH'] ?? '', POSTHORN_URL: api.url, POSTHORN_KEY: secret };

@@ -1,8 +1,9 @@
+import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
 import { randomUUID } from 'node:crypto';
-import { becomeSystemAdmin, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
+import { tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
 import { makeProfile } from '../../test/kit/profiles.ts';
 import { makeKey, Program } from '../../test/kit/programs.ts';
-import { startApi, type TestApi } from '../../test/kit/test-api.ts';
+import { type TestApi } from '../../test/kit/test-api.ts';
 
 const path = '/api/v1/messages';
 const sendMail = `mutation ($input: SendMailInput!) { sendMail(input: $input) { mailId messages { id recipient } refused { recipient reason } } }`;
@@ -17,9 +18,7 @@ let second: { id: string; name: string };
 let program: Program;
 
 beforeAll(async () => {
-  api = await startApi();
-  root = await becomeSystemAdmin(api);
-  tenant = await tenantOfTwo(api, root);
+  ({ api, root, tenant } = await apiWithTenant());
   profile = await makeProfile(tenant.admin, {
     name: 'Relay',
     fromAddress: 'alarms@plant.example',

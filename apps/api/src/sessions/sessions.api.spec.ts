@@ -1,13 +1,5 @@
-import {
-  activate,
-  becomeSystemAdmin,
-  freshEmail,
-  invite,
-  password,
-  tenantOfTwo,
-  type Person,
-  type TenantOfTwo,
-} from '../../test/kit/people.ts';
+import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
+import { activate, becomeSystemAdmin, freshEmail, invite, password, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
 import type { Client } from '../../test/kit/client.ts';
 import { startApi, type TestApi } from '../../test/kit/test-api.ts';
 
@@ -21,9 +13,7 @@ let root: Person;
 let tenant: TenantOfTwo;
 
 beforeAll(async () => {
-  api = await startApi();
-  root = await becomeSystemAdmin(api);
-  tenant = await tenantOfTwo(api, root);
+  ({ api, root, tenant } = await apiWithTenant());
 }, 60_000);
 afterAll(() => api.close());
 

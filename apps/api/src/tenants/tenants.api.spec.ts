@@ -1,6 +1,7 @@
-import { becomeSystemAdmin, freshEmail, password, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
+import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
+import { freshEmail, password, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
 import { makeProfile } from '../../test/kit/profiles.ts';
-import { startApi, type TestApi } from '../../test/kit/test-api.ts';
+import { type TestApi } from '../../test/kit/test-api.ts';
 
 const create = `mutation ($name: String!) { createTenant(input: { name: $name }) { id name status memberCount } }`;
 const update = `mutation ($id: ID!, $name: String!, $n: Int!) { updateTenant(id: $id, input: { name: $name, invitationsPerDay: $n }) { name invitationsPerDay } }`;
@@ -14,9 +15,7 @@ let root: Person;
 let tenant: TenantOfTwo;
 
 beforeAll(async () => {
-  api = await startApi();
-  root = await becomeSystemAdmin(api);
-  tenant = await tenantOfTwo(api, root);
+  ({ api, root, tenant } = await apiWithTenant());
 }, 60_000);
 afterAll(() => api.close());
 
