@@ -1,7 +1,6 @@
 import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
 import {
   activate,
-  becomeSystemAdmin,
   freshEmail,
   invite,
   password,

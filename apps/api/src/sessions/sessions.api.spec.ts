@@ -9,11 +9,10 @@ const sessions = `{ sessions { id current userAgent ipAddress } }`;
 const revoke = `mutation ($id: ID!) { revokeSession(id: $id) }`;
 
 let api: TestApi;
-let root: Person;
 let tenant: TenantOfTwo;
 
 beforeAll(async () => {
-  ({ api, root, tenant } = await apiWithTenant());
+  ({ api, tenant } = await apiWithTenant());
 }, 60_000);
 afterAll(() => api.close());
 
