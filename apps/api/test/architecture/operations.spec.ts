@@ -4,8 +4,8 @@ import { DiscoveryService } from '@nestjs/core';
 import { GraphQLSchemaHost, Query, Resolver } from '@nestjs/graphql';
 import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
 import { permissions } from '@posthorn/contracts';
-import { ALLOW, type AllowRule } from '../../src/platform/access/allow.ts';
-import { STEP_UP, type StepUpRule } from '../../src/platform/access/step-up.ts';
+import { allowKey, type AllowRule } from '../../src/platform/access/allow.ts';
+import { stepUpKey, type StepUpRule } from '../../src/platform/access/step-up.ts';
 import { becomeSystemAdmin } from '../kit/people.ts';
 import { startApi, type TestApi } from '../kit/test-api.ts';
 
@@ -170,8 +170,8 @@ function operations(): Operation[] {
     .filter(({ method }) => rootTypes.includes(Reflect.getMetadata('graphql:resolver_type', method) as string))
     .map(({ name, method }) => ({
       name,
-      rule: Reflect.getMetadata(ALLOW, method) as AllowRule | undefined,
-      stepUp: Reflect.getMetadata(STEP_UP, method) as StepUpRule | undefined,
+      rule: Reflect.getMetadata(allowKey, method) as AllowRule | undefined,
+      stepUp: Reflect.getMetadata(stepUpKey, method) as StepUpRule | undefined,
       isMutation: Reflect.getMetadata('graphql:resolver_type', method) === 'Mutation',
     }));
 }
@@ -184,7 +184,7 @@ function routes(): Pick<Operation, 'name' | 'rule'>[] {
     .getControllers()
     .flatMap(({ metatype }) => methodsOf(metatype as NewableFunction))
     .filter(({ method }) => Reflect.hasMetadata('path', method))
-    .map(({ name, method }) => ({ name, rule: Reflect.getMetadata(ALLOW, method) as AllowRule | undefined }));
+    .map(({ name, method }) => ({ name, rule: Reflect.getMetadata(allowKey, method) as AllowRule | undefined }));
 }
 
 function methodsOf(owner: NewableFunction): { name: string; method: object }[] {

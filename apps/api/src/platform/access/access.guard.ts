@@ -3,8 +3,8 @@ import { Reflector } from '@nestjs/core';
 import { permissionsOf, type Permission } from '@posthorn/contracts';
 import { AppError, notAllowed } from '../errors/app-error.ts';
 import { systemActorOf, type Actor, type AnonymousActor, type KeyActor, type PersonActor, type SignedInActor } from './actor.ts';
-import { ALLOW, type AllowRule } from './allow.ts';
-import { STEP_UP, type StepUpRule } from './step-up.ts';
+import { allowKey, type AllowRule } from './allow.ts';
+import { stepUpKey, type StepUpRule } from './step-up.ts';
 import { argumentsOf, requestOf, type ActorRequest } from './request.ts';
 import { TenantEntrance } from './tenant-entrance.ts';
 
@@ -21,12 +21,12 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     // A field resolver belongs to the operation that was already allowed.
-    const rule = this.reflector.get<AllowRule | undefined>(ALLOW, context.getHandler());
+    const rule = this.reflector.get<AllowRule | undefined>(allowKey, context.getHandler());
     if (!rule) throw new AppError('NOT_ALLOWED', 'This operation says nothing about who may run it, so nobody may.');
 
     const request = requestOf(context);
     request.actor = await this.admit(rule, request);
-    const stepUp = this.reflector.get<StepUpRule | undefined>(STEP_UP, context.getHandler());
+    const stepUp = this.reflector.get<StepUpRule | undefined>(stepUpKey, context.getHandler());
     if (stepUp?.isNeeded(argumentsOf(context))) requireStepUp(request.actor);
     return true;
   }
