@@ -1,13 +1,5 @@
 import { apiWithTenant } from '../../test/kit/api-with-tenant.ts';
-import {
-  activate,
-  freshEmail,
-  invite,
-  password,
-  tenantOfTwo,
-  type Person,
-  type TenantOfTwo,
-} from '../../test/kit/people.ts';
+import { activate, freshEmail, invite, password, tenantOfTwo, type Person, type TenantOfTwo } from '../../test/kit/people.ts';
 import type { Client } from '../../test/kit/client.ts';
 import { hashedNetwork } from '../account-mail/mail-cause.ts';
 import { eventually, type TestApi } from '../../test/kit/test-api.ts';
