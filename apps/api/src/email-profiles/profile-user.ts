@@ -1,6 +1,7 @@
 import { DiscoveryService } from '@nestjs/core';
 import type { EmailProfile, Tx } from '@posthorn/database';
 import type { ProfileReference } from './email-profile.types.ts';
+import { markedProviders } from '../platform/registry/marked-providers.ts';
 
 /** Something that uses email profiles, so that one of them can't just be deleted. The feature that owns it implements this. */
 export interface ProfileUser {
@@ -16,8 +17,4 @@ export interface ProfileUser {
 export const UsesProfiles = DiscoveryService.createDecorator();
 
 /** Every user of the modules this process is made of, in the order in which a deletion names what refers to a profile. */
-export const profileUsersOf = (discovery: DiscoveryService): ProfileUser[] =>
-  discovery
-    .getProviders()
-    .filter(({ metatype }) => metatype && Reflect.hasMetadata(UsesProfiles.KEY, metatype))
-    .map(({ instance }) => instance as ProfileUser);
+export const profileUsersOf = (discovery: DiscoveryService): ProfileUser[] => markedProviders(discovery, UsesProfiles);

@@ -2,6 +2,7 @@ import { DiscoveryService } from '@nestjs/core';
 import type { Tx } from '@posthorn/database';
 import type { TenantActor } from '../platform/access/actor.ts';
 import type { OverviewWarning, Severity } from './overview.types.ts';
+import { markedProviders } from '../platform/registry/marked-providers.ts';
 
 /** Every kind of warning, in the order in which warnings of one severity are shown. */
 export const warningKinds = [
@@ -40,11 +41,7 @@ export interface WarningSource {
 export const Warns = DiscoveryService.createDecorator();
 
 /** Every source of the modules this process is made of. */
-export const warningSourcesOf = (discovery: DiscoveryService): WarningSource[] =>
-  discovery
-    .getProviders()
-    .filter(({ metatype }) => metatype && Reflect.hasMetadata(Warns.KEY, metatype))
-    .map(({ instance }) => instance as WarningSource);
+export const warningSourcesOf = (discovery: DiscoveryService): WarningSource[] => markedProviders(discovery, Warns);
 
 const severities: readonly Severity[] = ['CRITICAL', 'WARNING', 'INFO'];
 

@@ -1,5 +1,6 @@
 import { DiscoveryService } from '@nestjs/core';
 import type { ZodType } from 'zod';
+import { markedProviders } from '../registry/marked-providers.ts';
 
 /**
  * A background job. Its payload holds ids only; `run` reads the state again and may run twice without harm.
@@ -28,8 +29,4 @@ export const jobName = <T extends object>(name: string): JobName<T> => ({ name }
 export const RunsJob = DiscoveryService.createDecorator();
 
 /** Every job of the modules this process is made of. */
-export const jobsOf = (discovery: DiscoveryService): Job<object>[] =>
-  discovery
-    .getProviders()
-    .filter((wrapper) => wrapper.metatype && Reflect.hasMetadata(RunsJob.KEY, wrapper.metatype))
-    .map((wrapper) => wrapper.instance as Job<object>);
+export const jobsOf = (discovery: DiscoveryService): Job<object>[] => markedProviders(discovery, RunsJob);
