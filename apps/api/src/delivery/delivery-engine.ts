@@ -73,6 +73,7 @@ export class DeliveryEngine {
       hasRoom: () => this.slots.hasRoom,
       claim: () => this.claim(),
       run: (batch) => this.deliver(batch),
+      describe: ({ profile }) => ({ profileId: profile.profileId }),
       renew: () => this.renew(),
       giveBack: () => this.giveBackTheRest(),
       pollMs,
@@ -127,7 +128,9 @@ export class DeliveryEngine {
       const preparation = await this.source.prepare(profile, messages);
       const { submission } = preparation;
       if (isTokenWait(submission) && (await this.gaveBackFor(submission, messages))) return;
-      await Promise.all(deliveries.map((delivery) => this.follow(delivery, delivery.run(preparation))));
+      // One that fails lets go of its own place alone: the others are still being sent.
+      const ends = await Promise.allSettled(deliveries.map((delivery) => this.follow(delivery, delivery.run(preparation))));
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
     } finally {
       for (const delivery of deliveries) this.finish(delivery);
     }
@@ -139,9 +142,12 @@ export class DeliveryEngine {
   }
 
   private async follow(delivery: Delivery, running: Promise<AttemptResult[]>): Promise<void> {
-    const results = await running;
-    if (results.length > 0) void Promise.all(results.map((result) => this.results.add(result))).then(() => this.wake());
-    this.finish(delivery);
+    try {
+      const results = await running;
+      if (results.length > 0) void Promise.all(results.map((result) => this.results.add(result))).then(() => this.wake());
+    } finally {
+      this.finish(delivery);
+    }
   }
 
   private finish(delivery: Delivery): void {

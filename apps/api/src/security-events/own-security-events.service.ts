@@ -46,8 +46,10 @@ export class OwnSecurityEvents implements OnModuleInit {
 
   private async keep(event: SecurityEvent): Promise<void> {
     const { identityId, kind, origin } = event;
-    if (!identityId || !personal.has(kind) || !(await this.limits.take(kept, identityId))) return;
+    if (!identityId || !personal.has(kind)) return;
+    // What is mailed is kept in any case: strangers who fill the day must not hide it.
     const notice = await this.noticeOf(event, identityId);
+    if (!notice && !(await this.limits.take(kept, identityId))) return;
     await this.database.forIdentity({ identityId }, async (tx) => {
       const { ipAddress = null, userAgent = null } = origin ?? {};
       await tx.securityEvent.createMany({ data: [{ id: uuidv7(), identityId, kind, ipAddress, userAgent, detail: event.detail ?? null }] });

@@ -13,7 +13,8 @@ import {
 import { eventually, startApi, type TestApi } from '../../test/kit/test-api.ts';
 import type { SecurityEvent } from '../platform/security/security-event.ts';
 import { SecurityEvents } from '../platform/security/security-events.ts';
-import { maxConsecutiveFailures } from '../sessions/sign-in-limits.ts';
+import { RateLimits } from '../rate-limits/rate-limits.ts';
+import { maxConsecutiveFailures, stepUpFailures } from '../sessions/sign-in-limits.ts';
 
 const signIn = `mutation ($email: String!, $password: String!) { signIn(input: { email: $email, password: $password }) { identity { email } } }`;
 const mine = `{ mySecurityEvents { kind ipAddress userAgent } }`;
@@ -135,6 +136,21 @@ describe('of their own account a person', () => {
     await eventually(async () => expect((await api.mailsTo(person.email))[0]?.kind).toBe('SECURITY_NOTICE'));
   });
 
+  it('is mailed of a new browser although strangers have filled the day’s events', async () => {
+    const person = await somebody();
+    const identityId = await identityOf(person);
+    const events = api.app.get(SecurityEvents);
+    for (let times = 0; times < 210; times += 1) events.record({ kind: 'SIGN_IN_DELAYED', identityId });
+    const kept = () => api.database.asSystem('a spec', (tx) => tx.securityEvent.count({ where: { identityId } }));
+    await eventually(async () => expect(await kept()).toBe(200));
+    const before = (await api.mailsTo(person.email)).length;
+
+    await api.browser({ address: '198.51.100.23', userAgent: 'New/3.0' }).run(signIn, { email: person.email, password });
+
+    await eventually(async () => expect((await api.mailsTo(person.email)).length).toBe(before + 1));
+    await eventually(async () => expect(await kept()).toBe(201));
+  });
+
   it('is mailed after 20 failures in a row, once a day', async () => {
     const person = await somebody();
     const before = (await api.mailsTo(person.email)).length;
@@ -177,6 +193,23 @@ describe('guessing one account from many networks', () => {
     ).resolves.toBeDefined();
   }, 120_000);
 
+  it('in a session ends too, and a mailed link opens it again', async () => {
+    const person = await somebody();
+    const identityId = await identityOf(person);
+    const limits = api.app.get(RateLimits, { strict: false });
+    for (let tried = 0; tried < maxConsecutiveFailures; tried += 1) await limits.take(stepUpFailures, identityId);
+    const stepUp = 'mutation ($password: String!) { stepUp(password: $password) { id } }';
+
+    const closed = await person.client.refusal(stepUp, { password });
+    const link = api.browser({ address: '203.0.113.206' });
+    await link.run(`mutation { requestPasswordReset(email: "${person.email}") }`);
+    const token = await api.mailedToken(person.email, 'PASSWORD_RESET');
+    await link.run(`mutation { resetPassword(input: { token: "${token}", password: "mine again, for good" }) { identity { id } } }`);
+
+    expect(closed.message).toMatch(/in a row/);
+    await expect(link.run(stepUp, { password: 'mine again, for good' })).resolves.toBeDefined();
+  });
+
   it('is answered alike for an address that nobody has', async () => {
     const nobody = freshEmail('nobody');
 
@@ -187,6 +220,9 @@ describe('guessing one account from many networks', () => {
     );
   }, 120_000);
 });
+
+const identityOf = async ({ email }: Person): Promise<string> =>
+  (await api.database.asSystem('a spec', (tx) => tx.identity.findFirstOrThrow({ where: { email } }))).id;
 
 async function somebody(): Promise<Person> {
   const email = freshEmail();

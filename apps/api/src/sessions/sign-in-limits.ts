@@ -17,6 +17,9 @@ const ofAccount = { name: 'sign-in-account', points: 1_000_000, durationSeconds:
 /** 2, 4, 8 ... seconds after the fifth failure, at most a quarter of an hour: slow for guesses, never a lock. */
 export const delaySeconds = (failed: number): number => (failed <= freeTries ? 0 : Math.min(maxDelaySeconds, 2 ** (failed - freeTries)));
 
+/** Wrong passwords in a row of somebody signed in, over all sessions: a thief's tries are bounded as a stranger's are. */
+export const stepUpFailures = { name: 'step-up-in-a-row', points: maxConsecutiveFailures, durationSeconds: 365 * 24 * 3600 };
+
 /** A try that may go on: what a success clears, and the how many-th failure in a row it would be. */
 export interface Turn {
   key: string;
@@ -65,6 +68,11 @@ export class SignInLimits {
   /** A person proved themselves: what was tried on the account before is over. */
   async proved(emailKey: string): Promise<void> {
     await this.limits.forget(ofAccount, JSON.stringify([emailKey, null]));
+  }
+
+  /** A new session: its person knew the password, or followed a mailed link, so that a thief's tries in another session end here. */
+  async entered(identityId: string): Promise<void> {
+    await this.limits.forget(stepUpFailures, identityId);
   }
 }
 

@@ -52,14 +52,17 @@ export class SignIn {
     const absoluteHours = await this.sessions.absoluteHours();
     const browser = knownBrowser ?? randomBytes(32).toString('base64url');
     const { signedIn, email, isNewBrowser } = await this.database.forIdentity({ identityId }, async (tx) => {
+      const { lastSignInAt } = await tx.identity.findUniqueOrThrow({ where: { id: identityId }, select: { lastSignInAt: true } });
       const identity = await tx.identity.update({ where: { id: identityId }, data: { lastSignInAt: new Date() } });
-      const isNewBrowser = !knownBrowser && (await tx.knownBrowser.count({ where: { identityId } })) > 0;
+      // Not by the count of known browsers: a new password forgets them all.
+      const isNewBrowser = !knownBrowser && lastSignInAt !== null;
       const browserKey = { identityId_hash: { identityId, hash: sha256(browser) } };
       await tx.knownBrowser.upsert({ where: browserKey, create: browserKey.identityId_hash, update: { lastUsedAt: new Date() } });
       const session = await this.sessions.open(tx, identityId, origin, absoluteHours);
       await this.audit.record(tx, provenActor({ origin }, identityId, identity.name), { action, subject: identity.email });
       return { signedIn: { ...session, browser }, email: identity.email, isNewBrowser };
     });
+    await this.limits.entered(identityId);
     if (knownBrowser || action !== 'session.signed-in') await this.limits.proved(emailKey(email));
     if (isNewBrowser && action === 'session.signed-in') this.browsers.announceNew({ identityId, address: email, origin });
     if (before.kind === 'person') await this.sessions.replace(before);

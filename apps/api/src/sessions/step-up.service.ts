@@ -4,12 +4,10 @@ import { Audit } from '../audit/audit.service.ts';
 import type { PersonActor } from '../platform/access/actor.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { RateLimits } from '../rate-limits/rate-limits.ts';
-import { maxConsecutiveFailures } from './sign-in-limits.ts';
+import { stepUpFailures } from './sign-in-limits.ts';
 import { verifyPassword } from './passwords.ts';
 
 // A stolen session must not become a place to guess the password.
-// Sessions of one person together: a thief's tries are bounded as a stranger's are.
-const inARow = { name: 'step-up-in-a-row', points: maxConsecutiveFailures, durationSeconds: 365 * 24 * 3600 };
 const tries = { name: 'step-up', points: 10, durationSeconds: 15 * 60 };
 
 /** Proves that the person at the keyboard still is who signed in. */
@@ -33,13 +31,13 @@ export class StepUp {
   /** Throws WRONG_PASSWORD naming the field, or TRY_LATER. */
   async verify(actor: PersonActor, password: string, field: string): Promise<void> {
     await this.limits.require(tries, actor.identityId, 'Too many wrong passwords. Wait a little.');
-    await this.limits.require(inARow, actor.identityId, 'Too many wrong passwords in a row. Reset your password by mail.');
+    await this.limits.require(stepUpFailures, actor.identityId, 'Too many wrong passwords in a row. Reset your password by mail.');
     const credential = await this.database.forIdentity(actor, (tx) =>
       tx.credential.findUnique({ where: { identityId: actor.identityId } }),
     );
     if (!(await verifyPassword(credential?.passwordHash, password)))
       throw new AppError('WRONG_PASSWORD', 'That is not your password.', { field });
-    await this.limits.forget(inARow, actor.identityId);
+    await this.limits.forget(stepUpFailures, actor.identityId);
     await this.limits.forget(tries, actor.identityId);
   }
 }

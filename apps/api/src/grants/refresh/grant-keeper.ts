@@ -8,7 +8,7 @@ export interface GrantKeeperOptions {
   /** Connects as posthorn_worker. */
   url: string;
   refresh: GrantRefresh;
-  log: Pick<Logger, 'warn'>;
+  log: Pick<Logger, 'warn' | 'error'>;
   /** Refreshes at once. Default 8. */
   max?: number;
   /** Of one OAuth client, so that a provider that hangs leaves room for the others. Default 4. */
@@ -40,6 +40,7 @@ export class GrantKeeper {
       hasRoom: (held) => held.length < max,
       claim: (held) => this.claim(held, max - held.length),
       run: ({ tenantId, profileId, fence }) => refresh.refreshOne(tenantId, profileId, fence),
+      describe: ({ profileId }) => ({ profileId }),
       // One that was lost is finished all the same: its provider may have answered by now.
       renew: (held) => this.queue.renew(held).then(() => []),
       renewEveryMs: Math.min(5_000, (leaseSeconds * 1_000) / 4),

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Database, type Tx } from '@posthorn/database';
 import { PubSubEngine } from 'graphql-subscriptions';
@@ -5,6 +6,8 @@ import type { Logger } from 'pino';
 import { Config } from '../config/config.ts';
 import { LOG } from '../logging/logging.module.ts';
 import { Listener } from '../worker/listener.ts';
+
+const maxStartMs = 10_000;
 
 interface LiveEvent {
   topic: string;
@@ -36,7 +39,8 @@ export class LiveEvents extends PubSubEngine implements OnModuleInit, OnApplicat
   }
 
   async onModuleInit(): Promise<void> {
-    await this.connection.start();
+    // Events only make pages quicker: a connection that can't be had must not keep the process from answering.
+    await Promise.race([this.connection.start(), delay(maxStartMs, undefined, { ref: false })]);
   }
 
   async onApplicationShutdown(): Promise<void> {

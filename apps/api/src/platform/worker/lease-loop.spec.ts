@@ -4,7 +4,7 @@ import { eventually } from '../../../test/delivery/mail-in-database.ts';
 import { LeaseLoop, type Claimed, type LeaseLoopOptions } from './lease-loop.ts';
 
 const channel = 'spec_loop';
-const log = { warn: () => undefined };
+const log = { warn: () => undefined, error: () => undefined };
 
 let database: TestDatabase;
 let client: pg.Client;

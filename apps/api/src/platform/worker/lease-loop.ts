@@ -16,13 +16,15 @@ export interface LeaseLoopOptions<Item> {
   url: string;
   /** NOTIFY channel that says there may be work. */
   channel: string;
-  log: Pick<Logger, 'warn'>;
+  log: Pick<Logger, 'warn' | 'error'>;
   /** Whether another item may be held now. */
   hasRoom: (held: readonly Item[]) => boolean;
   /** Takes what is due under a lease, with a fencing token by which each later write goes. */
   claim: (held: readonly Item[]) => Promise<Claimed<Item>>;
   /** Does the work of one item. When it rejects, the lease gives the item back. */
   run: (item: Item) => Promise<void>;
+  /** What an item is called in log lines. */
+  describe?: (item: Item) => object;
   /** Prolongs the leases; answers the items whose lease is lost. */
   renew: (held: readonly Item[]) => Promise<Item[]>;
   /** The item belongs to another worker by now. Default: it is finished all the same, and its fence refuses its writes. */
@@ -113,10 +115,13 @@ export class LeaseLoop<Item> {
   }
 
   private async follow(item: Item): Promise<void> {
+    // Held before it can end.
+    await Promise.resolve();
     try {
       await this.options.run(item);
     } catch (err) {
-      this.options.log.warn({ err, loop: this.options.name }, 'the work on a claim failed; its lease gives it back');
+      const { log, name, describe } = this.options;
+      log.error({ err, loop: name, ...describe?.(item) }, 'the work on a claim failed; its lease gives it back');
     }
     this.held.delete(item);
     this.wake();
