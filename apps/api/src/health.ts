@@ -4,7 +4,7 @@ import { readHealthConfig } from './platform/config/health-config.ts';
 import { boot } from './platform/process.ts';
 
 /** Longer than any pause of a worker between two claims, and than a statement may take. */
-const longestSilence = '35 s';
+const maxSilence = '35 s';
 const timeoutMs = 4_000;
 
 const environment = readHealthConfig();
@@ -23,7 +23,7 @@ async function assertPage(port: number, path: string): Promise<void> {
   if (!response.ok) throw new Error(`${path} answers ${response.status}: ${await response.text()}`);
 }
 
-/** A worker listens on no port; it is seen by the claims that it makes from this address. */
+/** A worker listens on no port; it is seen by the claims that it makes from this address, in this installation's database alone. */
 async function assertClaims(): Promise<void> {
   const client = new pg.Client({
     connectionString: environment.POSTHORN_DATABASE_WORKER_URL,
@@ -33,11 +33,11 @@ async function assertClaims(): Promise<void> {
   try {
     await client.connect();
     const { rowCount } = await client.query(
-      `select from pg_stat_activity where application_name = 'posthorn-worker' and client_addr is not distinct from inet_client_addr()
-         and state_change > now() - $1::interval limit 1`,
-      [longestSilence],
+      `select from pg_stat_activity where application_name = 'posthorn-worker' and datname = current_database()
+         and client_addr is not distinct from inet_client_addr() and state_change > now() - $1::interval limit 1`,
+      [maxSilence],
     );
-    if (rowCount === 0) throw new Error(`The worker has claimed nothing for ${longestSilence}.`);
+    if (rowCount === 0) throw new Error(`The worker has claimed nothing for ${maxSilence}.`);
   } finally {
     await client.end();
   }

@@ -44,7 +44,7 @@ describe('the health check of a container', () => {
     await worker.end();
 
     expect(running).toEqual({ code: 0, said: 'ok\n' });
-    // PostgreSQL shows its connections for a moment after it is gone.
+    // PostgreSQL shows its connections for a moment after it is gone. Workers of other specs' databases on this server don't count.
     await eventually(async () => {
       const ended = await check('node apps/api/dist/worker.js');
       expect(ended).toEqual({ code: 1, said: 'The worker has claimed nothing for 35 s.\n' });
