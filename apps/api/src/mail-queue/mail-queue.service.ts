@@ -1,10 +1,8 @@
 import { type Database, platformTenantId, type Message, type Tx } from '@posthorn/database';
 import { insertAccountMail, insertTenantMail, type NewAccountMail, type NewTenantMail } from './new-mail.ts';
-import { cancellable } from './message-states.ts';
+import { cancellable, lifeHours } from './message-states.ts';
 import type { Wakes } from './wake.ts';
 
-/** A new life, as if the message were written now: hours by lane. */
-const lifeHours = { ACCOUNT: 24, ALARM: 24, BULK: 72 } as const;
 /** Readers of live pages read again anyway, so a mail to hundreds need not be announced hundreds of times. */
 const maxAnnounced = 20;
 
@@ -49,7 +47,7 @@ export class MailQueue {
     return tx.message.findFirst({ where: { id, tenantId } });
   }
 
-  /** Queues a locked message again, through the profile it was first given to. */
+  /** Queues a locked message again, through the profile it was first given to, with a new life unless its token ends it. */
   async retry(tx: Tx, message: Message): Promise<void> {
     const { id, tenantId, lane, fence, attemptCount, maxAttempts, tokenId } = message;
     const profileId = message.homeProfileId ?? message.profileId;

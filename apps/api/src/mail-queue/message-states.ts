@@ -1,5 +1,8 @@
 import type { MessageState, Tx } from '@posthorn/database';
 
+/** How long a message without a token lives, by lane. */
+export const lifeHours = { ACCOUNT: 24, ALARM: 24, BULK: 72 } as const;
+
 /** States a message can be cancelled from. A worker that holds one (CLAIMED) finds its fence gone before the first byte. */
 export const cancellable: readonly MessageState[] = ['QUEUED', 'CLAIMED', 'DEFERRED', 'PARKED', 'HELD'];
 

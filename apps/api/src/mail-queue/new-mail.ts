@@ -1,5 +1,6 @@
 import type { Lane, Prisma, Tx } from '@posthorn/database';
 import { v7 as uuidv7 } from 'uuid';
+import { lifeHours } from './message-states.ts';
 
 /** One account mail for one person. */
 export interface NewAccountMail {
@@ -38,8 +39,6 @@ export interface NewTenantMail {
   /** Attempts in all; null: until it expires. */
   maxAttempts: number | null;
 }
-
-const lifeHours = { ALARM: 24, BULK: 72 } as const;
 
 /** Through the one function that writes account mail from any transaction. */
 export async function insertAccountMail(tx: Tx, mail: NewAccountMail): Promise<void> {
